@@ -1,0 +1,41 @@
+# Sampan's everyday commands; "make help" lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+READY_DEV := $(VENV)/.ready-dev
+Q ?= When did the GenA.I. sandbox start?
+
+.DEFAULT_GOAL := help
+.PHONY: help ask test check figures clean
+
+help:  ## list these targets
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+ask: $(READY)  ## set up, index the starter corpus and answer: make ask Q="..."
+	@$(BIN)/sampan index
+	@$(BIN)/sampan ask "$$QUESTION"
+ask: export QUESTION = $(Q)
+
+test: $(READY_DEV)  ## set up and run the whole test suite
+	$(BIN)/python -m pytest
+
+check: $(READY_DEV)  ## ruff, its format check, and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+figures: $(READY_DEV)  ## measure quality, speed and memory again
+	$(BIN)/python -m benchmarks.figures
+
+clean:  ## remove the virtual environment and what tools left behind
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(READY_DEV): $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@

@@ -1,0 +1,1 @@
+"""Articles in, passages out; knows no model, no index and no Discord."""

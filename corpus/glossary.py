@@ -1,0 +1,141 @@
+"""Terms of Hong Kong finance and technology, by all the names people give them."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from corpus.errors import GlossaryError
+from corpus.text import fold_key, has_han
+
+# The loader in C reads the same language, many times faster.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_WORD = re.compile(r"[0-9a-z]")
+_NAME_FIELDS = ("english", "abbreviations", "traditional", "simplified", "colloquial")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concept:
+    """One thing and its names; `aliases` holds every one of them once, `name` first."""
+
+    name: str
+    subject: str
+    aliases: tuple[str, ...]
+
+
+class Glossary:
+    """Finds the concepts that a text names."""
+
+    def __init__(self, concepts: Sequence[Concept]) -> None:
+        self.concepts = tuple(concepts)
+        self._by_key: dict[str, Concept] = {
+            fold_key(alias): concept for concept in concepts for alias in concept.aliases
+        }
+        self._lengths: defaultdict[str, set[int]] = defaultdict(set)
+        for key in self._by_key:
+            self._lengths[key[0]].add(len(key))
+
+    def find(self, text: str) -> list[Concept]:
+        """The concepts named in the text, in order; of names that overlap, the longest counts."""
+        folded = fold_key(text)
+        found: list[Concept] = []
+        at = 0
+        while at < len(folded):
+            key = self._key_at(folded, at)
+            if key:
+                found.append(self._by_key[key])
+            at += len(key) or 1
+        return list(dict.fromkeys(found))
+
+    def get(self, name: str) -> Concept | None:
+        """The concept with this name or alias in any spelling, or None."""
+        return self._by_key.get(fold_key(name))
+
+    def _key_at(self, folded: str, at: int) -> str:
+        """The longest alias that starts here and, if it is no Chinese, is whole words; or ""."""
+        for length in sorted(self._lengths.get(folded[at], ()), reverse=True):
+            key = folded[at : at + length]
+            if key not in self._by_key:
+                continue
+            if has_han(key) or _is_bounded(folded, at, at + length):
+                return key
+        return ""
+
+
+def _is_bounded(text: str, start: int, end: int) -> bool:
+    """Whether whole words stand at [start:end], the last one perhaps in the plural."""
+    before, behind = text[start - 1 : start], text[end : end + 2]
+    return not _WORD.match(before) and (
+        not _WORD.match(behind) or (behind[0] == "s" and not _WORD.match(behind[1:]))
+    )
+
+
+def load_glossary(*extra: Path) -> Glossary:
+    """The glossary that ships with Sampan, and an operator's own files after it.
+
+    A concept of a later file that shares its `name` with an earlier one adds aliases to it. Raises
+    GlossaryError when a file cannot be read or two concepts share an alias.
+    """
+    shipped = Path(str(resources.files("corpus").joinpath("glossary.yaml")))
+    merged: dict[str, Concept] = {}
+    owners: dict[str, str] = {}
+    for path in (shipped, *extra):
+        for concept in _read_concepts(path):
+            key = fold_key(concept.name)
+            known = merged.get(key)
+            aliases = (*known.aliases, *concept.aliases) if known else concept.aliases
+            merged[key] = Concept(
+                name=known.name if known else concept.name,
+                subject=concept.subject,
+                aliases=_unique(aliases),
+            )
+            for alias in concept.aliases:
+                owner = owners.setdefault(fold_key(alias), key)
+                if owner != key:
+                    reason = f'"{alias}" names both {merged[owner].name} and {concept.name}'
+                    raise GlossaryError(path, reason)
+    return Glossary(list(merged.values()))
+
+
+def _read_concepts(path: Path) -> list[Concept]:
+    try:
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
+    except OSError as error:
+        raise GlossaryError(path, f"cannot be read: {error.strerror}") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise GlossaryError(path, "is not valid YAML in UTF-8") from error
+    if not isinstance(raw, list):
+        raise GlossaryError(path, "should be a list of concepts")
+    return [_parse_concept(entry, number, path) for number, entry in enumerate(raw, start=1)]
+
+
+def _parse_concept(entry: Any, number: int, path: Path) -> Concept:
+    if not isinstance(entry, dict) or not isinstance(entry.get("name"), str):
+        raise GlossaryError(path, f"concept {number} has no name")
+    unknown = entry.keys() - {"name", "subject", *_NAME_FIELDS}
+    if unknown:
+        raise GlossaryError(path, f"concept {number} has the unknown field {min(map(str, unknown))}")
+    aliases: defaultdict[str, list[str]] = defaultdict(list)
+    for field in _NAME_FIELDS:
+        values = entry.get(field, [])
+        if not isinstance(values, list) or not all(isinstance(v, str) and v for v in values):
+            raise GlossaryError(path, f"concept {number}: {field} should be a list of names")
+        aliases[field] = values
+    return Concept(
+        name=entry["name"],
+        subject=str(entry.get("subject", "other")),
+        aliases=_unique([entry["name"], *(name for names in aliases.values() for name in names)]),
+    )
+
+
+def _unique(aliases: Iterable[str]) -> tuple[str, ...]:
+    """Each name once; spellings that only differ in case, hyphens or script count as one."""
+    seen: dict[str, str] = {}
+    for alias in aliases:
+        seen.setdefault(fold_key(alias), alias)
+    return tuple(seen.values())

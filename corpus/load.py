@@ -1,0 +1,191 @@
+"""Files and folders → Articles, and a list of what could not be used."""
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib import resources
+from pathlib import Path
+
+from corpus.errors import ArticleError, CorpusError
+from corpus.parse import parse_article
+from corpus.schema import Article, Link
+from corpus.text import detect_language
+from corpus.web import canonical_url
+
+SUFFIXES = frozenset({".md", ".markdown", ".txt", ".html", ".htm"})
+_MAX_FILE_BYTES = 20_000_000
+_MIN_TEASER_CHARS = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing that was wrong with a file: repaired, or reason enough to skip it."""
+
+    path: str
+    reason: str
+    is_skipped: bool
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}"
+
+
+@dataclass(slots=True)
+class Corpus:
+    """Articles ordered by id, and the problems met on the way."""
+
+    articles: list[Article] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def skipped(self) -> list[Problem]:
+        """The problems that cost an article."""
+        return [problem for problem in self.problems if problem.is_skipped]
+
+
+def starter_folder() -> Path:
+    """The folder of the articles that ship with Sampan."""
+    return Path(str(resources.files("corpus").joinpath("articles")))
+
+
+def load_corpus(paths: Sequence[Path]) -> Corpus:
+    """Every article under `paths`, with teasers for the related ones that we do not hold.
+
+    Never raises for a bad file: each is a Problem, and the others are read.
+    """
+    corpus = Corpus()
+    ids: set[str] = set()
+    for path in _walk(paths, corpus.problems):
+        try:
+            raw = read_text(path)
+            article_id = _free_id(path, ids)
+            article, repairs = parse_article(raw, path=path, article_id=article_id)
+        except ArticleError as error:
+            corpus.problems.append(
+                Problem(
+                    path=str(error.path), reason=f"{error.field}: {error.reason}", is_skipped=True
+                )
+            )
+            continue
+        ids.add(article_id)
+        corpus.articles.append(article)
+        corpus.problems.extend(
+            Problem(path=str(path), reason=repair, is_skipped=False) for repair in repairs
+        )
+    corpus.articles.extend(make_teasers(corpus.articles))
+    corpus.articles.sort(key=lambda article: article.id)
+    return corpus
+
+
+def read_text(path: Path) -> str:
+    """The file's text; raises ArticleError when it is unreadable, binary, too large or not UTF-8."""
+    try:
+        if path.stat().st_size > _MAX_FILE_BYTES:
+            raise ArticleError(path, "file", "is larger than 20 MB; split it")
+        data = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or "unknown error"
+        raise ArticleError(path, "file", f"cannot be read: {reason.lower()}") from error
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if _is_binary(data):
+            raise ArticleError(path, "file", "is binary, not text") from error
+        reason = f"is not UTF-8 (byte {error.start + 1:,}); save it as UTF-8"
+        raise ArticleError(path, "file", reason) from error
+    if _is_binary(data):
+        raise ArticleError(path, "file", "is binary, not text")
+    return text
+
+
+def make_teasers(articles: Sequence[Article]) -> list[Article]:
+    """An article for each related link that says something, unless we hold the article itself."""
+    held = {
+        canonical_url(url)
+        for article in articles
+        for url in (article.url, article.original_url)
+        if url
+    }
+    teasers: dict[str, Article] = {}
+    for article in articles:
+        for link in article.related:
+            key = canonical_url(link.url)
+            if key not in held and key not in teasers and len(link.excerpt) >= _MIN_TEASER_CHARS:
+                teasers[key] = _make_teaser(link, key, article)
+    return list(teasers.values())
+
+
+def _make_teaser(link: Link, key: str, source: Article) -> Article:
+    return Article(
+        id=f"teaser-{hashlib.blake2b(key.encode(), digest_size=6).hexdigest()}",
+        title=link.title,
+        body=link.excerpt,
+        language=detect_language(f"{link.title}\n{link.excerpt}"),
+        url=link.url,
+        original_url=link.url,
+        provider=link.provider,
+        published=link.published,
+        excerpt=link.excerpt,
+        quality=link.quality,
+        extent="teaser",
+        path=source.path,
+    )
+
+
+def _is_binary(data: bytes) -> bool:
+    head = data[:65536]
+    controls = sum(byte < 9 or 13 < byte < 32 for byte in head)
+    return controls > len(head) / 50
+
+
+def _free_id(path: Path, taken: set[str]) -> str:
+    if path.stem not in taken:
+        return path.stem
+    # Two folders may hold files of one name; the path tells them apart.
+    return f"{path.stem}-{hashlib.blake2b(path.as_posix().encode(), digest_size=4).hexdigest()}"
+
+
+def _walk(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Path]:
+    """The article files under `paths`, each once and in order; what is in the way is listed."""
+    seen: set[Path] = set()
+    for path in paths:
+        if path.is_dir():
+            found = list(_walk_folder(path, problems, set()))
+            if not found:
+                suffixes = ", ".join(sorted(SUFFIXES))
+                reason = f"folder: holds no article ({suffixes})"
+                problems.append(Problem(path=str(path), reason=reason, is_skipped=True))
+        elif path.exists() or path.is_symlink():
+            found = [path]
+        else:
+            problems.append(
+                Problem(path=str(path), reason="path: does not exist", is_skipped=True)
+            )
+            continue
+        for file in found:
+            real = Path(os.path.realpath(file))
+            if real not in seen:
+                seen.add(real)
+                yield file
+
+
+def _walk_folder(folder: Path, problems: list[Problem], above: set[Path]) -> Iterator[Path]:
+    real = Path(os.path.realpath(folder))
+    if real in above:
+        reason = "folder: is a link to a folder above it"
+        problems.append(Problem(path=str(folder), reason=reason, is_skipped=True))
+        return
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError as error:
+        reason = f"folder: cannot be read: {(error.strerror or 'unknown error').lower()}"
+        problems.append(Problem(path=str(folder), reason=reason, is_skipped=True))
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir():
+            yield from _walk_folder(entry, problems, above | {real})
+        elif entry.suffix.lower() in SUFFIXES:
+            yield entry

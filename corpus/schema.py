@@ -1,0 +1,80 @@
+"""The records that everything else passes around."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from corpus.dates import HONG_KONG
+
+Extent = Literal["full", "excerpt", "teaser"]
+"""How much of a story we hold: its text, only its excerpt, or a mention in another article."""
+
+_MAX_TITLE_IN_SEARCH = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A related article, as another article's front matter names it."""
+
+    title: str
+    url: str
+    provider: str | None = None
+    published: datetime | None = None
+    excerpt: str = ""
+    quality: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One text with what is known about it; `id` is the same whenever the corpus is rebuilt.
+
+    `body` is never empty: where the text itself is missing it is the excerpt or the title, and
+    `extent` says so. `published` is aware, or None when no certain date is known.
+    """
+
+    id: str
+    title: str
+    body: str
+    language: str
+    url: str | None = None
+    original_url: str | None = None
+    provider: str | None = None
+    published: datetime | None = None
+    excerpt: str = ""
+    topics: tuple[str, ...] = ()
+    category: str | None = None
+    quality: int | None = None
+    related: tuple[Link, ...] = ()
+    extent: Extent = "full"
+    path: str = ""
+
+    @property
+    def published_on(self) -> date | None:
+        """The day of publication in Hong Kong."""
+        return self.published.astimezone(HONG_KONG).date() if self.published else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A span of one article: `article.body[start:end] == text` always holds."""
+
+    article_id: str
+    start: int
+    end: int
+    text: str
+    headings: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The same words in the same place keep their id when the corpus is rebuilt."""
+        digest = hashlib.blake2b(self.text.encode(), digest_size=4).hexdigest()
+        return f"{self.article_id}:{self.start}:{digest}"
+
+
+def search_text(article: Article, passage: Passage) -> str:
+    """What encoders and word indexes read: title, provider, date and headings before the text."""
+    published = article.published_on.isoformat() if article.published_on else None
+    origin = ", ".join(part for part in (article.provider, published) if part)
+    lines = (article.title[:_MAX_TITLE_IN_SEARCH], origin, *passage.headings, passage.text)
+    return "\n".join(line for line in lines if line)

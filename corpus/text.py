@@ -1,0 +1,210 @@
+"""Characters, scripts, languages and sentences of English and Chinese text."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import Any
+
+import opencc
+
+Span = tuple[int, int]
+
+# Scripts that stand side by side in Hong Kong prose; neither is foreign to the other.
+HOME_SCRIPTS = frozenset({"LATIN", "HAN"})
+
+_NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏ]+")
+
+_HEADING = re.compile(r"^#{1,6}[ \t]+(?P<title>.*?)[ \t#]*$", re.MULTILINE)
+_LIST_MARKER = re.compile(r"[ \t]*(?:[-*+•‧·▪■●]|\d{1,3}[.)、．]|[（(]\d{1,3}[)）])[ \t]+|[ \t]*>[ \t]?")
+_CLOSERS = "\"'”’»)]}」』）】》*_"
+# An end of sentence, with the quotes and brackets that close behind it.
+_TERMINAL = re.compile(rf"(?:[。！？]+|[.!?…]+(?=[{re.escape(_CLOSERS)}]*(?:\s|$)))[{re.escape(_CLOSERS)}]*")
+_SOFT_WRAP_WIDTH = 60
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof sr jr st vs inc ltd co corp dept est fig no nos vol art sec ch para approx "
+    "jan feb mar apr jun jul aug sep sept oct nov dec gov gen hon rev cf eg ie al".split()
+)
+
+
+def normalise_body(text: str) -> str:
+    """Composed characters, plain line ends, and nothing that is no text; may shorten the text."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
+    return unicodedata.normalize("NFC", _NOT_TEXT.sub("", text))
+
+
+def fold_line(text: str) -> str:
+    """One line without invisible characters, spaces collapsed: for titles and names."""
+    return " ".join(_INVISIBLE.sub("", _NOT_TEXT.sub(" ", normalise_body(text))).split())
+
+
+def fold_key(text: str) -> str:
+    """A form under which two spellings of one name meet, Traditional and Simplified included."""
+    folded = unicodedata.normalize("NFKC", fold_line(text)).casefold().replace("-", " ")
+    return to_simplified(" ".join(folded.split()))
+
+
+@cache
+def _converter(name: str) -> Any:
+    return opencc.OpenCC(name)
+
+
+def to_simplified(text: str) -> str:
+    """Traditional characters replaced one by one; other characters, and the length, stay."""
+    converted: str = _converter("t2s").convert(text)
+    return converted
+
+
+@lru_cache(maxsize=8192)
+def script_of(character: str) -> str:
+    """The Unicode script of one letter in capitals ("LATIN", "HAN"), or "" for no letter."""
+    if not character.isalpha():
+        return ""
+    name = unicodedata.name(character, "")
+    if name.startswith(("CJK ", "IDEOGRAPHIC ")):
+        return "HAN"
+    if name.startswith("FULLWIDTH "):
+        return "LATIN"
+    return name.split(" ", 1)[0]
+
+
+def count_scripts(text: str) -> Counter[str]:
+    """How many letters of each script the text has."""
+    counts = Counter(script_of(character) for character in text)
+    del counts[""]
+    return counts
+
+
+def main_script(text: str) -> str:
+    """The script of most letters, or "" when there are none."""
+    counts = count_scripts(text)
+    return max(sorted(counts), key=lambda script: counts[script], default="")
+
+
+def has_han(text: str) -> bool:
+    """Whether a Chinese character stands in the text."""
+    return any(script_of(character) == "HAN" for character in text)
+
+
+def detect_language(text: str) -> str:
+    """ "en", "zh-Hant" or "zh-Hans" for prose in that language, and "und" for any other."""
+    counts = count_scripts(text)
+    # A Chinese character says about as much as half an English word.
+    words = len(_LATIN_WORD.findall(text))
+    if counts["HAN"] > words:
+        return detect_chinese(text)
+    if counts and counts["LATIN"] >= sum(counts.values()) / 2:
+        return "en"
+    return "und"
+
+
+def detect_chinese(text: str) -> str:
+    """ "zh-Hans" if more characters are only Simplified than only Traditional, else "zh-Hant"."""
+    simplified = to_simplified(text)
+    traditional: str = _converter("s2t").convert(text)
+    only_traditional = sum(a != b for a, b in zip(text, simplified, strict=False))
+    only_simplified = sum(a != b for a, b in zip(text, traditional, strict=False))
+    return "zh-Hans" if only_simplified > only_traditional else "zh-Hant"
+
+
+def is_chinese(language: str) -> bool:
+    """Whether a language tag means Chinese in either script."""
+    return language.startswith("zh")
+
+
+def split_sections(body: str) -> list[tuple[tuple[str, ...], Span]]:
+    """Each stretch between Markdown headings, with the headings above it, outermost first."""
+    sections: list[tuple[tuple[str, ...], Span]] = []
+    path: list[tuple[int, str]] = []
+    start = 0
+    for match in _HEADING.finditer(body):
+        sections.append((tuple(title for _, title in path), (start, match.start())))
+        level = len(match[0]) - len(match[0].lstrip("#"))
+        path = [(depth, title) for depth, title in path if depth < level]
+        path.append((level, fold_line(match["title"])))
+        start = match.end()
+    sections.append((tuple(title for _, title in path), (start, len(body))))
+    return [(headings, span) for headings, span in sections if body[slice(*span)].strip()]
+
+
+def split_paragraphs(body: str, span: Span) -> list[Span]:
+    """The blocks between blank lines inside `span`, without the white space around them."""
+    pieces = re.split(r"(\n[ \t]*\n\s*)", body[slice(*span)])
+    return _strip_pieces(body, span[0], pieces)
+
+
+def split_sentences(body: str, span: Span | None = None) -> list[Span]:
+    """The sentences of `span`, or of the whole text, in order.
+
+    Spans are disjoint, hold no list marker and no white space at their ends, and between them
+    cover every other character. A line ends a sentence unless it is a wrapped one.
+    """
+    start, end = span if span is not None else (0, len(body))
+    sentences: list[Span] = []
+    for paragraph in split_paragraphs(body, (start, end)):
+        for line in _logical_lines(body, paragraph):
+            sentences.extend(_split_line(body, line))
+    return sentences
+
+
+def _strip_pieces(body: str, offset: int, pieces: list[str]) -> list[Span]:
+    spans: list[Span] = []
+    for piece in pieces:
+        if piece.strip():
+            lead = len(piece) - len(piece.lstrip())
+            spans.append((offset + lead, offset + len(piece.rstrip())))
+        offset += len(piece)
+    return spans
+
+
+def _logical_lines(body: str, span: Span) -> Iterator[Span]:
+    """Lines without their list markers; lines that were only wrapped are joined."""
+    start = span[0]
+    for match in re.finditer(r"\n", body[slice(*span)]):
+        cut = span[0] + match.start()
+        line = body[start:cut].rstrip()
+        last = line.rpartition("\n")[2]
+        following = body[cut + 1 : span[1]]
+        is_wrapped = (
+            len(last) >= _SOFT_WRAP_WIDTH
+            and not re.search(rf"[.!?…:：。！？|][{re.escape(_CLOSERS)}]*$", last)
+            and not _LIST_MARKER.match(following)
+        )
+        if not is_wrapped:
+            yield from _without_marker(body, (start, cut))
+            start = cut + 1
+    yield from _without_marker(body, (start, span[1]))
+
+
+def _without_marker(body: str, span: Span) -> Iterator[Span]:
+    marker = _LIST_MARKER.match(body, *span)
+    start = marker.end() if marker else span[0]
+    yield from _strip_pieces(body, start, [body[start : span[1]]])
+
+
+def _split_line(body: str, span: Span) -> Iterator[Span]:
+    start, end = span
+    for match in _TERMINAL.finditer(body, start, end):
+        if match.end() < end and _ends_sentence(body, start, match, end):
+            yield from _strip_pieces(body, start, [body[start : match.end()]])
+            start = match.end()
+    yield from _strip_pieces(body, start, [body[start:end]])
+
+
+def _ends_sentence(body: str, start: int, match: re.Match[str], end: int) -> bool:
+    if match[0][0] in "。！？":
+        return True
+    sentence = body[start : match.start()]
+    if len(sentence.split()) < 3 and not has_han(sentence):
+        return False  # a bold lead-in, an initial or a number belongs to what follows
+    following = body[match.end() : end].lstrip().lstrip("\"'“‘«([{「『（*_")
+    if following[:1].islower():
+        return False
+    if match[0][0] != ".":
+        return True
+    word = sentence.split()[-1].lstrip("(\"'“‘[*_") if sentence.split() else ""
+    is_dotted = "." in word and not any(character.isdigit() for character in word)
+    return not (len(word) == 1 or is_dotted or word.casefold() in _ABBREVIATIONS)

@@ -1,0 +1,267 @@
+"""Articles → a new generation of the index, published in one step."""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from corpus.chunk import ChunkOptions, split_article
+from corpus.schema import Article, Passage, search_text
+from embeddings.centring import family_of, measure_means
+from embeddings.encoder import Encoder
+from embeddings.errors import EmbeddingError, IndexBusyError
+from embeddings.index import (
+    ARTICLES_FILE,
+    BM25_FOLDER,
+    CURRENT_FILE,
+    FAISS_FILE,
+    MEANS_FILE,
+    PASSAGES_FILE,
+    VECTORS_FILE,
+    current_generation,
+    read_articles,
+)
+from embeddings.manifest import (
+    FORMAT,
+    MANIFEST_FILE,
+    Manifest,
+    compute_checksums,
+    generation_id,
+    read_manifest,
+    verify_checksums,
+)
+from embeddings.records import article_to_json, passage_to_json, write_lines
+from embeddings.tokens import split_words
+from embeddings.vector_cache import Progress, VectorCache
+
+CACHE_FILE = "vectors.sqlite"
+
+_LOCK_FILE = "LOCK"
+_DRAFT_PREFIX = ".building-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildReport:
+    """What a build found; the lists hold article ids, in order."""
+
+    generation: str
+    is_new_generation: bool
+    articles: int
+    passages: int
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Generation:
+    folder: Path
+    manifest: Manifest
+
+
+def build_index(
+    articles: Sequence[Article],
+    *,
+    folder: Path,
+    encoder: Encoder,
+    encoder_name: str,
+    sources: Sequence[str],
+    options: ChunkOptions | None = None,
+    progress: Progress | None = None,
+    on_wait: Callable[[], None] | None = None,
+    timeout_s: float = 3600.0,
+) -> BuildReport:
+    """Make the index in `folder` hold these articles, and encode only what was never encoded.
+
+    Readers see the old generation until the new one is complete; a build that dies leaves it in
+    use. A second build waits for the first: `on_wait` is called once, and IndexBusyError raised
+    after `timeout_s`. Raises EmbeddingError when the disk is full or not writable.
+    """
+    options = options or ChunkOptions()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with _locked(folder, on_wait=on_wait, timeout_s=timeout_s):
+            _remove_leftovers(folder)
+            old = _usable_generation(folder)
+            inputs = _digest_inputs(articles, encoder=encoder, options=options)
+            if old and old.manifest.inputs == inputs and old.manifest.sources == tuple(sources):
+                return _report(articles, before=articles, old=old, new=old)
+            before = read_articles(old.folder)[0] if old else ()
+            draft = folder / f"{_DRAFT_PREFIX}{os.getpid()}"
+            draft.mkdir()
+            passages = _write_contents(
+                draft,
+                articles,
+                encoder=encoder,
+                options=options,
+                cache=VectorCache(folder.parent / CACHE_FILE),
+                progress=progress,
+            )
+            manifest = Manifest(
+                encoder=encoder_name,
+                fingerprint=encoder.fingerprint,
+                dim=encoder.dim,
+                options=asdict(options),
+                inputs=inputs,
+                sources=tuple(sources),
+                articles=len(articles),
+                passages=passages,
+                checksums=compute_checksums(draft),
+            )
+            new = _publish(draft, manifest)
+            _remove_old(folder, keep=(old, new))
+            return _report(articles, before=before, old=old, new=new)
+    except OSError as error:
+        raise EmbeddingError(
+            f"the index in {folder} cannot be written: {error.strerror or error}; "
+            "the one before, if any, still serves"
+        ) from error
+
+
+@contextmanager
+def _locked(
+    folder: Path, *, on_wait: Callable[[], None] | None, timeout_s: float
+) -> Iterator[None]:
+    # The operating system lets go of the lock when its holder dies.
+    lock = FileLock(folder / _LOCK_FILE)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        if on_wait:
+            on_wait()
+        try:
+            lock.acquire(timeout=timeout_s)
+        except Timeout as error:
+            raise IndexBusyError(folder, timeout_s) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _digest_inputs(articles: Sequence[Article], *, encoder: Encoder, options: ChunkOptions) -> str:
+    digest = hashlib.blake2b(digest_size=16)
+    digest.update(json.dumps([FORMAT, encoder.fingerprint, asdict(options)]).encode())
+    for article in articles:
+        digest.update(json.dumps(article_to_json(article)).encode())
+    return digest.hexdigest()
+
+
+def _usable_generation(folder: Path) -> _Generation | None:
+    """The generation in use; None if it is missing, damaged or of another format."""
+    try:
+        generation = current_generation(folder)
+        manifest = read_manifest(generation)
+        verify_checksums(generation, manifest)
+    except EmbeddingError:
+        return None
+    return _Generation(folder=generation, manifest=manifest)
+
+
+def _write_contents(
+    draft: Path,
+    articles: Sequence[Article],
+    *,
+    encoder: Encoder,
+    options: ChunkOptions,
+    cache: VectorCache,
+    progress: Progress | None,
+) -> int:
+    """Everything but the manifest; says how many passages there are."""
+    # Slow to import, and needed only when there is something to build.
+    from corpus.duplicates import group_duplicates
+    from embeddings.bm25_index import Bm25Index
+    from embeddings.faiss_index import FaissIndex
+
+    groups = group_duplicates(articles)
+    write_lines(
+        draft / ARTICLES_FILE,
+        ({**article_to_json(article), "group": groups[article.id]} for article in articles),
+    )
+    passages: list[Passage] = []
+    texts: list[str] = []
+    families: list[str] = []
+    for article in articles:
+        for passage in split_article(article, count_tokens=encoder.count_tokens, options=options):
+            passages.append(passage)
+            texts.append(search_text(article, passage))
+            families.append(family_of(article.language))
+    write_lines(draft / PASSAGES_FILE, map(passage_to_json, passages))
+    vectors = cache.encode_passages(encoder, texts, progress=progress)
+    np.save(draft / VECTORS_FILE, vectors)
+    means = measure_means(vectors, families)
+    np.savez(draft / MEANS_FILE, overall=means.overall, **means.by_family)
+    FaissIndex.build(means.centre(vectors, families)).save(draft / FAISS_FILE)
+    Bm25Index.build([split_words(text) for text in texts]).save(draft / BM25_FOLDER)
+    return len(passages)
+
+
+def _publish(draft: Path, manifest: Manifest) -> _Generation:
+    """Give the draft its name, then let CURRENT point to it; both steps are atomic."""
+    content = manifest.to_bytes()
+    (draft / MANIFEST_FILE).write_bytes(content)
+    for path in sorted(draft.rglob("*")):
+        _flush(path)
+    _flush(draft)
+    generation = draft.parent / generation_id(content)
+    if generation.exists():  # the same inputs were built before; that copy may be damaged
+        shutil.rmtree(generation)
+    draft.rename(generation)
+    pointer = draft.parent / f"{_DRAFT_PREFIX}{CURRENT_FILE}"
+    pointer.write_text(f"{generation.name}\n", encoding="utf-8")
+    _flush(pointer)
+    os.replace(pointer, draft.parent / CURRENT_FILE)
+    _flush(draft.parent)
+    return _Generation(folder=generation, manifest=manifest)
+
+
+def _flush(path: Path) -> None:
+    """Make sure that a file, or the names in a folder, would survive a power cut."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _remove_leftovers(folder: Path) -> None:
+    for path in folder.glob(f"{_DRAFT_PREFIX}*"):
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
+def _remove_old(folder: Path, *, keep: Sequence[_Generation | None]) -> None:
+    """The generation before the new one stays, for readers that are just opening it."""
+    kept = {generation.folder for generation in keep if generation}
+    for path in folder.iterdir():
+        if path.is_dir() and path not in kept:
+            shutil.rmtree(path)
+
+
+def _report(
+    articles: Sequence[Article],
+    *,
+    before: Sequence[Article],
+    old: _Generation | None,
+    new: _Generation,
+) -> BuildReport:
+    after = {article.id: article for article in articles}
+    known = {article.id: article for article in before}
+    return BuildReport(
+        generation=new.folder.name,
+        is_new_generation=old is None or old.folder != new.folder,
+        articles=new.manifest.articles,
+        passages=new.manifest.passages,
+        added=tuple(sorted(after.keys() - known.keys())),
+        changed=tuple(sorted(id for id in after.keys() & known.keys() if after[id] != known[id])),
+        removed=tuple(sorted(known.keys() - after.keys())),
+    )

@@ -1,0 +1,132 @@
+"""An index on disk: opened by readers, replaced as a whole by a build.
+
+    index/
+      CURRENT           the id of the generation in use: one line, replaced atomically
+      LOCK              held by the process that builds
+      <generation id>/  immutable; the id is a digest of its manifest
+"""
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from corpus.schema import Article, Passage
+from embeddings.bm25_index import Bm25Index
+from embeddings.centring import LanguageMeans
+from embeddings.encoder import Matrix
+from embeddings.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
+from embeddings.faiss_index import FaissIndex
+from embeddings.manifest import Manifest, read_manifest, verify_checksums
+from embeddings.records import article_from_json, passage_from_json, read_lines
+
+CURRENT_FILE = "CURRENT"
+ARTICLES_FILE = "articles.jsonl"
+PASSAGES_FILE = "passages.jsonl"
+VECTORS_FILE = "vectors.npy"
+MEANS_FILE = "means.npz"
+FAISS_FILE = "centred.faiss"
+BM25_FOLDER = "bm25"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Index:
+    """One generation, opened.
+
+    `passages`, `article_rows`, `vectors` and both indexes share their row numbers;
+    `article_rows[row]` is the place of the passage's article in `articles`. `vectors` are as
+    encoded, shape (passages, dim); the FAISS index holds them centred by language. `groups` gives
+    for each article id the leader of its group of duplicates.
+    """
+
+    id: str
+    manifest: Manifest
+    published_at: datetime
+    articles: tuple[Article, ...]
+    groups: dict[str, str]
+    passages: tuple[Passage, ...]
+    article_rows: tuple[int, ...]
+    vectors: Matrix
+    means: LanguageMeans
+    faiss: FaissIndex
+    bm25: Bm25Index
+
+
+def open_index(folder: Path, *, fingerprint: str) -> Index:
+    """The generation in use, every file checked against its checksum.
+
+    Raises IndexMissingError when nothing was built yet, IndexMismatchError when it was built with
+    an encoder of another fingerprint or by another version, and IndexDamagedError when a file is
+    not what was written.
+    """
+    generation = current_generation(folder)
+    while True:
+        try:
+            return _open_generation(generation, fingerprint=fingerprint)
+        except IndexDamagedError:
+            # A build may have replaced and removed it since we looked.
+            latest = current_generation(folder)
+            if latest == generation:
+                raise
+            generation = latest
+
+
+def current_generation(folder: Path) -> Path:
+    """The folder of the generation in use; raises IndexMissingError when there is none."""
+    try:
+        name = (folder / CURRENT_FILE).read_text(encoding="utf-8", errors="replace").strip()
+    except OSError as error:
+        raise IndexMissingError(folder) from error
+    if not name.isalnum() or not (folder / name).is_dir():
+        raise IndexDamagedError(folder / CURRENT_FILE, "names a generation that is not there")
+    return folder / name
+
+
+def read_articles(generation: Path) -> tuple[tuple[Article, ...], dict[str, str]]:
+    """The articles of a generation, and the duplicate group of each."""
+    articles: list[Article] = []
+    groups: dict[str, str] = {}
+    for record in read_lines(generation / ARTICLES_FILE):
+        group = record.pop("group", None)
+        article = article_from_json(record)
+        articles.append(article)
+        groups[article.id] = group or article.id
+    return tuple(articles), groups
+
+
+def _open_generation(generation: Path, *, fingerprint: str) -> Index:
+    manifest = read_manifest(generation)
+    if manifest.fingerprint != fingerprint:
+        raise IndexMismatchError("encoder", manifest.fingerprint, fingerprint)
+    verify_checksums(generation, manifest)
+    articles, groups = read_articles(generation)
+    row_of = {article.id: row for row, article in enumerate(articles)}
+    article_rows: list[int] = []
+    passages: list[Passage] = []
+    for record in read_lines(generation / PASSAGES_FILE):
+        row = row_of[record["article"]]
+        article_rows.append(row)
+        passages.append(passage_from_json(record, articles[row]))
+    published = os.stat(generation.parent / CURRENT_FILE).st_mtime
+    return Index(
+        id=generation.name,
+        manifest=manifest,
+        published_at=datetime.fromtimestamp(published, UTC),
+        articles=articles,
+        groups=groups,
+        passages=tuple(passages),
+        article_rows=tuple(article_rows),
+        vectors=np.load(generation / VECTORS_FILE, mmap_mode="r"),
+        means=_read_means(generation / MEANS_FILE),
+        faiss=FaissIndex.load(generation / FAISS_FILE),
+        bm25=Bm25Index.load(generation / BM25_FOLDER),
+    )
+
+
+def _read_means(path: Path) -> LanguageMeans:
+    with np.load(path) as arrays:
+        overall = arrays["overall"]
+        by_family = {name: arrays[name] for name in arrays.files if name != "overall"}
+    return LanguageMeans(overall=overall, by_family=by_family)

@@ -1,0 +1,86 @@
+"""What an index was built from, and the checksum of every file in it."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from embeddings.errors import IndexDamagedError, IndexMismatchError
+
+FORMAT = 1
+MANIFEST_FILE = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """Says enough to tell whether an index can be used, before anything else of it is read.
+
+    `inputs` is a digest of all that the index is a function of: articles, encoder and options.
+    `sources` are the folders and files that the articles came from.
+    """
+
+    encoder: str
+    fingerprint: str
+    dim: int
+    options: dict[str, int]
+    inputs: str
+    sources: tuple[str, ...]
+    articles: int
+    passages: int
+    checksums: dict[str, str]
+    format: int = FORMAT
+
+    def to_bytes(self) -> bytes:
+        """The file's content; its digest names the generation."""
+        return (json.dumps(asdict(self), indent=2, sort_keys=True) + "\n").encode()
+
+
+def generation_id(manifest: bytes) -> str:
+    """The name of the folder that a manifest belongs in."""
+    return hashlib.blake2b(manifest, digest_size=8).hexdigest()
+
+
+def read_manifest(generation: Path) -> Manifest:
+    """The manifest of a generation's folder, compared with the folder's name.
+
+    Raises IndexDamagedError when it is missing or not the one that was written, and
+    IndexMismatchError when another version of Sampan wrote it.
+    """
+    path = generation / MANIFEST_FILE
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise IndexDamagedError(path, "cannot be read") from error
+    if generation_id(raw) != generation.name:
+        raise IndexDamagedError(path, "is not what was written")
+    values: dict[str, Any] = json.loads(raw)
+    if values["format"] != FORMAT:
+        raise IndexMismatchError("format", values["format"], FORMAT)
+    return Manifest(**{**values, "sources": tuple(values["sources"])})
+
+
+def compute_checksums(folder: Path) -> dict[str, str]:
+    """A digest of each file under the folder but the manifest, by its relative path."""
+    return {
+        path.relative_to(folder).as_posix(): _digest(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != MANIFEST_FILE
+    }
+
+
+def verify_checksums(generation: Path, manifest: Manifest) -> None:
+    """Raise IndexDamagedError unless every file is there and as it was written."""
+    for name, checksum in manifest.checksums.items():
+        path = generation / name
+        try:
+            found = _digest(path)
+        except OSError as error:
+            raise IndexDamagedError(path, "cannot be read") from error
+        if found != checksum:
+            raise IndexDamagedError(path, "is not what was written")
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "blake2b").hexdigest()[:32]

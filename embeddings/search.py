@@ -1,0 +1,172 @@
+"""A question's words → the passages that may answer it, best first."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.glossary import Glossary
+from corpus.schema import Article, Passage
+from corpus.text import has_han
+from embeddings.centring import family_of
+from embeddings.encoder import Encoder
+from embeddings.filters import Filters
+from embeddings.fusion import fuse_scores
+from embeddings.index import Index
+from embeddings.tokens import split_words
+
+_CANDIDATES = 200  # passages that each index may propose
+_WORD_WEIGHT = 0.2
+_ALIAS_WEIGHT = 0.3  # what a glossary's other name for a thing counts, beside the asker's word
+_PASSAGES_PER_ARTICLE = 2
+_HITS_PER_TEASER = 5
+_ALL = Filters()
+
+Scores = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How one index found a passage: its place among all that it found, from 1, and its score."""
+
+    rank: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A passage found.
+
+    `score` orders the hits of one question and means nothing else. `similarity` is the inner
+    product of question and passage as encoded, before centring. `vector` and `words` are None
+    where that index did not propose the passage. `also` holds the other articles of its group of
+    duplicates.
+    """
+
+    rank: int
+    passage: Passage
+    article: Article
+    score: float
+    similarity: float
+    vector: Evidence | None
+    words: Evidence | None
+    also: tuple[Article, ...]
+
+
+class Searcher:
+    """Asks both indexes of one generation; may be shared by threads."""
+
+    def __init__(self, index: Index, encoder: Encoder, glossary: Glossary) -> None:
+        self.index = index
+        self._encoder = encoder
+        self._glossary = glossary
+        self._passage_ids = [passage.id for passage in index.passages]
+        families = [family_of(index.articles[row].language) for row in index.article_rows]
+        self._families = np.asarray(families, dtype=object)
+        self._article_rows = np.asarray(index.article_rows, dtype=np.int64)
+        self._members: dict[str, list[Article]] = {}
+        for article in index.articles:
+            self._members.setdefault(index.groups[article.id], []).append(article)
+
+    def search(self, query: str, *, k: int = 10, filters: Filters = _ALL) -> list[Hit]:
+        """The k best passages among those of allowed articles.
+
+        At most two come from one article, one story told by several articles comes once, and at
+        most one hit in five is a teaser. Equal scores are ordered by passage id.
+        """
+        allowed = filters.mask(self.index.articles)[self._article_rows]
+        if not allowed.any():
+            return []
+        vector = self._encoder.encode_queries([query])
+        family = "zh" if has_han(query) else "en"
+        centred = self.index.means.centre(vector, [family])[0]
+        near, similarities = self.index.faiss.search(centred, _CANDIDATES, allowed=allowed)
+        word_scores = self.score_words(query) * allowed
+        worded = _best_rows(word_scores, _CANDIDATES)
+
+        candidates = np.union1d(near, worded)
+        fused = fuse_scores(
+            self.index.faiss.vectors(candidates) @ centred,
+            word_scores[candidates],
+            best_words=self._best_in_family(word_scores)[candidates],
+            weight=_WORD_WEIGHT,
+        )
+        scores = dict(zip(candidates.tolist(), fused.tolist(), strict=True))
+        by_vector = _evidence(near, similarities)
+        by_words = _evidence(worded, word_scores[worded])
+        ranked = sorted(scores, key=lambda row: (-scores[row], self._passage_ids[row]))
+        return [
+            Hit(
+                rank=rank,
+                passage=self.index.passages[row],
+                article=self._article(row),
+                score=scores[row],
+                similarity=float(self.index.vectors[row] @ vector[0]),
+                vector=by_vector.get(row),
+                words=by_words.get(row),
+                also=self._others(self._article(row), filters),
+            )
+            for rank, row in enumerate(self._choose(ranked, k), start=1)
+        ]
+
+    def score_words(self, query: str) -> Scores:
+        """The BM25 score of each passage for the query's words, and less for their aliases."""
+        words = split_words(query)
+        return self.index.bm25.scores(words) + _ALIAS_WEIGHT * self.index.bm25.scores(
+            self.alias_words(query)
+        )
+
+    def alias_words(self, query: str) -> list[str]:
+        """Words of other names, in either language, of the things that the query names."""
+        aliases = (alias for concept in self._glossary.find(query) for alias in concept.aliases)
+        words = {word for alias in aliases for word in split_words(alias)}
+        return sorted(words.difference(split_words(query)))
+
+    def _article(self, row: int) -> Article:
+        return self.index.articles[self.index.article_rows[row]]
+
+    def _others(self, article: Article, filters: Filters) -> tuple[Article, ...]:
+        group = self._members[self.index.groups[article.id]]
+        return tuple(other for other in group if other != article and filters.allow(other))
+
+    def _best_in_family(self, word_scores: Scores) -> Scores:
+        """For each passage the highest word score among those of its language."""
+        best = np.zeros_like(word_scores)
+        for family in sorted(set(self._families)):
+            own = self._families == family
+            best[own] = word_scores[own].max()
+        return best
+
+    def _choose(self, ranked: Sequence[int], k: int) -> list[int]:
+        """The first k rows that no limit on articles, duplicates and teasers leaves out."""
+        chosen: list[int] = []
+        passages: Counter[str] = Counter()
+        leader_of_group: dict[str, str] = {}
+        teasers = 0
+        for row in ranked:
+            if len(chosen) == k:
+                break
+            article = self._article(row)
+            leader = leader_of_group.setdefault(self.index.groups[article.id], article.id)
+            if leader != article.id or passages[article.id] == _PASSAGES_PER_ARTICLE:
+                continue
+            if article.extent == "teaser":
+                if teasers * _HITS_PER_TEASER > len(chosen):
+                    continue
+                teasers += 1
+            passages[article.id] += 1
+            chosen.append(row)
+        return chosen
+
+
+def _best_rows(scores: Scores, limit: int) -> npt.NDArray[np.int64]:
+    """Rows with a score above 0, best first; equal ones are ordered by row."""
+    rows = np.flatnonzero(scores > 0)
+    return rows[np.lexsort((rows, -scores[rows]))][:limit]
+
+
+def _evidence(rows: npt.NDArray[np.int64], scores: Scores) -> dict[int, Evidence]:
+    pairs = zip(rows.tolist(), scores.tolist(), strict=True)
+    return {row: Evidence(rank, score) for rank, (row, score) in enumerate(pairs, start=1)}

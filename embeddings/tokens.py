@@ -1,0 +1,87 @@
+"""Words for BM25, in English and in Chinese without spaces."""
+
+import re
+import unicodedata
+from functools import cache
+from typing import Any
+
+import Stemmer
+
+from corpus.text import script_of, to_simplified
+
+# Amounts keep their currency and percent sign; names keep their dots and hyphens.
+_WORD = re.compile(
+    r"(?:[a-z]{1,3}\$|[$€£¥])?\d+(?:[.,]\d+)*%?(?![a-z])"
+    r"|[^\W_]+(?:['’.&-][^\W_]+)*"
+)
+_JOINERS = re.compile(r"['’.&-]")
+_POSSESSIVE = re.compile(r"['’]s$")
+_STOP_WORDS = frozenset(
+    "a an and are as at be been but by did do does for from had has have how in into is it its of "
+    "on or that the their them there these they this those to was were what when where which who "
+    "whom whose why will with would s t".split()
+)
+
+
+def split_words(text: str) -> list[str]:
+    """The tokens that BM25 counts, in order.
+
+    English words are stemmed (Porter 2), function words are left out. A hyphenated or dotted name
+    gives itself and its parts. Chinese gives each pair of neighbouring characters, and the single
+    character where it stands alone; Traditional and Simplified give the same tokens.
+    """
+    folded = to_simplified(unicodedata.normalize("NFKC", text)).casefold()
+    tokens: list[str] = []
+    for match in _WORD.finditer(folded):
+        for run, is_han in _runs(match[0]):
+            tokens.extend(_chinese_tokens(run) if is_han else _word_tokens(run))
+    return tokens
+
+
+def _runs(word: str) -> list[tuple[str, bool]]:
+    """Chinese and other characters apart: "GenAI沙盒" gives "GenAI" and "沙盒"."""
+    runs: list[tuple[str, bool]] = []
+    for character in word:
+        is_han = script_of(character) == "HAN"
+        if runs and runs[-1][1] == is_han:
+            runs[-1] = (runs[-1][0] + character, is_han)
+        else:
+            runs.append((character, is_han))
+    return runs
+
+
+def _chinese_tokens(run: str) -> list[str]:
+    if len(run) == 1:
+        return [run]
+    return [run[at : at + 2] for at in range(len(run) - 1)]
+
+
+def _word_tokens(word: str) -> list[str]:
+    word = _POSSESSIVE.sub("", word.strip("'’.&-"))
+    if not word or word in _STOP_WORDS:
+        return []
+    if any(character.isdigit() for character in word):
+        return _number_tokens(word)
+    parts = [part for part in _JOINERS.split(word) if part]
+    if len(parts) < 2:
+        return [_stem(word)]
+    whole = "".join(parts)
+    # "gen.a.i" is one name; "cross-border" is also its two words.
+    return [whole, *(_stem(part) for part in parts if len(part) > 2 and part not in _STOP_WORDS)]
+
+
+def _number_tokens(word: str) -> list[str]:
+    plain = word.replace(",", "")
+    bare = plain.lstrip("abcdefghijklmnopqrstuvwxyz$€£¥").rstrip("%")
+    tokens = [plain] if not bare or bare == plain else [plain, bare]
+    return tokens + [_stem(p) for p in _JOINERS.split(word) if len(p) > 2 and p.isalpha()]
+
+
+@cache
+def _stemmer() -> Any:
+    return Stemmer.Stemmer("english")
+
+
+def _stem(word: str) -> str:
+    stemmed: str = _stemmer().stemWord(word)
+    return stemmed
