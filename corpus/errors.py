@@ -2,12 +2,15 @@
 
 AppError
 └─ CorpusError
-   ├─ ArticleError      this file cannot be used
-   └─ GlossaryError     this glossary file cannot be used
+   ├─ ArticleError          this file cannot be used
+   ├─ ArticleNotFoundError  no article has this id
+   ├─ NameNotFoundError     no article has this provider or topic
+   └─ GlossaryError         this glossary file cannot be used
 
 Each message is one plain sentence that can be shown to the operator as it stands.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -27,6 +30,29 @@ class ArticleError(CorpusError):
         self.field = field
         self.reason = reason
         super().__init__(f"{path}: {field}: {reason}")
+
+
+class ArticleNotFoundError(CorpusError):
+    """No article has this id."""
+
+    def __init__(self, article_id: str) -> None:
+        self.article_id = article_id
+        super().__init__(
+            f'no article has the id "{article_id}"; "sampan articles find" looks it up'
+        )
+
+
+class NameNotFoundError(CorpusError):
+    """No article has this provider or topic; the message names similar ones."""
+
+    def __init__(self, kind: str, name: str, similar: Sequence[str]) -> None:
+        self.kind = kind
+        self.name = name
+        self.similar = tuple(similar)
+        hint = (
+            f"similar: {', '.join(similar)}" if similar else f'"sampan articles {kind}s" lists all'
+        )
+        super().__init__(f'no article has the {kind} "{name}"; {hint}')
 
 
 class GlossaryError(CorpusError):

@@ -119,7 +119,9 @@ def _parse_concept(entry: Any, number: int, path: Path) -> Concept:
         raise GlossaryError(path, f"concept {number} has no name")
     unknown = entry.keys() - {"name", "subject", *_NAME_FIELDS}
     if unknown:
-        raise GlossaryError(path, f"concept {number} has the unknown field {min(map(str, unknown))}")
+        raise GlossaryError(
+            path, f"concept {number} has the unknown field {min(map(str, unknown))}"
+        )
     aliases: defaultdict[str, list[str]] = defaultdict(list)
     for field in _NAME_FIELDS:
         values = entry.get(field, [])

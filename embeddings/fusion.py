@@ -17,8 +17,6 @@ def fuse_scores(
     All arrays have one entry a candidate; `best_words` holds the highest word score of the
     candidate's language, so that neither language loses for having other words than the question.
     """
-    shares = np.divide(
-        word_scores, best_words, out=np.zeros_like(word_scores), where=best_words > 0
-    )
-    fused: Scores = similarities + np.float32(weight) * shares
-    return fused
+    shares = np.zeros_like(word_scores)
+    np.divide(word_scores, best_words, out=shares, where=best_words > 0)
+    return (similarities + weight * shares).astype(np.float32)

@@ -1,26 +1,28 @@
 """An index on disk: opened by readers, replaced as a whole by a build.
 
-    index/
-      CURRENT           the id of the generation in use: one line, replaced atomically
-      LOCK              held by the process that builds
-      <generation id>/  immutable; the id is a digest of its manifest
+index/
+  CURRENT           the id of the generation in use: one line, replaced atomically
+  LOCK              held by the process that builds
+  <generation id>/  immutable; the id is a digest of its manifest
 """
 
-import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from corpus.schema import Article, Passage
-from embeddings.bm25_index import Bm25Index
 from embeddings.centring import LanguageMeans
 from embeddings.encoder import Matrix
 from embeddings.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
-from embeddings.faiss_index import FaissIndex
 from embeddings.manifest import Manifest, read_manifest, verify_checksums
 from embeddings.records import article_from_json, passage_from_json, read_lines
+
+if TYPE_CHECKING:
+    from embeddings.bm25_index import Bm25Index
+    from embeddings.faiss_index import FaissIndex
 
 CURRENT_FILE = "CURRENT"
 ARTICLES_FILE = "articles.jsonl"
@@ -50,8 +52,8 @@ class Index:
     article_rows: tuple[int, ...]
     vectors: Matrix
     means: LanguageMeans
-    faiss: FaissIndex
-    bm25: Bm25Index
+    faiss: "FaissIndex"
+    bm25: "Bm25Index"
 
 
 def open_index(folder: Path, *, fingerprint: str) -> Index:
@@ -97,6 +99,10 @@ def read_articles(generation: Path) -> tuple[tuple[Article, ...], dict[str, str]
 
 
 def _open_generation(generation: Path, *, fingerprint: str) -> Index:
+    # Slow to import, and look-ups of articles do without.
+    from embeddings.bm25_index import Bm25Index
+    from embeddings.faiss_index import FaissIndex
+
     manifest = read_manifest(generation)
     if manifest.fingerprint != fingerprint:
         raise IndexMismatchError("encoder", manifest.fingerprint, fingerprint)
@@ -109,7 +115,7 @@ def _open_generation(generation: Path, *, fingerprint: str) -> Index:
         row = row_of[record["article"]]
         article_rows.append(row)
         passages.append(passage_from_json(record, articles[row]))
-    published = os.stat(generation.parent / CURRENT_FILE).st_mtime
+    published = (generation.parent / CURRENT_FILE).stat().st_mtime
     return Index(
         id=generation.name,
         manifest=manifest,
@@ -125,8 +131,16 @@ def _open_generation(generation: Path, *, fingerprint: str) -> Index:
     )
 
 
+def write_means(path: Path, means: LanguageMeans) -> None:
+    """The means as one matrix: the overall mean, then each family's in the order of names."""
+    families = sorted(means.by_family)
+    rows = np.stack([means.overall, *(means.by_family[family] for family in families)])
+    with path.open("wb") as file:
+        np.savez(file, rows=rows, families=np.array(families, dtype=np.str_))
+
+
 def _read_means(path: Path) -> LanguageMeans:
-    with np.load(path) as arrays:
-        overall = arrays["overall"]
-        by_family = {name: arrays[name] for name in arrays.files if name != "overall"}
-    return LanguageMeans(overall=overall, by_family=by_family)
+    with np.load(path, allow_pickle=False) as arrays:
+        overall, *rows = arrays["rows"]
+        families = arrays["families"].tolist()
+    return LanguageMeans(overall=overall, by_family=dict(zip(families, rows, strict=True)))

@@ -27,9 +27,7 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
 def article_to_json(article: Article) -> dict[str, Any]:
     """Every field that is not empty, in plain JSON types."""
     return {
-        name: _to_plain(value)
-        for name, value in _fields(article)
-        if value not in (None, "", ())
+        name: _to_plain(value) for name, value in _fields(article) if value not in (None, "", ())
     }
 
 

@@ -124,6 +124,12 @@ class Searcher:
         words = {word for alias in aliases for word in split_words(alias)}
         return sorted(words.difference(split_words(query)))
 
+    def weigh_words(self, query: str) -> dict[str, float]:
+        """The query's words and their aliases, each with how much it tells: the rarer, the more."""
+        bm25 = self.index.bm25
+        weights = {word: _ALIAS_WEIGHT * bm25.idf(word) for word in self.alias_words(query)}
+        return weights | {word: bm25.idf(word) for word in split_words(query)}
+
     def _article(self, row: int) -> Article:
         return self.index.articles[self.index.article_rows[row]]
 

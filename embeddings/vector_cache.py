@@ -86,5 +86,8 @@ class VectorCache:
         with self._open() as connection:
             connection.executemany(
                 "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)",
-                [(encoder.fingerprint, key, row.astype("<f4").tobytes()) for key, row in rows.items()],
+                [
+                    (encoder.fingerprint, key, row.astype("<f4").tobytes())
+                    for key, row in rows.items()
+                ],
             )

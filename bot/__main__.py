@@ -1,0 +1,5 @@
+"""`python -m bot` is `sampan`."""
+
+from bot.cli import main
+
+main()

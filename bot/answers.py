@@ -1,0 +1,173 @@
+"""Hits → an answer: exact sentences with their sources, or a plain "not found"."""
+
+import hashlib
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from bot.errors import QuestionError
+from bot.phrases import say
+from bot.question import Question, parse_question
+from bot.quotes import choose_sentences
+from corpus.schema import Article
+from embeddings.filters import Filters
+from embeddings.search import Hit, Searcher
+
+MAX_LIMIT = 10
+DEFAULT_LIMIT = 3
+_HITS = 20
+
+
+class Verdict(StrEnum):
+    """Whether the corpus answers the question."""
+
+    ANSWERED = "answered"
+    UNSURE = "unsure"
+    NOT_FOUND = "not_found"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """An article that quotes come from; `number` is what quotes refer to, from 1."""
+
+    number: int
+    article: Article
+    also: tuple[Article, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """A sentence, with the number of its source: `text == article.body[start:end]`."""
+
+    source: int
+    article_id: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What is shown for one question.
+
+    NOT_FOUND has a `reason` and neither quotes nor sources; `nearest` gives what comes closest.
+    `confidence` is the similarity of the best passage, not a probability. `id` is the same for the
+    same question, filters, settings and index.
+    """
+
+    id: str
+    question: Question
+    verdict: Verdict
+    text: str
+    quotes: tuple[Quote, ...]
+    sources: tuple[Source, ...]
+    confidence: float
+    reason: str | None
+    filters: Filters
+    undated_left_out: int
+    hits: tuple[Hit, ...]
+    took_ms: float
+
+    @property
+    def nearest(self) -> tuple[Article, ...]:
+        """The articles of the best hits, each once."""
+        return tuple({hit.article.id: hit.article for hit in self.hits}.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thresholds:
+    """Similarities of the best passage from which a verdict is ANSWERED, or at least UNSURE."""
+
+    answer_from: float
+    unsure_from: float
+
+    def decide(self, similarity: float) -> Verdict:
+        """The verdict for the best passage's similarity."""
+        if similarity >= self.answer_from:
+            return Verdict.ANSWERED
+        return Verdict.UNSURE if similarity >= self.unsure_from else Verdict.NOT_FOUND
+
+
+class Answerer:
+    """Answers questions from one index; may be shared by threads."""
+
+    def __init__(self, searcher: Searcher, thresholds: Thresholds) -> None:
+        self._searcher = searcher
+        self._thresholds = thresholds
+
+    @property
+    def groups(self) -> dict[str, str]:
+        """For each article id the leader of its group of duplicates."""
+        return self._searcher.index.groups
+
+    def answer(
+        self, raw: str, *, filters: Filters | None = None, limit: int = DEFAULT_LIMIT
+    ) -> Answer:
+        """The answer with at most `limit` quotes; raises QuestionError for no real question."""
+        if not 1 <= limit <= MAX_LIMIT:
+            raise QuestionError(f"The limit must be from 1 to {MAX_LIMIT}.")
+        started = time.perf_counter()
+        filters = filters or Filters()
+        question = parse_question(raw)
+        hits = self._searcher.search(question.text, k=_HITS, filters=filters)
+        similarity = max((hit.similarity for hit in hits), default=0.0)
+        verdict = self._thresholds.decide(similarity) if hits else Verdict.NOT_FOUND
+        sources: tuple[Source, ...] = ()
+        quotes: tuple[Quote, ...] = ()
+        reason = None
+        if verdict is Verdict.NOT_FOUND:
+            reason = say("not_found" if hits else "none_allowed", question.language)
+        else:
+            sources, quotes = self._quote(question, hits, limit)
+        return Answer(
+            id=self._id(question, filters, limit),
+            question=question,
+            verdict=verdict,
+            text=reason or " ".join(f"{quote.text} [{quote.source}]" for quote in quotes),
+            quotes=quotes,
+            sources=sources,
+            confidence=round(similarity, 4),
+            reason=reason,
+            filters=filters,
+            undated_left_out=self._count_undated(filters),
+            hits=tuple(hits),
+            took_ms=round(1000 * (time.perf_counter() - started), 1),
+        )
+
+    def _quote(
+        self, question: Question, hits: Sequence[Hit], limit: int
+    ) -> tuple[tuple[Source, ...], tuple[Quote, ...]]:
+        """Quotes in the order of their sources, and in reading order within one."""
+        weights = self._searcher.weigh_words(question.text)
+        choices = choose_sentences(hits, weights, limit=limit)
+        also = {hit.article.id: hit.also for hit in hits}
+        sources: dict[str, Source] = {}
+        for choice in choices:
+            id = choice.article.id
+            if id not in sources:
+                sources[id] = Source(number=len(sources) + 1, article=choice.article, also=also[id])
+        quotes = [
+            Quote(
+                source=sources[choice.article.id].number,
+                article_id=choice.article.id,
+                start=choice.start,
+                end=choice.end,
+                text=choice.article.body[choice.start : choice.end],
+            )
+            for choice in choices
+        ]
+        quotes.sort(key=lambda quote: (quote.source, quote.start))
+        return tuple(sources.values()), tuple(quotes)
+
+    def _count_undated(self, filters: Filters) -> int:
+        """How many articles a condition on dates leaves out for having no date."""
+        if not (filters.since or filters.until):
+            return 0
+        timeless = replace(filters, since=None, until=None)
+        articles = self._searcher.index.articles
+        return sum(a.published is None and timeless.allow(a) for a in articles)
+
+    def _id(self, question: Question, filters: Filters, limit: int) -> str:
+        parts = (self._searcher.index.id, question.text, repr(filters), limit, self._thresholds)
+        return hashlib.blake2b(repr(parts).encode(), digest_size=6).hexdigest()

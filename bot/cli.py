@@ -1,0 +1,183 @@
+"""The command `sampan`.
+
+What a command needs is imported when it runs, so that help is instant.
+"""
+
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bot.articles_cli import articles_app
+from bot.terminal import AsJson, note, print_json, print_rich, show_progress
+from corpus.errors import AppError
+
+app = typer.Typer(
+    name="sampan",
+    help="Answers about Hong Kong fintech and AI: exact sentences from articles, with links.",
+    epilog='Start with: sampan index, then sampan ask "When did the GenA.I. sandbox start?"',
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(articles_app, name="articles")
+
+Since = Annotated[
+    str | None, typer.Option(help="Only articles from this day on: 2024, 2024-06 or 2024-06-30.")
+]
+Until = Annotated[str | None, typer.Option(help="Only articles up to the end of this day.")]
+Providers = Annotated[
+    list[str] | None, typer.Option("--provider", help="Only this provider; may be repeated.")
+]
+Topics = Annotated[
+    list[str] | None, typer.Option("--topic", help="Only this topic; may be repeated.")
+]
+Languages = Annotated[
+    list[str] | None,
+    typer.Option("--language", help="Only articles in this language: en, zh, zh-Hant or zh-Hans."),
+]
+
+
+def main() -> None:
+    """Run the command line: 0 done, 1 something was skipped or found wrong, 2 not possible."""
+    try:
+        app()
+    except AppError as error:
+        Console(stderr=True).print(f"Error: {error}", style="red", markup=False, soft_wrap=True)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of a pipe has seen enough; nothing may be written at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@app.command(epilog="Example: sampan index ~/articles more/*.md")
+def index(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Files and folders; without any, the same as last time."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Build the index, or bring it up to date; only what changed is encoded."""
+    from bot.render import render_build
+    from bot.settings import load_settings
+    from bot.wiring import choose_sources
+    from corpus.errors import CorpusError
+    from corpus.load import load_corpus
+    from embeddings.build import build_index
+    from embeddings.encoder import open_encoder
+
+    settings = load_settings()
+    sources = choose_sources(settings, paths or ())
+    corpus = load_corpus(sources)
+    for problem in corpus.problems:
+        note(f"{'Skipped' if problem.is_skipped else 'Repaired'} {problem}")
+    if not corpus.articles:
+        raise CorpusError("no article is left to index; the index was not changed")
+    with show_progress("Encoding passages") as progress:
+        report = build_index(
+            corpus.articles,
+            folder=settings.index_folder,
+            encoder=open_encoder(settings.encoder),
+            encoder_name=settings.encoder,
+            sources=[str(path) for path in sources],
+            progress=progress,
+            on_wait=lambda: note("Another process is building the index; waiting for it."),
+        )
+    if as_json:
+        problems = [
+            {"path": p.path, "reason": p.reason, "skipped": p.is_skipped} for p in corpus.problems
+        ]
+        print_json(asdict(report) | {"sources": list(map(str, sources)), "problems": problems})
+    else:
+        print_rich(render_build(report, sources))
+    if corpus.skipped:
+        raise typer.Exit(1)
+
+
+@app.command(epilog='Example: sampan ask "邊間銀行最先攞到虛擬銀行牌照？" --until 2019')
+def ask(
+    question: Annotated[str, typer.Argument(help="In English or Chinese.")],
+    since: Since = None,
+    until: Until = None,
+    provider: Providers = None,
+    topic: Topics = None,
+    language: Languages = None,
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", min=1, max=10, help="At most this many quotes.")
+    ] = 3,
+    explain: Annotated[bool, typer.Option(help="Show how each passage was found.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Answer a question with quotes and their sources, or say that nothing was found."""
+    from bot.question import parse_question
+    from bot.render import answer_to_json, render_answer, render_hits
+    from bot.settings import load_settings
+    from bot.wiring import open_service
+
+    parse_question(question)  # a bad question is told before anything slow is loaded
+    service = open_service(load_settings())
+    filters = service.make_filters(
+        since=since,
+        until=until,
+        providers=provider or (),
+        topics=topic or (),
+        languages=language or (),
+    )
+    answer = service.answerer.answer(question, filters=filters, limit=limit)
+    if as_json:
+        print_json(answer_to_json(answer))
+        return
+    print_rich(render_answer(answer))
+    if explain:
+        print_rich(render_hits(answer.hits))
+
+
+@app.command(epilog="Example: sampan evaluate tests/evaluation/dev.jsonl --json")
+def evaluate(
+    file: Annotated[Path, typer.Argument(help="Questions with known answers, JSON Lines.")],
+    as_json: AsJson = False,
+) -> None:
+    """Measure answers against questions with known answers."""
+    from bot.measure import evaluate_answers
+    from bot.render import render_evaluation
+    from bot.settings import load_settings
+    from bot.wiring import open_service
+    from embeddings.evaluation import read_questions
+
+    questions = read_questions(file)
+    answerer = open_service(load_settings()).answerer
+    with show_progress("Answering") as progress:
+        evaluation, answers = evaluate_answers(answerer, questions, progress=progress)
+    if not as_json:
+        print_rich(render_evaluation(evaluation))
+        return
+    print_json(
+        {
+            "overall": evaluation.overall,
+            "by_language": evaluation.by_language,
+            "by_kind": evaluation.by_kind,
+            "questions": answers,
+        }
+    )
+
+
+@app.command(epilog="Example: sampan doctor")
+def doctor(as_json: AsJson = False) -> None:
+    """Check settings, encoder and index, and say what to do about each finding."""
+    from bot.doctor import examine, render_findings
+
+    findings = examine()
+    if as_json:
+        print_json([asdict(finding) for finding in findings])
+    else:
+        print_rich(render_findings(findings))
+    if not all(finding.is_ok for finding in findings):
+        raise typer.Exit(1)

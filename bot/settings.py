@@ -1,0 +1,108 @@
+"""Settings: from `sampan.toml`, then from environment variables, which win."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_data_path
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from bot.errors import SettingsError
+from embeddings.encoder import BUNDLED
+
+SETTINGS_FILE = "sampan.toml"
+PREFIX = "SAMPAN_"
+
+
+class Settings(BaseSettings):
+    """Every setting with its default; `load_settings` reads them."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    home: Path = Field(
+        default_factory=lambda: user_data_path("sampan", appauthor=False),
+        description="the folder that holds the index and the vector cache",
+    )
+    articles: list[Path] = Field(
+        default=[],
+        description='files and folders that "sampan index" reads when it is given none',
+    )
+    glossary: list[Path] = Field(
+        default=[], description="your own glossary files, read after the one that ships"
+    )
+    encoder: str = Field(
+        default=BUNDLED,
+        description="the bundled encoder, or a sentence-transformers model by name or folder",
+    )
+    answer_from: float = Field(
+        default=0.85,
+        ge=-1,
+        le=1,
+        description="similarity of the best passage from which a question counts as answered",
+    )
+    unsure_from: float = Field(
+        default=0.82,
+        ge=-1,
+        le=1,
+        description="similarity below which the answer is that nothing was found",
+    )
+
+    @property
+    def index_folder(self) -> Path:
+        """Where the index lives."""
+        return self.home / "index"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Environment first, then what the file said; no other source."""
+        return env_settings, init_settings
+
+
+def load_settings(folder: Path | None = None) -> Settings:
+    """The settings of the file in `folder` (the current one by default) and of the environment.
+
+    Raises SettingsError, which names the setting and not its value.
+    """
+    path = (folder or Path.cwd()) / SETTINGS_FILE
+    values = _read_file(path)
+    unknown = sorted(
+        name
+        for name in os.environ
+        if name.startswith(PREFIX) and name[len(PREFIX) :].lower() not in Settings.model_fields
+    )
+    if unknown:
+        raise SettingsError(unknown[0], "is not one of ours; the README lists them all")
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        name = str(first["loc"][0]) if first["loc"] else "settings"
+        where = f"{PREFIX}{name.upper()}" if f"{PREFIX}{name.upper()}" in os.environ else name
+        reason = "is not one of ours" if first["type"] == "extra_forbidden" else first["msg"]
+        raise SettingsError(where, reason.lower()) from None
+    except ValueError as error:
+        # pydantic-settings could not read a list; its message may quote the value.
+        raise SettingsError(f"{PREFIX}…", 'a list is written as ["one", "two"]') from error
+
+
+def _read_file(path: Path) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(str(path), "is not a readable TOML file") from error

@@ -1,0 +1,169 @@
+"""Look-ups: articles by title, alias and subject, the newest, the related ones."""
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from corpus.errors import ArticleNotFoundError, NameNotFoundError
+from corpus.glossary import Concept, Glossary
+from corpus.schema import Article
+from corpus.text import fold_key, has_han
+from corpus.web import canonical_url
+
+_BEGINNING = datetime.min.replace(tzinfo=UTC)
+_REMARK = re.compile(r"\s*[(（].*")
+_LATIN_WORD = re.compile(r"[^\W_]+")
+
+
+class Catalogue:
+    """The articles in memory, for look-ups that need no index."""
+
+    def __init__(self, articles: Sequence[Article], glossary: Glossary) -> None:
+        self._articles = {article.id: article for article in articles}
+        self._glossary = glossary
+        self._titles = {article.id: fold_key(article.title) for article in articles}
+        self._texts = {article.id: fold_key(_subject_text(article)) for article in articles}
+        self._concepts: dict[str, frozenset[Concept]] = {}
+
+    def get(self, article_id: str) -> Article:
+        """The article with this id; raises ArticleNotFoundError."""
+        if article_id not in self._articles:
+            raise ArticleNotFoundError(article_id)
+        return self._articles[article_id]
+
+    def find(self, query: str, *, limit: int = 10) -> list[Article]:
+        """Articles whose title, excerpt, provider or topics name what the query names.
+
+        Names count in either language and in every alias of the glossary. Best first; equal ones
+        from the newest to the oldest.
+        """
+        folded = fold_key(query)
+        if not folded:
+            return []
+        named = self._glossary.find(query)
+        words = _plain_words(folded, named)
+        scores = {
+            article_id: score
+            for article_id in self._articles
+            if (score := self._match(article_id, folded, words, named)) > 0
+        }
+        found = [self._articles[article_id] for article_id in scores]
+        return sorted(found, key=lambda a: (-scores[a.id], *_newest_first(a)))[:limit]
+
+    def latest(
+        self, *, topics: Sequence[str] = (), providers: Sequence[str] = (), limit: int = 10
+    ) -> list[Article]:
+        """The newest articles, teasers left out; undated ones come last."""
+        chosen = [
+            article
+            for article in self._articles.values()
+            if article.extent != "teaser"
+            and (not topics or set(topics) & set(article.topics))
+            and (not providers or article.provider in providers)
+        ]
+        return sorted(chosen, key=_newest_first)[:limit]
+
+    def related(self, article_id: str, *, limit: int = 10) -> list[Article]:
+        """What the article itself names as related, then those that share its subjects."""
+        article = self.get(article_id)
+        named = {canonical_url(link.url) for link in article.related}
+        mine = self._concepts_of(article)
+        scores = {
+            other.id: 100 * (bool(other.url) and canonical_url(other.url or "") in named)
+            + 2 * len(mine & self._concepts_of(other))
+            + len(set(article.topics) & set(other.topics))
+            for other in self._articles.values()
+            if other.id != article_id
+        }
+        found = [self._articles[other] for other, score in scores.items() if score >= 4]
+        return sorted(found, key=lambda a: (-scores[a.id], *_newest_first(a)))[:limit]
+
+    def topics(self) -> list[tuple[str, int]]:
+        """Each topic and how many articles it has, the largest first."""
+        return _ranked(topic for article in self._articles.values() for topic in article.topics)
+
+    def providers(self) -> list[tuple[str, int]]:
+        """Each provider and how many articles it has, the largest first."""
+        return _ranked(a.provider for a in self._articles.values() if a.provider)
+
+    def providers_named(self, name: str) -> tuple[str, ...]:
+        """The providers, as articles spell them, that are meant by a name in any spelling.
+
+        "HKMA" also means 香港金融管理局, and "South China Morning Post" its republished articles.
+        Raises NameNotFoundError when there is none.
+        """
+        return self._named("provider", name, self.providers())
+
+    def topics_named(self, name: str) -> tuple[str, ...]:
+        """The topics that are meant by a name in any spelling; raises NameNotFoundError."""
+        return self._named("topic", name, self.topics())
+
+    def _named(self, kind: str, name: str, known: Sequence[tuple[str, int]]) -> tuple[str, ...]:
+        concept = self._glossary.get(name)
+        found = tuple(
+            other
+            for other, _ in known
+            if fold_key(name) in (fold_key(other), fold_key(_REMARK.sub("", other)))
+            or (concept is not None and self._glossary.get(other) == concept)
+        )
+        if not found:
+            keys = {fold_key(other): other for other, _ in known}
+            close = difflib.get_close_matches(fold_key(name), keys, n=3)
+            raise NameNotFoundError(kind, name, [keys[key] for key in close])
+        return found
+
+    def _match(
+        self, article_id: str, folded: str, words: Sequence[str], named: Sequence[Concept]
+    ) -> float:
+        """How well an article fits: 0 when it lacks half of what the query names."""
+        title, text = self._titles[article_id], self._texts[article_id]
+        if folded == fold_key(article_id) or folded == title:
+            return 10.0
+        wanted = len(words) + len(named)
+        concepts = self._concepts_of(self._articles[article_id]) if named else frozenset()
+        in_text = sum(_holds(text, word) for word in words) + sum(c in concepts for c in named)
+        in_title = sum(_holds(title, word) for word in words)
+        if folded in title:
+            return 4.0 + in_text / max(wanted, 1)
+        if not wanted or in_text < wanted / 2:
+            return 0.0
+        score = in_text / wanted + in_title / (2 * wanted)
+        return score / 2 if self._articles[article_id].extent == "teaser" else score
+
+    def _concepts_of(self, article: Article) -> frozenset[Concept]:
+        if article.id not in self._concepts:
+            found = self._glossary.find(_subject_text(article))
+            self._concepts[article.id] = frozenset(found)
+        return self._concepts[article.id]
+
+
+def _subject_text(article: Article) -> str:
+    parts = (article.title, article.excerpt, article.provider or "", *article.topics)
+    return "\n".join(part for part in parts if part)
+
+
+def _plain_words(folded: str, named: Sequence[Concept]) -> list[str]:
+    """The words of the query that are no part of a concept's name."""
+    for concept in named:
+        for alias in sorted(concept.aliases, key=len, reverse=True):
+            folded = folded.replace(fold_key(alias), " ")
+    words = list(dict.fromkeys(_LATIN_WORD.findall(folded)))
+    return [word for word in words if len(word) > 1 or has_han(word)]
+
+
+def _holds(text: str, word: str) -> bool:
+    """Whether a word of the text starts with this one; Chinese may stand anywhere."""
+    if has_han(word):
+        return word in text
+    return re.search(rf"(?<![0-9a-z]){re.escape(word)}", text) is not None
+
+
+def _newest_first(article: Article) -> tuple[float, str]:
+    return -(article.published or _BEGINNING).timestamp(), article.id
+
+
+def _ranked(names: Iterable[str]) -> list[tuple[str, int]]:
+    counts = Counter(names)
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
