@@ -18,12 +18,15 @@ Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=100, help="At mo
 
 @articles_app.command(epilog="Example: sampan articles find 虛擬銀行")
 def find(
-    text: Annotated[str, typer.Argument(help="Words of a title, or any name of a subject.")],
+    words: Annotated[
+        list[str],
+        typer.Argument(metavar="TEXT", help="Words of a title, or any name of a subject."),
+    ],
     limit: Limit = 10,
     as_json: AsJson = False,
 ) -> None:
     """Find articles by title, alias and subject, in either language."""
-    _print_articles(_catalogue().find(text, limit=limit), as_json)
+    _print_articles(_catalogue().find(" ".join(words), limit=limit), as_json)
 
 
 @articles_app.command(epilog="Example: sampan articles show 2022-10-24-cdi-goes-live")

@@ -104,7 +104,9 @@ def index(
 
 @app.command(epilog='Example: sampan ask "邊間銀行最先攞到虛擬銀行牌照？" --until 2019')
 def ask(
-    question: Annotated[str, typer.Argument(help="In English or Chinese.")],
+    words: Annotated[
+        list[str], typer.Argument(metavar="QUESTION", help="In English or Chinese.")
+    ],
     since: Since = None,
     until: Until = None,
     provider: Providers = None,
@@ -122,6 +124,7 @@ def ask(
     from bot.settings import load_settings
     from bot.wiring import open_service
 
+    question = " ".join(words)
     parse_question(question)  # a bad question is told before anything slow is loaded
     service = open_service(load_settings())
     filters = service.make_filters(

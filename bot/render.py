@@ -203,6 +203,8 @@ def _source_lines(source: Source, language: str) -> RenderableType:
     about = [fold_line(article.provider or ""), _day(article, language)]
     below = [" · ".join(part for part in about if part), article.url or article.path]
     for other in source.also:
+        if other.url == article.url:
+            continue
         name = fold_line(other.provider or other.title)
         below.append(f"{say('also', language)} {name}: {other.url or other.path}")
     return Group(title, *(Text(f"    {line}", overflow="fold") for line in below))

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
-_PIPE_WIDTH = 200
+_PIPE_WIDTH = 10_000  # no address is cut
 
 
 def print_rich(renderable: RenderableType) -> None:
@@ -20,7 +20,7 @@ def print_rich(renderable: RenderableType) -> None:
     if sys.stdout.isatty():
         Console(highlight=False).print(renderable)
     else:
-        Console(width=_PIPE_WIDTH, highlight=False).print(renderable, soft_wrap=True)
+        Console(width=_PIPE_WIDTH, highlight=False).print(renderable)
 
 
 def print_json(value: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from embeddings.errors import IndexDamagedError, IndexMismatchError
 
-FORMAT = 1
+FORMAT = 1  # raised when anything that is written, or how it is computed, changes
 MANIFEST_FILE = "manifest.json"
 
 

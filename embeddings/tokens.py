@@ -11,7 +11,7 @@ from corpus.text import script_of, to_simplified
 
 # Amounts keep their currency and percent sign; names keep their dots and hyphens.
 _WORD = re.compile(
-    r"(?:[a-z]{1,3}\$|[$€£¥])?\d+(?:[.,]\d+)*%?(?![a-z])"
+    r"(?:[a-z]{1,3}\$|[$€£¥])?\d+(?:[.,]\d+)*%?(?![a-z\d])"
     r"|[^\W_]+(?:['’.&-][^\W_]+)*"
 )
 _JOINERS = re.compile(r"['’.&-]")

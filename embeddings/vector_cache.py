@@ -42,7 +42,8 @@ class VectorCache:
         """Like `encoder.encode_passages`, but only for texts that are not in the cache."""
         keys = [hashlib.sha256(text.encode()).digest() for text in texts]
         rows = self._read(encoder, keys)
-        missing = [n for n, key in enumerate(keys) if key not in rows]
+        places = {key: n for n, key in enumerate(keys) if key not in rows}
+        missing = list(places.values())
         for at in range(0, len(missing), _BATCH):
             if progress:
                 progress(len(texts) - len(missing) + at, len(texts))

@@ -1,0 +1,34 @@
+"""Builds an index and kills itself at the nth file operation; with -1 it counts them.
+
+The first two of its articles are those of the old index.
+"""
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+from fakes import HashEncoder, make_article
+
+from embeddings.build import build_index
+
+_OPERATIONS = ("open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "sqlite3.connect")
+
+folder, nth = Path(sys.argv[1]), int(sys.argv[2])
+seen = 0
+
+
+def count(event: str, arguments: tuple[object, ...]) -> None:
+    global seen
+    if event in _OPERATIONS and str(folder.parent) in str(arguments):
+        seen += 1
+        if seen == nth:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+articles = [make_article(name, f"{name} is the subject.\n\nNothing else.") for name in "abc"]
+sys.addaudithook(count)
+build_index(
+    articles, folder=folder, encoder=HashEncoder(), encoder_name="hash", sources=["articles"]
+)
+print(seen)

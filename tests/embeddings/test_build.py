@@ -1,0 +1,196 @@
+import multiprocessing
+import os
+import resource
+import signal
+import subprocess
+import sys
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fakes import HashEncoder
+
+from corpus.chunk import ChunkOptions
+from embeddings.build import build_index
+from embeddings.errors import EmbeddingError, IndexBusyError
+from embeddings.index import current_generation, open_index
+
+_BUILD = Path(__file__).parent / "build_and_die.py"
+_PATHS = os.pathsep.join(map(str, Path(__file__).parents[1:3]))
+
+
+def _files(generation: Path) -> dict[str, bytes]:
+    paths = sorted(path for path in generation.rglob("*") if path.is_file())
+    return {path.relative_to(generation).as_posix(): path.read_bytes() for path in paths}
+
+
+def test_the_same_articles_give_the_same_bytes(build, articles, folder, tmp_path):
+    build()
+    other = tmp_path / "elsewhere" / "index"
+    build_index(
+        articles, folder=other, encoder=HashEncoder(), encoder_name="hash", sources=["articles"]
+    )
+    assert _files(current_generation(folder)) == _files(current_generation(other))
+    assert current_generation(folder).name == current_generation(other).name
+
+
+def test_nothing_is_written_when_nothing_changed(build, folder, encoder):
+    first = build()
+    encoder.encoded.clear()
+    second = build()
+    assert first.is_new_generation
+    assert not second.is_new_generation
+    assert second.generation == first.generation
+    assert (second.added, second.changed, second.removed) == ((), (), ())
+    assert encoder.encoded == []
+
+
+def test_only_the_changed_paragraph_is_encoded(build, articles, encoder):
+    build()
+    encoder.encoded.clear()
+    changed = replace(articles[0], body=articles[0].body.replace("within a year", "in May"))
+    report = build([changed, *articles[1:]])
+    assert report.changed == ("bank-licences",)
+    assert len(encoder.encoded) == 1
+    assert encoder.encoded[0].endswith("They opened in May.")
+
+
+def test_added_and_removed_articles_are_named(build, articles):
+    build(articles[:3])
+    report = build(articles[2:4])
+    assert report.added == ("faster-payments",)
+    assert report.removed == ("bank-licences", "bank-profits")
+    assert report.articles == 2
+
+
+def test_other_options_or_another_encoder_make_another_generation(build):
+    first = build()
+    shorter = build(options=ChunkOptions(max_tokens=16))
+    other = build(encoder=HashEncoder(fingerprint="hash-2"))
+    assert len({first.generation, shorter.generation, other.generation}) == 3
+
+
+def test_the_generation_before_stays_and_older_ones_go(build, articles, folder):
+    generations = [build(articles[:count]).generation for count in (1, 2, 3)]
+    kept = sorted(path.name for path in folder.iterdir() if path.is_dir())
+    assert kept == sorted(generations[1:])
+
+
+def test_a_damaged_index_is_built_again_without_encoding(build, folder, encoder):
+    build()
+    encoder.encoded.clear()
+    (current_generation(folder) / "passages.jsonl").write_text("{}")
+    report = build()
+    assert report.is_new_generation
+    assert encoder.encoded == []
+    assert len(open_index(folder, fingerprint="hash-1").passages) == report.passages
+
+
+def test_a_reader_keeps_answering_while_its_generation_is_deleted(build, articles, folder):
+    build(articles[:1])
+    index = open_index(folder, fingerprint="hash-1")
+    for count in (2, 3, 4):
+        build(articles[:count])
+    assert index.id not in {path.name for path in folder.iterdir()}
+    assert index.vectors[0] @ index.vectors[0] == pytest.approx(1, abs=1e-6)
+    assert index.faiss.search(index.vectors[0], 1)[0].tolist() == [0]
+
+
+def test_the_second_of_two_builds_waits_and_says_so(build, articles, folder, encoder):
+    class SlowEncoder(HashEncoder):
+        def encode_passages(self, texts):
+            is_building.set()
+            assert may_finish.wait(10)
+            return super().encode_passages(texts)
+
+    is_building, may_finish = threading.Event(), threading.Event()
+    first = threading.Thread(target=build, kwargs={"encoder": SlowEncoder()})
+    first.start()
+    assert is_building.wait(10)
+    waited: list[str] = []
+
+    def on_wait() -> None:
+        waited.append("waiting")
+        may_finish.set()
+
+    report = build(on_wait=on_wait)
+    first.join()
+    assert waited == ["waiting"]
+    assert not report.is_new_generation
+
+
+def test_a_build_that_never_ends_is_named(build, folder, articles):
+    build(articles[:1])
+    context = multiprocessing.get_context("spawn")
+    ready, done = context.Event(), context.Event()
+    holder = context.Process(target=_hold_lock, args=(folder / "LOCK", ready, done))
+    holder.start()
+    assert ready.wait(30)
+    try:
+        with pytest.raises(IndexBusyError, match="another process is building"):
+            build(timeout_s=0.2)
+    finally:
+        done.set()
+        holder.join()
+
+
+def _hold_lock(path, ready, done):
+    from filelock import FileLock
+
+    with FileLock(path):
+        ready.set()
+        done.wait(30)
+
+
+@pytest.mark.parametrize("nth", range(20))
+def test_a_killed_build_leaves_the_old_index_and_the_next_one_finishes(
+    build, articles, folder, nth, kill_points
+):
+    old = build(articles[:2]).generation
+    point = kill_points[nth * len(kill_points) // 20]
+    killed = _run_build(folder, point)
+    assert killed.returncode == -signal.SIGKILL
+    served = open_index(folder, fingerprint="hash-1")
+    assert served.id == old or len(served.articles) == 3
+    finished = build(articles[:3])
+    assert len(open_index(folder, fingerprint="hash-1").articles) == finished.articles == 3
+    left_over = [path.name for path in folder.iterdir() if path.name.startswith(".building-")]
+    assert left_over == []
+
+
+@pytest.fixture(scope="module")
+def kill_points(tmp_path_factory) -> list[int]:
+    """The numbers of all file operations of one build."""
+    folder = tmp_path_factory.mktemp("counted") / "index"
+    return list(range(1, int(_run_build(folder, -1).stdout) + 1))
+
+
+def _run_build(folder: Path, nth: int) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, _BUILD, folder, str(nth)]
+    environment = os.environ | {"PYTHONPATH": _PATHS}
+    return subprocess.run(command, check=False, capture_output=True, text=True, env=environment)
+
+
+def test_a_full_disk_is_told_and_the_old_index_serves(build, articles, folder):
+    old = build(articles[:2]).generation
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    # A file may not grow past 200 bytes: what writing to a full disk is like, for this process.
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200, limits[1]))
+    try:
+        with pytest.raises(EmbeddingError, match="cannot be written|cannot be used"):
+            build(articles[:3])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert open_index(folder, fingerprint="hash-1").id == old
+    assert build(articles[:3]).articles == 3
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_cannot_be_written_is_told(build, folder):
+    folder.parent.mkdir(parents=True)
+    folder.parent.chmod(0o500)
+    with pytest.raises(EmbeddingError, match="cannot be written"):
+        build()

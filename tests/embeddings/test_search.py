@@ -1,0 +1,112 @@
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import numpy as np
+import pytest
+from fakes import make_article
+
+from corpus.glossary import load_glossary
+from embeddings.filters import Filters
+from embeddings.index import open_index
+from embeddings.search import Searcher
+
+
+@pytest.fixture
+def search(build, folder, encoder):
+    def search(query: str, articles=None, **options):
+        build(articles)
+        searcher = Searcher(open_index(folder, fingerprint="hash-1"), encoder, load_glossary())
+        return searcher.search(query, **options)
+
+    return search
+
+
+def test_the_passage_that_shares_the_words_comes_first(search):
+    hits = search("How many sign-ups did the payment system have?")
+    assert hits[0].article.id == "faster-payments"
+    assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+def test_a_chinese_name_finds_the_english_words_for_it(search):
+    hits = search("虛擬銀行", filters=Filters(languages=("en",)))
+    by_words = [hit.article.id for hit in hits if hit.words]
+    assert set(by_words) == {"bank-licences", "bank-profits"}
+
+
+def test_one_story_comes_once_and_credits_the_other(search):
+    hits = search("payment system sign-ups")
+    told = [hit for hit in hits if hit.article.id.startswith("faster")]
+    assert len({hit.article.id for hit in told}) == 1
+    assert [other.id for other in told[0].also] == ["faster-payments-again"]
+
+
+def test_at_most_two_passages_come_from_one_article(search):
+    paragraphs = [f"Robots learn to walk in park number {n}." for n in range(6)]
+    hits = search("robots walk park", [make_article("walkers", "\n\n".join(paragraphs))])
+    assert len(hits) == 2
+
+
+def test_teasers_never_crowd_out_full_texts(search):
+    teasers = [
+        make_article(f"teaser-{n}", f"Robots dance in hall {n}.", extent="teaser")
+        for n in range(20)
+    ]
+    full = [make_article(f"full-{n}", f"A robot may dance, said {n}.") for n in range(10)]
+    hits = search("robots dance", [*teasers, *full], k=10)
+    extents = [hit.article.extent for hit in hits]
+    assert extents.count("teaser") <= 2
+    assert extents.count("full") >= 8
+
+
+def test_filters_act_inside_the_search(search):
+    # 300 better passages of another year fill any list that is filtered afterwards.
+    crowd = [
+        make_article(
+            f"crowd-{n}", "Virtual bank licence news.", published=datetime(2024, 1, 1, tzinfo=UTC)
+        )
+        for n in range(300)
+    ]
+    old = make_article("old", "A bank got a licence.", published=datetime(2019, 6, 1, tzinfo=UTC))
+    only_2019 = Filters(since=date(2019, 1, 1), until=date(2019, 12, 31))
+    hits = search("virtual bank licence news", [*crowd, old], filters=only_2019)
+    assert [hit.article.id for hit in hits] == ["old"]
+
+
+def test_a_filtered_search_equals_a_search_of_the_allowed_articles(search, articles):
+    filters = Filters(topics=("banking",))
+    allowed = [replace(a, id=a.id) for a in articles if "Banking" in a.topics]
+    query = "which banks made a profit?"
+    filtered = search(query, filters=filters)
+    assert {hit.article.id for hit in filtered} == {article.id for article in allowed}
+    assert filtered[0].article.id == search(query, allowed)[0].article.id
+
+
+def test_nothing_allowed_gives_nothing(search):
+    assert search("banks", filters=Filters(since=date(2099, 1, 1))) == []
+
+
+def test_equal_scores_are_ordered_by_id(search):
+    twins = [make_article(name, "Exactly the same sentence.") for name in ("b", "a", "c")]
+    twins = [replace(twin, title="Same") for twin in twins]
+    assert [hit.article.id for hit in search("same sentence", twins)] == ["a", "b", "c"]
+
+
+def test_the_same_question_gives_the_same_hits(search):
+    assert search("virtual banks") == search("virtual banks")
+
+
+def test_evidence_tells_how_each_index_found_a_passage(search):
+    hits = search("robot marathon")
+    best = hits[0]
+    assert best.article.id == "robots"
+    assert best.vector is not None
+    assert (best.vector.rank, best.words and best.words.rank) == (1, 1)
+    assert -1.001 <= best.similarity <= 1.001
+
+
+def test_a_question_without_known_words_is_searched_by_vector(search):
+    hits = search("zzz qqq")
+    assert hits
+    assert all(hit.words is None for hit in hits)
+    assert np.isfinite([hit.score for hit in hits]).all()

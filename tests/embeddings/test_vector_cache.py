@@ -1,0 +1,92 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fakes import HashEncoder
+
+from embeddings.errors import EmbeddingError
+from embeddings.vector_cache import VectorCache
+
+_ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def path(tmp_path) -> Path:
+    return tmp_path / "vectors.sqlite"
+
+
+def test_only_new_texts_are_encoded(path):
+    encoder = HashEncoder()
+    VectorCache(path).encode_passages(encoder, ["one", "two", "one"])
+    assert encoder.encoded == ["one", "two"]
+    encoder.encoded.clear()
+    rows = VectorCache(path).encode_passages(encoder, ["three", "two"])
+    assert encoder.encoded == ["three"]
+    np.testing.assert_array_equal(rows, HashEncoder().encode_passages(["three", "two"]))
+
+
+def test_encoders_do_not_share_vectors(path):
+    cache = VectorCache(path)
+    cache.encode_passages(HashEncoder(), ["one"])
+    other = HashEncoder(dim=32, fingerprint="hash-2")
+    assert cache.encode_passages(other, ["one"]).shape == (1, 32)
+    assert other.encoded == ["one"]
+
+
+def test_no_text_gives_no_row(path):
+    assert VectorCache(path).encode_passages(HashEncoder(), []).shape == (0, 64)
+
+
+def test_progress_tells_what_is_done_and_ends_full(path):
+    calls: list[tuple[int, int]] = []
+    texts = [f"text {n}" for n in range(40)]
+    VectorCache(path).encode_passages(
+        HashEncoder(), texts, progress=lambda done, total: calls.append((done, total))
+    )
+    assert calls == [(0, 40), (16, 40), (32, 40), (40, 40)]
+
+
+def test_what_was_encoded_before_a_failure_is_kept(path):
+    class FailingEncoder(HashEncoder):
+        def encode_passages(self, texts):
+            if self.encoded:
+                raise RuntimeError
+            return super().encode_passages(texts)
+
+    texts = [f"text {n}" for n in range(20)]
+    with pytest.raises(RuntimeError):
+        VectorCache(path).encode_passages(FailingEncoder(), texts)
+    encoder = HashEncoder()
+    VectorCache(path).encode_passages(encoder, texts)
+    assert len(encoder.encoded) == 4
+
+
+def test_a_damaged_file_is_replaced(path):
+    path.write_bytes(b"no database at all" * 100)
+    encoder = HashEncoder()
+    assert VectorCache(path).encode_passages(encoder, ["one"]).shape == (1, 64)
+
+
+def test_a_path_that_cannot_hold_a_file_is_named(path):
+    path.mkdir()
+    with pytest.raises(EmbeddingError, match="vectors.sqlite"):
+        VectorCache(path)
+
+
+def test_four_processes_may_write_at_once(path):
+    program = (
+        "import sys; sys.path[:0] = sys.argv[1:3]\n"
+        "from pathlib import Path\n"
+        "from fakes import HashEncoder\n"
+        "from embeddings.vector_cache import VectorCache\n"
+        "texts = [f'text {n}' for n in range(300)]\n"
+        "VectorCache(Path(sys.argv[3])).encode_passages(HashEncoder(), texts)\n"
+    )
+    command = [sys.executable, "-c", program, str(_ROOT), str(_ROOT / "tests"), str(path)]
+    running = [subprocess.Popen(command) for _ in range(4)]
+    assert [process.wait(60) for process in running] == [0, 0, 0, 0]
+    encoder = HashEncoder()
+    VectorCache(path).encode_passages(encoder, [f"text {n}" for n in range(300)])
+    assert encoder.encoded == []

@@ -1,0 +1,49 @@
+"""Stand-ins for our own protocols, simple enough to predict."""
+
+import zlib
+from collections.abc import Sequence
+
+import numpy as np
+
+from corpus.schema import Article
+from corpus.text import detect_language
+from embeddings.encoder import Matrix, to_unit_rows
+from embeddings.tokens import split_words
+
+
+class HashEncoder:
+    """Texts with common words have near vectors; the same rows on every machine."""
+
+    def __init__(self, *, dim: int = 64, fingerprint: str = "hash-1") -> None:
+        self.dim = dim
+        self.fingerprint = fingerprint
+        self.encoded: list[str] = []
+
+    def encode_queries(self, texts: Sequence[str]) -> Matrix:
+        return self._encode(texts)
+
+    def encode_passages(self, texts: Sequence[str]) -> Matrix:
+        self.encoded.extend(texts)
+        return self._encode(texts)
+
+    def count_tokens(self, text: str) -> int:
+        return len(split_words(text)) + 1
+
+    def _encode(self, texts: Sequence[str]) -> Matrix:
+        rows = np.zeros((len(texts), self.dim), dtype=np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for word in split_words(text):
+                row[zlib.crc32(word.encode()) % self.dim] += 1.0
+        return to_unit_rows(rows)
+
+
+def make_article(id: str, body: str, **fields: object) -> Article:
+    """An article with the given body; what is not given is made up from the id."""
+    values: dict[str, object] = {
+        "title": id.replace("-", " ").capitalize(),
+        "language": detect_language(body),
+        "url": f"https://news.example/{id}",
+        "original_url": f"https://news.example/{id}",
+        "provider": "Example News",
+    }
+    return Article(id=id, body=body, **{**values, **fields})  # type: ignore[arg-type]
