@@ -104,9 +104,7 @@ def index(
 
 @app.command(epilog='Example: sampan ask "邊間銀行最先攞到虛擬銀行牌照？" --until 2019')
 def ask(
-    words: Annotated[
-        list[str], typer.Argument(metavar="QUESTION", help="In English or Chinese.")
-    ],
+    words: Annotated[list[str], typer.Argument(metavar="QUESTION", help="In English or Chinese.")],
     since: Since = None,
     until: Until = None,
     provider: Providers = None,

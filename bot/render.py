@@ -125,7 +125,8 @@ def render_article(article: Article) -> RenderableType:
     """One article whole."""
     heading = Text(fold_line(article.title), style="bold")
     about = [article.provider or "", _day(article, "en"), ", ".join(article.topics)]
-    parts = [heading, Text(" · ".join(part for part in about if part)), _link(article)]
+    parts = [heading, Text(fold_line(" · ".join(part for part in about if part)))]
+    parts.append(Text(article.url or article.path, style="blue", overflow="fold"))
     if article.extent != "full":
         parts.append(Text(f"Only the {article.extent} of this article is known.", style="yellow"))
     parts += [Text(""), *(Text(line) for line in _lines(article.body))]
@@ -219,10 +220,6 @@ def _article_lines(article: Article) -> RenderableType:
         line.append(f"  ({article.extent})", style="yellow")
     below = f"{' ' * 12}{article.id}  {article.url or article.path}"
     return Group(line, Text(below, style="dim", overflow="fold"))
-
-
-def _link(article: Article) -> Text:
-    return Text(article.url or article.path, style="blue", no_wrap=True, overflow="fold")
 
 
 def _title_style(article: Article) -> Style:

@@ -1,6 +1,7 @@
 """Settings: from `sampan.toml`, then from environment variables, which win."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,11 +9,8 @@ from typing import Any
 
 from platformdirs import user_data_path
 from pydantic import Field, ValidationError
-from pydantic_settings import (
-    BaseSettings,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-)
+from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
+from pydantic_settings import SettingsError as UnreadableError
 
 from bot.errors import SettingsError
 from embeddings.encoder import BUNDLED
@@ -59,18 +57,6 @@ class Settings(BaseSettings):
         """Where the index lives."""
         return self.home / "index"
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Environment first, then what the file said; no other source."""
-        return env_settings, init_settings
-
 
 def load_settings(folder: Path | None = None) -> Settings:
     """The settings of the file in `folder` (the current one by default) and of the environment.
@@ -87,16 +73,17 @@ def load_settings(folder: Path | None = None) -> Settings:
     if unknown:
         raise SettingsError(unknown[0], "is not one of ours; the README lists them all")
     try:
-        return Settings(**values)
+        return Settings(**{**values, **EnvSettingsSource(Settings)()})
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = str(first["loc"][0]) if first["loc"] else "settings"
         where = f"{PREFIX}{name.upper()}" if f"{PREFIX}{name.upper()}" in os.environ else name
         reason = "is not one of ours" if first["type"] == "extra_forbidden" else first["msg"]
         raise SettingsError(where, reason.lower()) from None
-    except ValueError as error:
-        # pydantic-settings could not read a list; its message may quote the value.
-        raise SettingsError(f"{PREFIX}…", 'a list is written as ["one", "two"]') from error
+    except UnreadableError as error:
+        field = re.search(r'field "(\w+)"', str(error))
+        name = f"{PREFIX}{field[1].upper()}" if field else "settings"
+        raise SettingsError(name, 'write a list as ["one", "two"]') from None
 
 
 def _read_file(path: Path) -> Mapping[str, Any]:

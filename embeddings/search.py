@@ -79,8 +79,8 @@ class Searcher:
         allowed = filters.mask(self.index.articles)[self._article_rows]
         if not allowed.any():
             return []
-        vector = self._encoder.encode_queries([query])
         family = "zh" if has_han(query) else "en"
+        vector = self._encoder.encode_queries([self._with_english_names(query)])
         centred = self.index.means.centre(vector, [family])[0]
         near, similarities = self.index.faiss.search(centred, _CANDIDATES, allowed=allowed)
         word_scores = self.score_words(query) * allowed
@@ -110,6 +110,13 @@ class Searcher:
             )
             for rank, row in enumerate(self._choose(ranked, k), start=1)
         ]
+
+    def _with_english_names(self, query: str) -> str:
+        """A Chinese query with the English names of what it names, if English may answer it."""
+        if not has_han(query) or set(self._families) <= {"zh"}:
+            return query
+        names = [c.name for c in self._glossary.find(query) if not has_han(c.name)]
+        return f"{query} ({', '.join(names)})" if names else query
 
     def score_words(self, query: str) -> Scores:
         """The BM25 score of each passage for the query's words, and less for their aliases."""

@@ -1,0 +1,58 @@
+from datetime import date
+
+import pytest
+
+from bot.errors import QuestionError
+from bot.question import parse_day, parse_question
+
+
+@pytest.mark.parametrize(
+    ("raw", "text", "language"),
+    [
+        ("  When did\n FPS start? ", "When did FPS start?", "en"),
+        ("轉數快幾時推出？", "轉數快幾時推出？", "zh-Hant"),
+        ("转数快什么时候推出？", "转数快什么时候推出？", "zh-Hans"),
+        ("HKMA 嗰個 sandbox 係咩", "HKMA 嗰個 sandbox 係咩", "zh-Hant"),
+        ("a\u202eb\u200bc", "abc", "en"),
+        ("fps", "fps", "en"),
+        ("牌照", "牌照", "zh-Hant"),
+    ],
+)
+def test_a_question_is_one_line_in_one_language(raw, text, language):
+    question = parse_question(raw)
+    assert (question.text, question.language) == (text, language)
+
+
+@pytest.mark.parametrize(
+    ("raw", "says"),
+    [
+        ("", "is empty"),
+        (" \n\t\u200b", "is empty"),
+        ("x" * 20_000, "has 20,000 characters; at most 1,000"),
+        ("?!… —", "has no words"),
+        ("🙂🙂🙂", "has no words"),
+        ("ab", "too short"),
+    ],
+)
+def test_what_is_no_question_is_told_why(raw, says):
+    with pytest.raises(QuestionError, match=says):
+        parse_question(raw)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2019", date(2019, 1, 1), date(2019, 12, 31)),
+        ("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
+        ("2024-02-10", date(2024, 2, 10), date(2024, 2, 10)),
+    ],
+)
+def test_a_year_or_month_means_its_first_or_last_day(text, first, last):
+    assert parse_day(text) == first
+    assert parse_day(text, is_end=True) == last
+
+
+@pytest.mark.parametrize("text", ["", "soon", "2023-02-30", "2023-13", "20190101", "1/2/2019"])
+def test_what_is_no_day_is_refused(text):
+    with pytest.raises(QuestionError, match="no date|not a day"):
+        parse_day(text)
