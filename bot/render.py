@@ -6,7 +6,7 @@ mark-up or as a terminal's control sequence.
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Group, RenderableType
 from rich.style import Style
@@ -17,11 +17,13 @@ from bot.answers import Answer, Source, Verdict
 from bot.phrases import say
 from corpus.schema import Article
 from corpus.text import fold_line
-from embeddings.build import BuildReport
-from embeddings.evaluation import Evaluation, Figures
 from embeddings.filters import Filters
 from embeddings.records import article_to_json
 from embeddings.search import Evidence, Hit
+
+if TYPE_CHECKING:
+    from embeddings.build import BuildReport
+    from embeddings.evaluation import Evaluation, Figures
 
 _MAX_TITLE = 160
 _IDS_SHOWN = 5
@@ -149,7 +151,7 @@ def render_counts(rows: Sequence[tuple[str, int]]) -> RenderableType:
     return table
 
 
-def render_build(report: BuildReport, sources: Sequence[Path]) -> RenderableType:
+def render_build(report: "BuildReport", sources: Sequence[Path]) -> RenderableType:
     """What a build found, in two or three lines."""
     state = "New index" if report.is_new_generation else "The index is up to date"
     lines = [
@@ -167,7 +169,7 @@ def render_build(report: BuildReport, sources: Sequence[Path]) -> RenderableType
     return Group(*lines)
 
 
-def render_evaluation(evaluation: Evaluation) -> RenderableType:
+def render_evaluation(evaluation: "Evaluation") -> RenderableType:
     """The figures as a table: all, then by language, then by kind."""
     names = [name for name in evaluation.overall if name != "questions"]
     table = Table(box=None)
@@ -248,7 +250,7 @@ def _evidence(evidence: Evidence | None) -> str:
     return f"{evidence.rank}, {evidence.score:.3f}" if evidence else "–"
 
 
-def _figure(figures: Figures, name: str) -> str:
+def _figure(figures: "Figures", name: str) -> str:
     value = figures[name]
     return "–" if value is None else f"{value:.3f}"
 

@@ -40,6 +40,8 @@ def split_words(text: str) -> list[str]:
 
 def _runs(word: str) -> list[tuple[str, bool]]:
     """Chinese and other characters apart: "GenAI沙盒" gives "GenAI" and "沙盒"."""
+    if word.isascii():
+        return [(word, False)]
     runs: list[tuple[str, bool]] = []
     for character in word:
         is_han = script_of(character) == "HAN"

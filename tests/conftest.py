@@ -1,9 +1,20 @@
+import json
 import os
 import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from bot.settings import Settings
+from bot.wiring import Service, open_service
+
+_ROOT = Path(__file__).parents[2]
 
 settings.register_profile(
     "steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -42,3 +53,64 @@ def no_network(monkeypatch):
         return connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a command did."""
+
+    status: int
+    stdout: str
+    stderr: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.stdout)
+
+
+def _run(*arguments: str, home: Path, cwd: Path, **environment: str) -> Run:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("SAMPAN_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=cwd,
+        env={**clean, "SAMPAN_HOME": str(home), "PYTHONPATH": str(_ROOT), **environment},
+    )
+    return Run(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture(scope="session")
+def starter_home(tmp_path_factory) -> Path:
+    """A data folder with the index of the starter corpus, built once by the real command."""
+    home = tmp_path_factory.mktemp("starter")
+    built = _run("index", home=home, cwd=home)
+    assert built.status == 0, built.stderr
+    return home
+
+
+@pytest.fixture(scope="session")
+def service(starter_home) -> Service:
+    """Answers from the starter corpus."""
+    return open_service(Settings(home=starter_home))
+
+
+@pytest.fixture
+def sampan(tmp_path) -> Callable[..., Run]:
+    """Runs the command with an empty data folder of its own."""
+
+    def sampan(*arguments: str, **environment: str) -> Run:
+        return _run(*arguments, home=tmp_path / "home", cwd=tmp_path, **environment)
+
+    return sampan
+
+
+@pytest.fixture
+def starter_sampan(tmp_path, starter_home) -> Callable[..., Run]:
+    """Runs the command over the index of the starter corpus."""
+
+    def sampan(*arguments: str, **environment: str) -> Run:
+        return _run(*arguments, home=starter_home, cwd=tmp_path, **environment)
+
+    return sampan

@@ -1,0 +1,1 @@
+"""Commands that measure Sampan; the README quotes their figures."""

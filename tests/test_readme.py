@@ -1,0 +1,72 @@
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+from bot.cli import app
+from bot.settings import Settings
+from corpus.glossary import load_glossary
+from corpus.parse import parse_article
+
+_ROOT = Path(__file__).parents[1]
+_README = (_ROOT / "README.md").read_text(encoding="utf-8")
+_COMMANDS = re.findall(r"^sampan .*$", _README, re.MULTILINE)
+
+
+def test_every_setting_is_listed_with_its_default():
+    rows = re.findall(r"^\| `(\w+)` \| `(\w+)` \| (.*?) \|", _README, re.MULTILINE)
+    assert [name for name, _, _ in rows] == list(Settings.model_fields)
+    for name, variable, default in rows:
+        assert variable == f"SAMPAN_{name.upper()}"
+        if name != "home":
+            assert default == f"`{Settings.model_fields[name].default}`"
+
+
+def test_the_makefile_has_the_targets_that_are_named():
+    makefile = (_ROOT / "Makefile").read_text()
+    for target in re.findall(r"`?make (\w+)", _README):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_the_glossary_has_the_size_that_is_named():
+    size = len(load_glossary().concepts)
+    assert f"{size} concepts" in _README
+    assert f"{size} concepts" in (_ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_front_matter_shown_is_read():
+    example = re.search(r"```markdown\n(.*?)```", _README, re.DOTALL)
+    article, repairs = parse_article(example[1], path=Path("example.md"), article_id="example")
+    assert repairs == ()
+    assert article.provider == "HKMA"
+    assert article.topics == ("Payments", "Banking")
+    assert len(article.related) == 1
+
+
+def test_every_command_is_shown():
+    root = get_command(app)
+    shown = {command.split()[1] for command in _COMMANDS}
+    assert set(root.commands) == shown
+
+
+@pytest.mark.parametrize("command", [c for c in _COMMANDS if "evaluate" not in c and "~" not in c])
+def test_the_commands_work(command, starter_home):
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", *shlex.split(command)[1:]],
+        cwd=_ROOT,
+        check=False,
+        capture_output=True,
+        text=True,
+        env={"SAMPAN_HOME": str(starter_home), "PATH": "/usr/bin:/bin"},
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
+
+
+def test_the_files_that_are_linked_exist():
+    for name in re.findall(r"\]\((?!https?:)([^)#]+)\)", _README):
+        assert (_ROOT / name).is_file(), name
