@@ -43,7 +43,7 @@ class Catalogue:
         if not folded:
             return []
         named = self._glossary.find(query)
-        words = _plain_words(folded, named)
+        words = _plain_words(self._glossary.without_names(query))
         scores = {
             article_id: score
             for article_id in self._articles
@@ -106,7 +106,7 @@ class Catalogue:
             other
             for other, _ in known
             if fold_key(name) in (fold_key(other), fold_key(_REMARK.sub("", other)))
-            or (concept is not None and self._glossary.get(other) == concept)
+            or (concept is not None and self._glossary.get(_REMARK.sub("", other)) == concept)
         )
         if not found:
             keys = {fold_key(other): other for other, _ in known}
@@ -125,7 +125,7 @@ class Catalogue:
         concepts = self._concepts_of(self._articles[article_id]) if named else frozenset()
         in_text = sum(_holds(text, word) for word in words) + sum(c in concepts for c in named)
         in_title = sum(_holds(title, word) for word in words)
-        if folded in title:
+        if _holds(title, folded) and (in_text or not wanted):
             return 4.0 + in_text / max(wanted, 1)
         if not wanted or in_text < wanted / 2:
             return 0.0
@@ -144,11 +144,7 @@ def _subject_text(article: Article) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _plain_words(folded: str, named: Sequence[Concept]) -> list[str]:
-    """The words of the query that are no part of a concept's name."""
-    for concept in named:
-        for alias in sorted(concept.aliases, key=len, reverse=True):
-            folded = folded.replace(fold_key(alias), " ")
+def _plain_words(folded: str) -> list[str]:
     words = list(dict.fromkeys(_LATIN_WORD.findall(folded)))
     return [word for word in words if len(word) > 1 or has_han(word)]
 

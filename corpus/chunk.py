@@ -1,7 +1,7 @@
 """Articles → passages of whole sentences."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.schema import Article, Passage
@@ -10,7 +10,7 @@ from corpus.text import Span, split_paragraphs, split_sections, split_sentences
 CountTokens = Callable[[str], int]
 
 _LEAD_IN_TOKENS = 24  # a line this short introduces what follows it
-_CLAUSE_END = re.compile(r"[,;:，；：、]\s*|\s+")
+_CLAUSE_END = re.compile(r"[，；：、]\s*|\s+")  # not the comma inside 1,000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,11 @@ def _spans(
     for paragraph in split_paragraphs(body, section):
         tokens = count_tokens(body[slice(*paragraph)])
         limit = options.max_tokens if pending_tokens <= _LEAD_IN_TOKENS else options.join_tokens
-        if pending and pending_tokens + tokens <= limit:
+        if (
+            pending
+            and pending_tokens + tokens <= limit
+            and count_tokens(body[pending[0] : paragraph[1]]) <= limit
+        ):
             pending = (pending[0], paragraph[1])
             pending_tokens += tokens
             continue
@@ -84,18 +88,22 @@ def _cut_paragraph(
     body: str, paragraph: Span, count_tokens: CountTokens, options: ChunkOptions
 ) -> Iterator[Span]:
     """A long paragraph in parts of whole sentences; each part adds at least one new sentence."""
-    part: list[tuple[Span, int]] = []
+
+    def fits(part: Sequence[Span], span: Span) -> bool:
+        # The text is counted, not its sentences: list markers stand between them.
+        return count_tokens(body[part[0][0] : span[1]]) <= options.max_tokens
+
+    part: list[Span] = []
     for sentence in split_sentences(body, paragraph):
         for span in _cut_sentence(body, sentence, count_tokens, options.max_tokens):
-            tokens = count_tokens(body[slice(*span)])
-            if part and sum(size for _, size in part) + tokens > options.max_tokens:
-                yield part[0][0][0], part[-1][0][1]
+            if part and not fits(part, span):
+                yield part[0][0], part[-1][1]
                 part = part[-options.overlap :] if options.overlap else []
-                while part and sum(size for _, size in part) + tokens > options.max_tokens:
+                while part and not fits(part, span):
                     part.pop(0)
-            part.append((span, tokens))
+            part.append(span)
     if part:
-        yield part[0][0][0], part[-1][0][1]
+        yield part[0][0], part[-1][1]
 
 
 def _cut_sentence(

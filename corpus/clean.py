@@ -6,6 +6,7 @@ as its author wrote it.
 """
 
 import re
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -19,6 +20,7 @@ from corpus.text import (
     fold_key,
     fold_line,
     has_han,
+    is_wrapped,
     main_script,
     normalise_body,
 )
@@ -30,7 +32,8 @@ _REPEAT_LIKENESS = 0.75
 _REPEAT_MIN_CHARS = 20
 _MENU_LINES = 5
 _MENU_WIDTH = 25
-_LINK = re.compile(r"!?\[[^\]\n]*\]\([^)\s]*\)|https?://\S+")
+_LINK = re.compile(r"!?\[[^\[\]\n]*\]\([^)\s]{0,2000}\)|https?://\S+")
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _UNBROKEN = re.compile(r"\S{120,}")
 
 
@@ -55,14 +58,16 @@ def load_boilerplate() -> Boilerplate:
 
 
 def clean_body(text: str) -> str:
-    """The article's own text: clean prose comes back unchanged but for white space at its ends."""
+    """The article's own text: clean prose comes back unchanged but for the white space around
+    its paragraphs.
+    """
     text = normalise_body(text)
     for fragment in load_boilerplate().fragments:
         text = text.replace(fragment, "")
     lines = _drop_other_scripts(text.split("\n"))
     lines = _cut_at_ending(lines)
-    lines = [line for line in lines if not is_furniture(line)]
-    lines = _drop_menus(lines)
+    # "Home" and "Log in" are furniture by their words, and help to tell a menu by its length.
+    lines = _drop_menus(_drop_furniture(_drop_menus(lines)))
     paragraphs = re.split(r"\n[ \t]*\n\s*", "\n".join(lines).strip())
     return "\n\n".join(_drop_repeats(paragraphs))
 
@@ -127,6 +132,18 @@ def _cut_at_ending(lines: list[str]) -> list[str]:
     return lines
 
 
+def _drop_furniture(lines: list[str]) -> list[str]:
+    """Without furniture; a line of a wrapped paragraph is prose, whatever it looks like."""
+    kept: list[str] = []
+    is_prose = False
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        goes_on = is_wrapped(line, following)
+        if is_prose or goes_on or not is_furniture(line):
+            kept.append(line)
+        is_prose = goes_on
+    return kept
+
+
 def _drop_menus(lines: list[str]) -> list[str]:
     """Without runs of bare short lines, which are navigation and not prose."""
     kept: list[str] = []
@@ -146,19 +163,31 @@ def _drop_menus(lines: list[str]) -> list[str]:
 
 def _is_menu_item(line: str) -> bool:
     bare = line.strip()
-    return len(bare) <= _MENU_WIDTH and not re.search(r"[\d.,:;!?。，、：；！？|#*>`-]", bare)
+    return len(bare) <= _MENU_WIDTH and not re.search(r"[\d.,:;!?。，、：；！？|#*>`•‧·▪■●-]", bare)
 
 
 def _drop_repeats(paragraphs: list[str]) -> list[str]:
-    """Without paragraphs that say again, in nearly the same words, what an earlier one said."""
+    """Without paragraphs that say again, in nearly the same words, what an earlier one said.
+
+    The same words with other figures say something else.
+    """
     kept: list[str] = []
-    seen: list[set[str]] = []
+    seen: list[tuple[set[str], set[str]]] = []
+    holders: defaultdict[str, list[int]] = defaultdict(list)
     for paragraph in paragraphs:
-        grams = _grams(paragraph)
-        if len(paragraph) >= _REPEAT_MIN_CHARS and any(_is_repeat(grams, old) for old in seen):
+        grams, figures = _grams(paragraph), set(_FIGURE.findall(paragraph))
+        shared = Counter(number for gram in grams for number in holders.get(gram, ()))
+        is_repeat = any(
+            count >= _REPEAT_LIKENESS * (len(grams) + len(seen[number][0]) - count)
+            and figures == seen[number][1]
+            for number, count in shared.items()
+        )
+        if is_repeat and len(paragraph) >= _REPEAT_MIN_CHARS:
             continue
+        for gram in grams:
+            holders[gram].append(len(seen))
         kept.append(paragraph)
-        seen.append(grams)
+        seen.append((grams, figures))
     return kept
 
 
@@ -167,10 +196,3 @@ def _grams(paragraph: str) -> set[str]:
     folded = fold_key(paragraph)
     units = list(folded.replace(" ", "")) if has_han(folded) else folded.split()
     return {" ".join(units[i : i + 3]) for i in range(max(1, len(units) - 2))}
-
-
-def _is_repeat(grams: set[str], old: set[str]) -> bool:
-    shorter, longer = sorted((len(grams), len(old)))
-    if shorter < _REPEAT_LIKENESS * longer:
-        return False
-    return len(grams & old) >= _REPEAT_LIKENESS * len(grams | old)

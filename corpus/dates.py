@@ -6,6 +6,10 @@ from zoneinfo import ZoneInfo
 
 HONG_KONG = ZoneInfo("Asia/Hong_Kong")
 
+_EARLIEST, _LATEST = 1800, 3000
+_LONGEST_DATELINE = 200
+_LONGEST_LABEL = 60
+
 _MONTHS = "january february march april may june july august september october november december"
 _MONTH_NUMBERS = {"sept": 9} | {
     form: number
@@ -31,12 +35,14 @@ _REPORTED = re.compile(
 def parse_published(value: object) -> datetime | None:
     """An ISO 8601 or written-out date as an aware time, or None when it is not one.
 
-    A time without an offset is Hong Kong's; a date alone is that day's first moment there.
+    A time without an offset is Hong Kong's; a date alone is that day's first moment there. A year
+    that no article can have (before 1801, after 2999) makes it none.
     """
     if isinstance(value, datetime):
-        return value if value.tzinfo else value.replace(tzinfo=HONG_KONG)
+        aware = value if value.tzinfo else value.replace(tzinfo=HONG_KONG)
+        return aware if _EARLIEST < aware.year < _LATEST else None
     if isinstance(value, date):
-        return datetime(value.year, value.month, value.day, tzinfo=HONG_KONG)
+        return parse_published(datetime(value.year, value.month, value.day))
     if not isinstance(value, str):
         return None
     text = value.strip()
@@ -57,8 +63,11 @@ def find_published(text: str) -> datetime | None:
     found: set[datetime] = set()
     for line in text.split("\n"):
         for match in _FULL_DATE.finditer(line):
-            is_alone = not re.search(r"\w", line[: match.start()] + line[match.end() :])
-            if is_alone or _REPORTED.search(line[: match.start()]):
+            is_alone = len(line) <= _LONGEST_DATELINE and not re.search(
+                r"\w", line[: match.start()] + line[match.end() :]
+            )
+            label = line[max(0, match.start() - _LONGEST_LABEL) : match.start()]
+            if is_alone or _REPORTED.search(label):
                 published = _to_time(match)
                 if published:
                     found.add(published)

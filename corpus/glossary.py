@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from corpus.errors import GlossaryError
-from corpus.text import fold_key, has_han
+from corpus.text import Span, fold_key, fold_line, has_han
 
 # The loader in C reads the same language, many times faster.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -43,18 +43,30 @@ class Glossary:
     def find(self, text: str) -> list[Concept]:
         """The concepts named in the text, in order; of names that overlap, the longest counts."""
         folded = fold_key(text)
-        found: list[Concept] = []
-        at = 0
-        while at < len(folded):
-            key = self._key_at(folded, at)
-            if key:
-                found.append(self._by_key[key])
-            at += len(key) or 1
-        return list(dict.fromkeys(found))
+        return list(
+            dict.fromkeys(self._by_key[folded[slice(*span)]] for span in self._spans(folded))
+        )
+
+    def without_names(self, text: str) -> str:
+        """The text, folded, with a space for each name that `find` would find."""
+        folded, behind = fold_key(text), 0
+        pieces: list[str] = []
+        for start, end in self._spans(folded):
+            pieces.append(folded[behind:start])
+            behind = end
+        return " ".join((*pieces, folded[behind:]))
 
     def get(self, name: str) -> Concept | None:
         """The concept with this name or alias in any spelling, or None."""
         return self._by_key.get(fold_key(name))
+
+    def _spans(self, folded: str) -> Iterator[Span]:
+        at = 0
+        while at < len(folded):
+            length = len(self._key_at(folded, at))
+            if length:
+                yield at, at + length
+            at += length or 1
 
     def _key_at(self, folded: str, at: int) -> str:
         """The longest alias that starts here and, if it is no Chinese, is whole words; or ""."""
@@ -91,7 +103,7 @@ def load_glossary(*extra: Path) -> Glossary:
             aliases = (*known.aliases, *concept.aliases) if known else concept.aliases
             merged[key] = Concept(
                 name=known.name if known else concept.name,
-                subject=concept.subject,
+                subject=concept.subject or (known.subject if known else "other"),
                 aliases=_unique(aliases),
             )
             for alias in concept.aliases:
@@ -107,7 +119,7 @@ def _read_concepts(path: Path) -> list[Concept]:
         raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
     except OSError as error:
         raise GlossaryError(path, f"cannot be read: {error.strerror}") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError) as error:  # also bytes that are no UTF-8
         raise GlossaryError(path, "is not valid YAML in UTF-8") from error
     if not isinstance(raw, list):
         raise GlossaryError(path, "should be a list of concepts")
@@ -115,24 +127,32 @@ def _read_concepts(path: Path) -> list[Concept]:
 
 
 def _parse_concept(entry: Any, number: int, path: Path) -> Concept:
-    if not isinstance(entry, dict) or not isinstance(entry.get("name"), str):
+    if not isinstance(entry, dict) or not _is_name(entry.get("name")):
         raise GlossaryError(path, f"concept {number} has no name")
     unknown = entry.keys() - {"name", "subject", *_NAME_FIELDS}
     if unknown:
         raise GlossaryError(
             path, f"concept {number} has the unknown field {min(map(str, unknown))}"
         )
+    subject = entry.get("subject", "")
+    if not isinstance(subject, str):
+        raise GlossaryError(path, f"concept {number}: subject should be text")
     aliases: defaultdict[str, list[str]] = defaultdict(list)
     for field in _NAME_FIELDS:
         values = entry.get(field, [])
-        if not isinstance(values, list) or not all(isinstance(v, str) and v for v in values):
+        if not isinstance(values, list) or not all(map(_is_name, values)):
             raise GlossaryError(path, f"concept {number}: {field} should be a list of names")
         aliases[field] = values
     return Concept(
         name=entry["name"],
-        subject=str(entry.get("subject", "other")),
+        subject=fold_line(subject),
         aliases=_unique([entry["name"], *(name for names in aliases.values() for name in names)]),
     )
+
+
+def _is_name(value: object) -> bool:
+    """Whether it is text that leaves something to look for when it is folded."""
+    return isinstance(value, str) and bool(fold_key(value))
 
 
 def _unique(aliases: Iterable[str]) -> tuple[str, ...]:

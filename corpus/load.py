@@ -1,7 +1,9 @@
 """Files and folders → Articles, and a list of what could not be used."""
 
+import codecs
 import hashlib
 import os
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
@@ -80,7 +82,10 @@ def load_corpus(paths: Sequence[Path]) -> Corpus:
 def read_text(path: Path) -> str:
     """The file's text; raises ArticleError if it is unreadable, binary, too large or not UTF-8."""
     try:
-        if path.stat().st_size > _MAX_FILE_BYTES:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise ArticleError(path, "file", "is no regular file")  # a pipe would never end
+        if status.st_size > _MAX_FILE_BYTES:
             raise ArticleError(path, "file", "is larger than 20 MB; split it")
         data = path.read_bytes()
     except OSError as error:
@@ -89,6 +94,8 @@ def read_text(path: Path) -> str:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
+        if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            raise ArticleError(path, "file", "is UTF-16; save it as UTF-8") from error
         if _is_binary(data):
             raise ArticleError(path, "file", "is binary, not text") from error
         reason = f"is not UTF-8 (byte {error.start + 1:,}); save it as UTF-8"
@@ -149,13 +156,13 @@ def _walk(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Path]:
     """The article files under `paths`, each once and in order; what is in the way is listed."""
     seen: set[Path] = set()
     for path in paths:
-        if path.is_dir():
+        if os.path.isdir(path):  # noqa: PTH112 - unlike Path.is_dir it never raises
             found = list(_walk_folder(path, problems, set()))
             if not found:
                 suffixes = ", ".join(sorted(SUFFIXES))
                 reason = f"folder: holds no article ({suffixes})"
                 problems.append(Problem(path=str(path), reason=reason, is_skipped=True))
-        elif path.exists() or path.is_symlink():
+        elif os.path.lexists(path):
             found = [path]
         else:
             problems.append(Problem(path=str(path), reason="path: does not exist", is_skipped=True))

@@ -3,15 +3,11 @@
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, ClassVar
-
-import frontmatter
-import yaml
-from frontmatter.default_handlers import YAMLHandler
 
 from corpus.clean import clean_body, is_furniture, load_boilerplate
 from corpus.dates import find_published, is_dateline, parse_published
 from corpus.errors import ArticleError
+from corpus.front_matter import Fields, kind_of, shorten, split_front_matter
 from corpus.schema import Article, Extent, Link
 from corpus.text import (
     detect_chinese,
@@ -21,97 +17,16 @@ from corpus.text import (
     normalise_body,
     split_sentences,
 )
-from corpus.web import is_web_url, parse_html
+from corpus.web import parse_html
 
 MAX_BODY_CHARS = 500_000
 MAX_RELATED = 50
-_MAX_FRONT_MATTER_CHARS = 2_000_000
 _LONGEST_TITLE_LINE = 200
-_HTML = re.compile(r"<(?:html|body|div|p|article|span|br)\b[^>]*>", re.IGNORECASE)
-_HEADING_LINE = re.compile(r"#{1,6}\s+(?P<title>.+?)[\s#]*")
-
-
-# The loader in C reads the same language, many times faster.
-_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class _PlainDatesLoader(_SafeLoader):  # type: ignore[misc]
-    """YAML in which a date stays text, so that a wrong one spoils only its own field."""
-
-    yaml_implicit_resolvers: ClassVar = {
-        first: [pair for pair in resolvers if pair[0] != "tag:yaml.org,2002:timestamp"]
-        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
-
-
-class _PlainDatesHandler(YAMLHandler):
-    def load(self, fm: str, **_: object) -> Any:
-        return yaml.load(fm, Loader=_PlainDatesLoader)
-
-
-class _Fields:
-    """The front matter of one file; remembers what it had to repair."""
-
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        self._values = values
-        self.repairs: list[str] = []
-
-    def repaired(self, field: str, reason: str) -> None:
-        self.repairs.append(f"{field}: {reason}")
-
-    def get(self, field: str) -> Any:
-        return self._values.get(field)
-
-    def text(self, field: str) -> str:
-        """The field as one line, or "" when it is missing or no text."""
-        value = self.get(field)
-        if value is None:
-            return ""
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
-            self.repaired(field, f"the number {value} was taken as text; put it in quotes")
-            return str(value)
-        if not isinstance(value, str):
-            self.repaired(field, f"left out, it should be text and is {_kind(value)}")
-            return ""
-        return fold_line(value)
-
-    def url(self, field: str) -> str | None:
-        value = self.text(field)
-        if value and not is_web_url(value):
-            self.repaired(field, "left out, it is no http or https address")
-            return None
-        return value or None
-
-    def texts(self, field: str) -> tuple[str, ...]:
-        value = self.get(field)
-        if value is None:
-            return ()
-        items = value.split(",") if isinstance(value, str) else value
-        if not isinstance(items, list):
-            self.repaired(field, f"left out, it should be a list and is {_kind(value)}")
-            return ()
-        texts = [fold_line(item) for item in items if isinstance(item, str)]
-        if len(texts) < len(items):
-            self.repaired(field, "entries that are no text were left out")
-        return tuple(dict.fromkeys(text for text in texts if text))
-
-    def quality(self) -> int | None:
-        value = self.get("quality")
-        if value is None:
-            return None
-        if not isinstance(value, (int, float)) or isinstance(value, bool) or not 0 <= value <= 100:
-            self.repaired("quality", "left out, it should be a number from 0 to 100")
-            return None
-        return round(value)
-
-    def provider(self) -> str | None:
-        value = self.get("provider")
-        if isinstance(value, Mapping):
-            inner = _Fields(value)
-            name = inner.text("name") or inner.text("domain")
-            self.repairs.extend(f"provider.{repair}" for repair in inner.repairs)
-            return name or None
-        return self.text("provider") or None
+_BLOCK_TAG = re.compile(
+    r"<(?:html|head|body|main|article|section|div|p|h[1-6]|ul|ol|table)\b[^<>]*>", re.IGNORECASE
+)
+_TAG = re.compile(r"</?[a-z!][^<>]{0,200}>", re.IGNORECASE)
+_HEADING_LINE = re.compile(r"#{1,6}\s+(?P<title>\S.*)")
 
 
 def parse_article(raw: str, *, path: Path, article_id: str) -> tuple[Article, tuple[str, ...]]:
@@ -119,60 +34,37 @@ def parse_article(raw: str, *, path: Path, article_id: str) -> tuple[Article, tu
 
     Raises ArticleError, with the field and the reason, when no article can be made of it.
     """
-    raw = raw.removeprefix("\ufeff")
+    has_nul = "\x00" in raw
+    raw = raw.removeprefix("\ufeff").replace("\x00", "")
     if not raw.strip():
         raise ArticleError(path, "file", "is empty")
-    values, body = _split_front_matter(raw, path)
-    fields = _Fields(values)
+    values, body = split_front_matter(raw, path)
+    fields = Fields(values)
     if len(body) > MAX_BODY_CHARS:
         raise ArticleError(
             path,
             "body",
             f"has {len(body):,} characters, more than {MAX_BODY_CHARS:,}; split the file",
         )
-    if _HTML.search(body[:5000]) and len(_HTML.findall(body)) >= 2:
+    if _is_page(body):
         page = parse_html(body)
-        fields = _Fields(page.fields | values)
+        fields = Fields(page.fields | values)
         body = page.body
-    if "\x00" in body:
-        fields.repaired("body", "NUL bytes were removed")
+    if has_nul:
+        fields.repaired("file", "NUL bytes were removed")
     if values:
         return _from_front_matter(fields, body, path=path, article_id=article_id)
     return _from_plain_text(fields, body, path=path, article_id=article_id)
 
 
-def _split_front_matter(raw: str, path: Path) -> tuple[dict[str, Any], str]:
-    # python-frontmatter gives {} and no error for an unclosed or non-mapping front matter.
-    if not re.match(r"---[ \t]*\r?\n", raw):
-        return {}, raw
-    closing = re.search(r"^---[ \t]*$", raw[3:], re.MULTILINE)
-    if not closing:
-        raise ArticleError(path, "front matter", 'is not closed; end it with a line "---"')
-    if closing.start() > _MAX_FRONT_MATTER_CHARS:
-        raise ArticleError(path, "front matter", "is longer than 2 MB; keep only what is needed")
-    try:
-        values, body = frontmatter.parse(raw.replace("\x00", ""), handler=_PlainDatesHandler())
-    except yaml.YAMLError as error:
-        raise ArticleError(path, "front matter", f"is not valid YAML{_place(error)}") from error
-    except (ValueError, RecursionError) as error:
-        raise ArticleError(path, "front matter", "holds a value that YAML cannot read") from error
-    if not values:
-        raise ArticleError(path, "front matter", 'holds no fields; write at least "title: …"')
-    return {str(name): value for name, value in values.items()}, str(body)
-
-
-def _place(error: yaml.YAMLError) -> str:
-    mark = getattr(error, "problem_mark", None)
-    # The mark counts from nought, and behind the line of dashes.
-    return (
-        f" (line {mark.line + 2}: {getattr(error, 'problem', None) or 'unexpected'})"
-        if mark
-        else ""
-    )
+def _is_page(body: str) -> bool:
+    """Whether tags make its paragraphs; in Markdown with a few tags blank lines do."""
+    tags = len(_BLOCK_TAG.findall(body))
+    return tags >= 2 and (body.lstrip()[0] == "<" or tags > len(re.findall(r"\n[ \t]*\n", body)))
 
 
 def _from_front_matter(
-    fields: _Fields, body: str, *, path: Path, article_id: str
+    fields: Fields, body: str, *, path: Path, article_id: str
 ) -> tuple[Article, tuple[str, ...]]:
     body = clean_body(body)
     excerpt = _prose(fields.text("excerpt"))
@@ -186,7 +78,7 @@ def _from_front_matter(
     published = fields.get("publishedDateTime")
     date = parse_published(published)
     if published is not None and date is None:
-        fields.repaired("publishedDateTime", f"left out, {str(published)[:40]!r} is no date")
+        fields.repaired("publishedDateTime", f"left out, {shorten(published)} is no date")
     article = Article(
         id=article_id,
         title=title,
@@ -208,21 +100,25 @@ def _from_front_matter(
 
 
 def _from_plain_text(
-    fields: _Fields, raw: str, *, path: Path, article_id: str
+    fields: Fields, raw: str, *, path: Path, article_id: str
 ) -> tuple[Article, tuple[str, ...]]:
     text = normalise_body(raw)
     for fragment in load_boilerplate().fragments:
         text = text.replace(fragment, "")
     lines = text.split("\n")
     first = next(
-        (n for n, line in enumerate(lines) if line.strip() and not is_furniture(line)), None
+        (
+            number
+            for number, line in enumerate(lines)
+            if line.strip() and not is_furniture(line) and not is_dateline(line)
+        ),
+        None,
     )
     if first is None:
         raise ArticleError(path, "body", "holds nothing but the furniture of a page")
     title = fields.text("title")
     if not title and _is_title(lines[first]):
-        heading = _HEADING_LINE.fullmatch(lines[first].strip())
-        title = fold_line(heading["title"] if heading else lines[first])
+        title = _heading_in(lines[first]) or fold_line(lines[first])
         lines[first] = ""
     published = parse_published(fields.get("publishedDateTime")) or find_published(text)
     body = clean_body("\n".join("" if is_dateline(line) else line.strip() for line in lines))
@@ -247,19 +143,24 @@ def _from_plain_text(
 
 def _is_title(line: str) -> bool:
     folded = fold_line(line)
-    if _HEADING_LINE.fullmatch(line.strip()):
+    if _heading_in(line):
         return True
     return len(folded) <= _LONGEST_TITLE_LINE and not folded.endswith(
         (".", "。", "！", "；", ";", ":")
     )
 
 
+def _heading_in(line: str) -> str:
+    """The words of a Markdown heading, or ""."""
+    heading = _HEADING_LINE.fullmatch(line.strip())
+    return fold_line(heading["title"].rstrip("# \t")) if heading else ""
+
+
 def _title_of(body: str) -> str:
     """A stand-in for a missing title: the first heading or sentence, cut at a word."""
     first = body.strip().split("\n", 1)[0]
-    heading = _HEADING_LINE.fullmatch(first.strip())
-    if heading:
-        return fold_line(heading["title"])
+    if heading := _heading_in(first):
+        return heading
     spans = split_sentences(first)
     sentence = fold_line(first[slice(*spans[0])]) if spans else ""
     if len(sentence) <= _LONGEST_TITLE_LINE:
@@ -269,11 +170,11 @@ def _title_of(body: str) -> str:
 
 def _prose(excerpt: str) -> str:
     """The excerpt as readable text; mark-up and encrypted text give nothing."""
-    excerpt = re.sub(r"<[^>]{1,200}>", " ", excerpt)
+    excerpt = _TAG.sub(" ", excerpt)
     return clean_body(" ".join(excerpt.split()))
 
 
-def _language(fields: _Fields, text: str) -> str:
+def _language(fields: Fields, text: str) -> str:
     given = fields.text("language").casefold()
     if given in ("en", "en-us", "en-gb", "en-hk"):
         return "en"
@@ -286,12 +187,12 @@ def _language(fields: _Fields, text: str) -> str:
     return detect_language(text)
 
 
-def _related(fields: _Fields) -> tuple[Link, ...]:
+def _related(fields: Fields) -> tuple[Link, ...]:
     entries = fields.get("related")
     if entries is None:
         return ()
     if not isinstance(entries, list):
-        fields.repaired("related", f"left out, it should be a list and is {_kind(entries)}")
+        fields.repaired("related", f"left out, it should be a list and is {kind_of(entries)}")
         return ()
     if len(entries) > MAX_RELATED:
         fields.repaired(
@@ -299,7 +200,7 @@ def _related(fields: _Fields) -> tuple[Link, ...]:
         )
     links: dict[str, Link] = {}
     for number, entry in enumerate(entries[:MAX_RELATED], start=1):
-        inner = _Fields(entry if isinstance(entry, Mapping) else {})
+        inner = Fields(entry if isinstance(entry, Mapping) else {})
         title, url = inner.text("title"), inner.url("webUrl")
         if not title or not url:
             fields.repaired("related", f"entry {number} was left out, it has no title or address")
@@ -314,8 +215,3 @@ def _related(fields: _Fields) -> tuple[Link, ...]:
         )
         links.setdefault(url, link)
     return tuple(links.values())
-
-
-def _kind(value: object) -> str:
-    names = {dict: "a mapping", list: "a list", bool: "true or false", str: "text"}
-    return names.get(type(value), "a number")

@@ -18,16 +18,18 @@ _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏ]+")
 
-_HEADING = re.compile(r"^#{1,6}[ \t]+(?P<title>.*?)[ \t#]*$", re.MULTILINE)
+_HEADING = re.compile(r"^#{1,6}[ \t]+(?P<title>.*)$", re.MULTILINE)
 _LIST_MARKER = re.compile(
-    r"[ \t]*(?:[-*+•‧·▪■●]|\d{1,3}[.)、．]|[（(]\d{1,3}[)）])[ \t]+|[ \t]*>[ \t]?"
+    r"(?:[ \t]*(?:[-*+•‧·▪■●]|\d{1,3}[.)、．]|[（(]\d{1,3}[)）])[ \t]+|[ \t]*>[ \t]?)+"
 )
 _CLOSERS = "\"'”’»)]}」』）】》*_"
 # An end of sentence, with the quotes and brackets that close behind it.
 _TERMINAL = re.compile(
-    rf"(?:[。！？]+|[.!?…]+(?=[{re.escape(_CLOSERS)}]*(?:\s|$)))[{re.escape(_CLOSERS)}]*"
+    rf"(?:[。！？]+|(?<![.!?…])[.!?…]+(?=[{re.escape(_CLOSERS)}]*(?:\s|$)))"
+    rf"[{re.escape(_CLOSERS)}]*"
 )
 _SOFT_WRAP_WIDTH = 60
+_NEAR = 200  # how far around an end of sentence its signs are looked for
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof sr jr st vs inc ltd co corp dept est fig no nos vol art sec ch para approx "
     "jan feb mar apr jun jul aug sep sept oct nov dec gov gen hon rev cf eg ie al".split()
@@ -77,7 +79,9 @@ def script_of(character: str) -> str:
 
 def count_scripts(text: str) -> Counter[str]:
     """How many letters of each script the text has."""
-    counts = Counter(script_of(character) for character in text)
+    counts: Counter[str] = Counter()
+    for character, count in Counter(text).items():
+        counts[script_of(character)] += count
     del counts[""]
     return counts
 
@@ -128,7 +132,7 @@ def split_sections(body: str) -> list[tuple[tuple[str, ...], Span]]:
         sections.append((tuple(title for _, title in path), (start, match.start())))
         level = len(match[0]) - len(match[0].lstrip("#"))
         path = [(depth, title) for depth, title in path if depth < level]
-        path.append((level, fold_line(match["title"])))
+        path.append((level, fold_line(match["title"].rstrip(" \t#"))))
         start = match.end()
     sections.append((tuple(title for _, title in path), (start, len(body))))
     return [(headings, span) for headings, span in sections if body[slice(*span)].strip()]
@@ -154,6 +158,17 @@ def split_sentences(body: str, span: Span | None = None) -> list[Span]:
     return sentences
 
 
+def is_wrapped(line: str, following: str) -> bool:
+    """Whether a line of prose goes on in the following one, and was only cut for width."""
+    return _is_cut(line.rstrip()) and bool(following.strip()) and not _LIST_MARKER.match(following)
+
+
+def _is_cut(line: str) -> bool:
+    return len(line) >= _SOFT_WRAP_WIDTH and not re.search(
+        rf"[.!?…:：。！？|][{re.escape(_CLOSERS)}]*$", line
+    )
+
+
 def _strip_pieces(offset: int, pieces: list[str]) -> list[Span]:
     spans: list[Span] = []
     for piece in pieces:
@@ -169,15 +184,8 @@ def _logical_lines(body: str, span: Span) -> Iterator[Span]:
     start = span[0]
     for match in re.finditer(r"\n", body[slice(*span)]):
         cut = span[0] + match.start()
-        line = body[start:cut].rstrip()
-        last = line.rpartition("\n")[2]
-        following = body[cut + 1 : span[1]]
-        is_wrapped = (
-            len(last) >= _SOFT_WRAP_WIDTH
-            and not re.search(rf"[.!?…:：。！？|][{re.escape(_CLOSERS)}]*$", last)
-            and not _LIST_MARKER.match(following)
-        )
-        if not is_wrapped:
+        last = body[max(start, body.rfind("\n", start, cut) + 1) : cut].rstrip()
+        if not _is_cut(last) or _LIST_MARKER.match(body, cut + 1, span[1]):
             yield from _without_marker(body, (start, cut))
             start = cut + 1
     yield from _without_marker(body, (start, span[1]))
@@ -201,14 +209,17 @@ def _split_line(body: str, span: Span) -> Iterator[Span]:
 def _ends_sentence(body: str, start: int, match: re.Match[str], end: int) -> bool:
     if match[0][0] in "。！？":
         return True
-    sentence = body[start : match.start()]
-    if len(sentence.split()) < 3 and not has_han(sentence):
+    # Only what is near is looked at: a line may be as long as the whole text.
+    opening = body[start : min(match.start(), start + _NEAR)]
+    if len(opening.split()) < 3 and not has_han(opening):
         return False  # a bold lead-in, an initial or a number belongs to what follows
-    following = body[match.end() : end].lstrip().lstrip("\"'“‘«([{「『（*_")
+    following = body[match.end() : min(end, match.end() + _NEAR)]
+    following = following.lstrip().lstrip("\"'“‘«([{「『（*_")
     if following[:1].islower():
         return False
     if match[0][0] != ".":
         return True
-    word = sentence.split()[-1].lstrip("(\"'“‘[*_") if sentence.split() else ""
+    words = body[max(start, match.start() - _NEAR) : match.start()].split()
+    word = words[-1].lstrip("(\"'“‘[*_") if words else ""
     is_dotted = "." in word and not any(character.isdigit() for character in word)
     return not (len(word) == 1 or is_dotted or word.casefold() in _ABBREVIATIONS)

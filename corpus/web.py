@@ -1,9 +1,17 @@
 """Web addresses and web pages."""
 
+import re
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from typing import Any
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 _TRACKING = ("utm_", "fbclid", "gclid", "mc_", "ref_src", "spm", "igshid")
+_PUBLISHED_META = (
+    '//meta[@property="article:published_time" or @name="pubdate" or @name="publishdate"'
+    ' or @name="date" or @name="DC.date.issued" or @itemprop="datePublished"]/@content'
+    ' | //time[@itemprop="datePublished" or @pubdate]/@datetime'
+)
+_PUBLISHED_JSON = re.compile(r'"datePublished"\s{0,9}:\s{0,9}"([^"]{4,40})"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +34,10 @@ def is_web_url(url: str) -> bool:
 
 
 def canonical_url(url: str) -> str:
-    """The address without what does not change the page: scheme, "www.", tracking, fragment."""
+    """The address without what does not change the page: scheme, "www.", tracking, fragment.
+
+    A path counts as the same whether its letters are percent-encoded or not.
+    """
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
     query = sorted(
@@ -34,27 +45,40 @@ def canonical_url(url: str) -> str:
         for pair in parse_qsl(parts.query, keep_blank_values=True)
         if not pair[0].startswith(_TRACKING)
     )
-    return f"{host}{parts.path.rstrip('/')}" + (f"?{urlencode(query)}" if query else "")
+    path = quote(unquote(parts.path), safe="/%", errors="replace").rstrip("/")
+    return f"{host}{path}" + (f"?{urlencode(query, errors='replace')}" if query else "")
 
 
 def parse_html(html: str) -> Page:
-    """The article of a page, found by trafilatura; an empty body when there is none."""
+    """The article of a page, found by trafilatura; an empty body when there is none.
+
+    The date is the one that the page's own metadata gives as published, if it gives one only.
+    """
     import trafilatura
 
-    found = trafilatura.bare_extraction(
-        html, output_format="markdown", include_comments=False, with_metadata=True
-    )
-    if found is None:
+    tree = trafilatura.load_html(html)
+    if tree is None:
         return Page(body="", fields={})
-    details = found if isinstance(found, dict) else found.as_dict()
-    names = {
-        "title": "title",
-        "webUrl": "url",
-        "provider": "sitename",
-        "publishedDateTime": "date",
-        "excerpt": "description",
-    }
+    details = trafilatura.extract_metadata(tree).as_dict()
+    dates = {str(value)[:10]: str(value) for value in _published_in(tree)}
+    body = trafilatura.extract(html, output_format="markdown", include_comments=False) or ""
+    title = str(details.get("title") or "")
+    heading, _, rest = body.partition("\n")
+    if title and heading.lstrip("# ").strip() == title:
+        body = rest.strip()
     fields: dict[str, object] = {
-        name: details[source] for name, source in names.items() if details.get(source)
+        "title": title,
+        "webUrl": details.get("url"),
+        "provider": details.get("sitename"),
+        "publishedDateTime": next(iter(dates.values())) if len(dates) == 1 else None,
+        "excerpt": details.get("description"),
     }
-    return Page(body=str(details.get("text") or ""), fields=fields)
+    return Page(body=body, fields={name: value for name, value in fields.items() if value})
+
+
+def _published_in(tree: Any) -> list[str]:
+    """The dates that the metadata of a page calls its date of publication."""
+    values = [str(value) for value in tree.xpath(_PUBLISHED_META)]
+    for script in tree.xpath('//script[@type="application/ld+json"]/text()'):
+        values.extend(_PUBLISHED_JSON.findall(str(script)))
+    return [value.strip() for value in values if value.strip()]

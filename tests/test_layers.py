@@ -18,7 +18,7 @@ _SINGLE_USE = {
     "trafilatura": "corpus/web.py",
     "ir_measures": "embeddings/evaluation.py",
     "opencc": "corpus/text.py",
-    "frontmatter": "corpus/parse.py",
+    "frontmatter": "corpus/front_matter.py",
 }
 
 

@@ -1,0 +1,190 @@
+from dataclasses import replace
+
+import pytest
+
+from corpus.catalogue import Catalogue
+from corpus.dates import parse_published
+from corpus.errors import ArticleNotFoundError, NameNotFoundError
+from corpus.glossary import load_glossary
+from corpus.load import load_corpus, starter_folder
+from corpus.schema import Article, Link
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return Catalogue(load_corpus([starter_folder()]).articles, load_glossary())
+
+
+@pytest.fixture(scope="module")
+def glossary():
+    return load_glossary()
+
+
+def article(id: str, title: str = "", day: str | None = None, **fields) -> Article:
+    return Article(
+        id=id,
+        title=title or id,
+        body="Some text.",
+        language="en",
+        published=parse_published(day),
+        **fields,
+    )
+
+
+def ids(articles: list[Article]) -> list[str]:
+    return [article.id for article in articles]
+
+
+def test_an_article_is_found_by_its_id_and_by_its_title_first(catalogue):
+    for wanted in catalogue.latest(limit=200):
+        assert catalogue.find(wanted.id)[0] == wanted
+        assert catalogue.find(wanted.title)[0].title == wanted.title
+        assert catalogue.get(wanted.id) == wanted
+
+
+def test_an_article_is_found_by_words_of_its_title_and_their_beginnings(glossary):
+    catalogue = Catalogue(
+        [article("a", "Ferry line sells tickets by face"), article("b", "A tram stops")], glossary
+    )
+    assert ids(catalogue.find("tickets ferry")) == ["a"]
+    assert ids(catalogue.find("ferr")) == ["a"]
+    assert ids(catalogue.find("erry")) == []
+
+
+@pytest.mark.parametrize("query", ["虛擬銀行", "虚拟银行", "virtual bank", "virtual banks"])
+def test_a_subject_is_found_in_both_languages(catalogue, query):
+    found = catalogue.find(query, limit=30)
+    assert {article.language for article in found} == {"en", "zh-Hant"}
+    assert "2019-03-28-first-virtual-bank-licences" in ids(found)
+    assert "2024-08-01-virtual-banks-2023-losses" in ids(found)
+
+
+def test_an_abbreviation_finds_the_chinese_name(catalogue):
+    assert any("金管局" in found.title for found in catalogue.find("HKMA", limit=100))
+
+
+def test_a_short_name_is_not_found_inside_longer_words(glossary):
+    articles = [
+        article("a", "Thailand said no"),
+        article("b", "AI at the bank"),
+        article("c", "Aid"),
+    ]
+    assert ids(Catalogue(articles, glossary).find("AI")) == ["b"]
+    assert ids(Catalogue(articles, glossary).find("AI Thailand")) == ["a", "b"]
+
+
+@pytest.mark.parametrize("query", ["", "  ", "？！", "🙂", "zzzz qqqq"])
+def test_a_query_that_names_nothing_finds_nothing(catalogue, query):
+    assert catalogue.find(query) == []
+
+
+def test_equal_finds_come_newest_first_and_undated_last(glossary):
+    articles = [
+        article("undated", "A tram stops"),
+        article("old", "A tram starts", "2019-01-01"),
+        article("new", "A tram goes", "2024-01-01"),
+    ]
+    assert ids(Catalogue(articles, glossary).find("tram")) == ["new", "old", "undated"]
+    assert ids(Catalogue(articles, glossary).find("tram", limit=1)) == ["new"]
+
+
+def test_a_teaser_comes_behind_an_article(glossary):
+    articles = [
+        article("a-teaser", "A tram goes", "2025-01-01", extent="teaser"),
+        article("full", "Goes by tram", "2019-01-01"),
+    ]
+    assert ids(Catalogue(articles, glossary).find("goes tram")) == ["full", "a-teaser"]
+
+
+def test_the_latest_come_by_date_without_teasers_and_undated_last(glossary):
+    articles = [
+        article("undated"),
+        article("b", day="2024-01-01", topics=("AI",), provider="Bay Courier"),
+        article("a", day="2024-01-01", topics=("Banking",)),
+        article("new", day="2025-01-01", topics=("AI", "Banking"), provider="Quay Ledger"),
+        article("teaser", day="2026-01-01", extent="teaser"),
+    ]
+    catalogue = Catalogue(articles, glossary)
+    assert ids(catalogue.latest()) == ["new", "a", "b", "undated"]
+    assert ids(catalogue.latest(topics=["AI"])) == ["new", "b"]
+    assert ids(catalogue.latest(topics=["AI"], providers=["Bay Courier"])) == ["b"]
+    assert ids(catalogue.latest(limit=1)) == ["new"]
+
+
+def test_related_are_those_it_names_and_then_those_of_its_subject(glossary):
+    link = Link(title="Ferry", url="http://www.bay.hk/ferry/")
+    story = article("story", "HKMA stablecoin sandbox", related=(link,))
+    articles = [
+        story,
+        article("ferry", url="https://bay.hk/ferry"),
+        article("same", "金管局穩定幣沙盒", "2024-01-01"),
+        article("older", "A stablecoin sandbox of the HKMA", "2019-01-01"),
+        article("other", "A tram stops"),
+    ]
+    catalogue = Catalogue(articles, glossary)
+    assert ids(catalogue.related("story")) == ["ferry", "same", "older"]
+    assert ids(catalogue.related("story", limit=1)) == ["ferry"]
+    assert ids(catalogue.related("other")) == []
+
+
+def test_topics_and_providers_are_counted_the_largest_first(glossary):
+    articles = [
+        article("a", topics=("AI", "Banking"), provider="Bay Courier"),
+        article("b", topics=("AI",), provider="Bay Courier"),
+        article("c", topics=("Art",), provider="Acorn"),
+        article("d"),
+    ]
+    catalogue = Catalogue(articles, glossary)
+    assert catalogue.topics() == [("AI", 2), ("Art", 1), ("Banking", 1)]
+    assert catalogue.providers() == [("Bay Courier", 2), ("Acorn", 1)]
+
+
+@pytest.mark.parametrize("name", ["HKMA", "hkma", "金管局", "Hong Kong Monetary Authority"])
+def test_a_provider_is_named_in_any_spelling(catalogue, name):
+    assert set(catalogue.providers_named(name)) == {"HKMA", "香港金融管理局"}
+
+
+def test_a_provider_is_also_meant_where_it_is_republished(catalogue):
+    found = catalogue.providers_named("South China Morning Post")
+    assert "South China Morning Post" in found
+    assert "South China Morning Post (via Yahoo News)" in found
+
+
+def test_an_alias_of_a_provider_means_its_republished_articles_too(glossary):
+    catalogue = Catalogue([article("a", provider="HKMA (via Bay Courier)")], glossary)
+    assert catalogue.providers_named("金管局") == ("HKMA (via Bay Courier)",)
+
+
+def test_a_topic_is_named_in_any_spelling(catalogue):
+    assert catalogue.topics_named("trade finance") == ("Trade Finance",)
+    assert "AI" in catalogue.topics_named("人工智能")
+
+
+def test_an_unknown_name_is_refused_with_similar_ones(catalogue):
+    with pytest.raises(NameNotFoundError) as caught:
+        catalogue.providers_named("HKMAA")
+    assert "HKMA" in caught.value.similar
+    assert str(caught.value).startswith('no article has the provider "HKMAA"; similar: HKMA')
+
+
+def test_a_name_like_no_other_is_refused_with_the_command_that_lists_all(catalogue):
+    for kind, look_up in (
+        ("provider", catalogue.providers_named),
+        ("topic", catalogue.topics_named),
+    ):
+        with pytest.raises(NameNotFoundError) as caught:
+            look_up("qqqq zzzz")
+        assert str(caught.value).endswith(f'"sampan articles {kind}s" lists all')
+
+
+def test_an_unknown_id_is_refused_with_the_command_that_looks_it_up(catalogue):
+    for look_up in (catalogue.get, catalogue.related):
+        with pytest.raises(ArticleNotFoundError, match='"nowhere"; "sampan articles find"'):
+            look_up("nowhere")
+
+
+def test_the_order_of_the_articles_does_not_change_what_is_found(catalogue, glossary):
+    articles = catalogue.latest(limit=200)
+    turned = Catalogue([replace(article) for article in reversed(articles)], glossary)
+    for query in ("HKMA", "stablecoin licence", "虛擬銀行", "AI"):
+        assert ids(turned.find(query)) == ids(catalogue.find(query))

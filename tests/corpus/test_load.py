@@ -1,0 +1,172 @@
+import os
+from pathlib import Path
+
+import frontmatter
+import pytest
+
+from corpus.clean import clean_body
+from corpus.errors import ArticleError
+from corpus.load import load_corpus, read_text, starter_folder
+from corpus.text import fold_line
+
+GOOD = "A bank opens\n\nThe bank opened on Monday.\n"
+
+
+def write(folder: Path, name: str, content: str | bytes = GOOD) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+def test_every_starter_article_is_read_whole_and_without_a_problem():
+    corpus = load_corpus([starter_folder()])
+    failures = [str(problem) for problem in corpus.problems]
+    for article in corpus.articles:
+        written = frontmatter.load(article.path)
+        if article.body != written.content.strip():
+            failures.append(f"{article.path}: cleaning changed the body")
+        if clean_body(article.body) != article.body:
+            failures.append(f"{article.path}: cleaning twice changed the body")
+        if (
+            article.title != fold_line(written["title"])
+            or article.extent != "full"
+            or not article.url
+        ):
+            failures.append(f"{article.path}: the title, the extent or the address is wrong")
+    assert failures == []
+    assert len(corpus.articles) == 160
+    assert sum(article.language == "zh-Hant" for article in corpus.articles) == 25
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("empty.md", "", "file: is empty"),
+        ("binary.md", bytes(range(32)) * 50, "file: is binary, not text"),
+        ("image.txt", b"\x89PNG\r\n\x1a\n" + bytes(500), "file: is binary, not text"),
+        ("big5.txt", "銀行開業".encode("big5"), "file: is not UTF-8 (byte 1); save it as UTF-8"),
+        ("latin.txt", "A café".encode("latin-1"), "file: is not UTF-8 (byte 6); save it as UTF-8"),
+        ("notepad.txt", GOOD.encode("utf-16"), "file: is UTF-16; save it as UTF-8"),
+        ("open.md", "---\ntitle: A\n", 'front matter: is not closed; end it with a line "---"'),
+        (
+            "line.md",
+            "---\ntitle: A\n---\n" + "x" * 5_000_000,
+            "body: has 5,000,000 characters, more than 500,000; split the file",
+        ),
+        ("huge.txt", b"x" * 20_000_001, "file: is larger than 20 MB; split it"),
+    ],
+)
+def test_a_bad_file_is_named_with_its_reason_and_the_others_are_read(
+    tmp_path, name, content, reason
+):
+    bad = write(tmp_path, name, content)
+    write(tmp_path, "good.txt")
+    corpus = load_corpus([tmp_path])
+    assert [str(problem) for problem in corpus.skipped] == [f"{bad}: {reason}"]
+    assert [article.id for article in corpus.articles] == ["good"]
+
+
+@pytest.mark.parametrize("make", ["dangling", "loop", "pipe"])
+def test_an_entry_that_is_no_readable_file_is_named(tmp_path, make):
+    bad = tmp_path / "bad.md"
+    match make:
+        case "dangling":
+            bad.symlink_to(tmp_path / "nowhere")
+            reason = "cannot be read: no such file or directory"
+        case "loop":
+            bad.symlink_to(bad)
+            reason = "cannot be read: too many levels of symbolic links"
+        case _:
+            os.mkfifo(bad)
+            reason = "is no regular file"
+    write(tmp_path, "good.txt")
+    for paths in ([tmp_path], [bad, tmp_path / "good.txt"]):
+        corpus = load_corpus(paths)
+        assert [str(problem) for problem in corpus.skipped] == [f"{bad}: file: {reason}"]
+        assert [article.id for article in corpus.articles] == ["good"]
+
+
+@pytest.mark.parametrize("name", ["nowhere", "x" * 5000, "a\0b"])
+def test_a_path_that_does_not_exist_is_named(tmp_path, name):
+    path = tmp_path / name
+    corpus = load_corpus([path, write(tmp_path, "good.txt")])
+    assert [str(problem) for problem in corpus.skipped] == [f"{path}: path: does not exist"]
+    assert len(corpus.articles) == 1
+
+
+def test_a_folder_without_articles_is_named(tmp_path):
+    write(tmp_path, "notes.pdf", b"%PDF")
+    write(tmp_path, ".hidden.md")
+    (problem,) = load_corpus([tmp_path]).skipped
+    assert str(problem).startswith(f"{tmp_path}: folder: holds no article (")
+
+
+def test_a_folder_whose_name_looks_like_a_file_is_walked(tmp_path):
+    write(tmp_path, "x.md/inner.txt")
+    corpus = load_corpus([tmp_path])
+    assert [article.id for article in corpus.articles] == ["inner"]
+    assert corpus.problems == []
+
+
+def test_reading_a_folder_as_a_file_is_an_article_error(tmp_path):
+    with pytest.raises(ArticleError, match="is no regular file"):
+        read_text(tmp_path)
+
+
+def test_a_link_to_a_folder_above_is_named_and_not_followed(tmp_path):
+    write(tmp_path, "a/good.txt")
+    loop = tmp_path / "a" / "up"
+    loop.symlink_to(tmp_path, target_is_directory=True)
+    corpus = load_corpus([tmp_path])
+    assert [str(problem) for problem in corpus.skipped] == [
+        f"{loop}: folder: is a link to a folder above it"
+    ]
+    assert [article.id for article in corpus.articles] == ["good"]
+
+
+def test_repairs_are_listed_and_cost_no_article(tmp_path):
+    path = write(tmp_path, "a.md", "---\ntitle: A bank\nquality: high\n---\nIt opened.\n")
+    corpus = load_corpus([path])
+    assert [str(problem) for problem in corpus.problems] == [
+        f"{path}: quality: left out, it should be a number from 0 to 100"
+    ]
+    assert corpus.skipped == []
+    assert len(corpus.articles) == 1
+
+
+def test_a_file_reached_twice_is_read_once(tmp_path):
+    path = write(tmp_path, "good.txt")
+    (tmp_path / "again.txt").symlink_to(path)
+    assert len(load_corpus([tmp_path, path, tmp_path]).articles) == 1
+
+
+def test_two_files_of_one_name_have_two_ids(tmp_path):
+    write(tmp_path, "a/story.txt")
+    write(tmp_path, "b/story.txt")
+    ids = [article.id for article in load_corpus([tmp_path]).articles]
+    assert len(set(ids)) == 2
+    assert ids == [article.id for article in load_corpus([tmp_path]).articles]
+
+
+def test_a_related_story_becomes_a_teaser_unless_we_hold_it_or_it_says_nothing(data):
+    articles = load_corpus([data / "secured-1.md", data / "secured-2.md"]).articles
+    teasers = {article.title: article for article in articles if article.extent == "teaser"}
+    assert set(teasers) == {
+        "Ferry line sells tickets by face",
+        "Which wallet do market traders trust?",
+    }
+    teaser = teasers["Ferry line sells tickets by face"]
+    assert teaser.provider == "Bay Courier"
+    assert teaser.url == "https://www.baycourier.example/ferry-faces"
+    assert teaser.body == teaser.excerpt
+
+
+def test_a_story_we_hold_is_no_teaser(tmp_path, data):
+    write(
+        tmp_path,
+        "ferry.md",
+        "---\ntitle: Faces\nwebUrl: http://baycourier.example/ferry-faces/\n---\nRiders pay.\n",
+    )
+    articles = load_corpus([data / "secured-1.md", tmp_path]).articles
+    assert [article.id for article in articles] == ["ferry", "secured-1"]
