@@ -11,6 +11,7 @@ from bot.phrases import say
 from bot.question import Question, parse_question
 from bot.quotes import choose_sentences
 from corpus.schema import Article
+from corpus.text import fold_line
 from embeddings.filters import Filters
 from embeddings.search import Hit, Searcher
 
@@ -68,6 +69,21 @@ class Answer:
     undated_left_out: int
     hits: tuple[Hit, ...]
     took_ms: float
+
+    @property
+    def conditions(self) -> str:
+        """What the answer was limited to, in words and on one line, or ""."""
+        if not self.filters:
+            return ""
+        language = self.question.language
+        span = ""
+        if self.filters.since or self.filters.until:
+            span = f"{self.filters.since or '…'} – {self.filters.until or '…'}"
+        names = (span, *self.filters.providers, *self.filters.topics, *self.filters.languages)
+        text = f"{say('filtered', language)}: {', '.join(fold_line(n) for n in names if n)}"
+        if self.undated_left_out:
+            text += f" ({self.undated_left_out} {say('left_out', language)})"
+        return text
 
     @property
     def nearest(self) -> tuple[Article, ...]:

@@ -170,6 +170,18 @@ def evaluate(
     )
 
 
+@app.command("bot", epilog="Example: SAMPAN_DISCORD_TOKEN=… sampan bot")
+def serve_discord() -> None:
+    """Answer on Discord until stopped; the README says how to set a server up."""
+    import logging
+
+    from bot.discord_app import run_bot
+    from bot.settings import load_settings
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    run_bot(load_settings())
+
+
 @app.command(epilog="Example: sampan doctor")
 def doctor(as_json: AsJson = False) -> None:
     """Check settings, encoder and index, and say what to do about each finding."""

@@ -1,8 +1,12 @@
 """The errors of this package.
 
 BotError
-├─ SettingsError(variable)   a setting is wrong; never carries its value
-└─ QuestionError             what was asked cannot be searched for
+├─ SettingsError(variable)      a setting is wrong; never carries its value
+├─ QuestionError                what was asked cannot be searched for
+├─ BusyError                    too many questions at once
+├─ TooOftenError(wait_s)        one person asks too often
+├─ AnswerTimeoutError(seconds)  an answer took too long
+└─ DiscordError                 Discord does not let the bot in
 """
 
 from corpus.errors import AppError
@@ -23,3 +27,30 @@ class SettingsError(BotError):
 
 class QuestionError(BotError):
     """The question or a condition on it cannot be used; says why."""
+
+
+class BusyError(BotError):
+    """More questions are waiting than we take."""
+
+    def __init__(self) -> None:
+        super().__init__("too many questions at once; ask again in a minute")
+
+
+class TooOftenError(BotError):
+    """One person asked more than their share."""
+
+    def __init__(self, wait_s: float) -> None:
+        self.wait_s = wait_s
+        super().__init__(f"too many questions; wait {wait_s:.0f} seconds")
+
+
+class AnswerTimeoutError(BotError):
+    """An answer took too long."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(f"the answer took longer than {seconds:.0f} seconds")
+
+
+class DiscordError(BotError):
+    """Discord does not let the bot in; says what to do."""

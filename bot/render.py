@@ -86,9 +86,8 @@ def render_answer(answer: Answer) -> RenderableType:
         line = Text(f"“{fold_line(quote.text)}” ")
         line.append(f"[{quote.source}]", style="bold cyan")
         parts += [line, Text("")]
-    conditions = _conditions(answer)
-    if conditions:
-        parts.append(Text(conditions, style="italic"))
+    if answer.conditions:
+        parts.append(Text(answer.conditions, style="italic"))
     if answer.sources:
         parts.append(Text(say("sources", language), style="bold"))
         parts.extend(_source_lines(source, language) for source in answer.sources)
@@ -226,20 +225,6 @@ def _article_lines(article: Article) -> RenderableType:
 
 def _title_style(article: Article) -> Style:
     return Style(bold=True, link=article.url)
-
-
-def _conditions(answer: Answer) -> str:
-    filters, language = answer.filters, answer.question.language
-    if not filters:
-        return ""
-    span = ""
-    if filters.since or filters.until:
-        span = f"{filters.since or '…'} – {filters.until or '…'}"
-    names = (span, *filters.providers, *filters.topics, *filters.languages)
-    text = f"{say('filtered', language)}: {', '.join(fold_line(name) for name in names if name)}"
-    if answer.undated_left_out:
-        text += f" ({answer.undated_left_out} {say('left_out', language)})"
-    return text
 
 
 def _day(article: Article, language: str) -> str:

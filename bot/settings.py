@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from platformdirs import user_data_path
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableError
 
@@ -50,6 +50,10 @@ class Settings(BaseSettings):
         ge=-1,
         le=1,
         description="similarity below which the answer is that nothing was found",
+    )
+
+    discord_token: SecretStr | None = Field(
+        default=None, description="the token of the Discord bot; keep it secret"
     )
 
     @property

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from bot.answers import Answerer, Thresholds
@@ -27,6 +28,8 @@ class Service:
 
     answerer: Answerer
     catalogue: Catalogue
+    index_id: str
+    published_at: datetime
 
     def make_filters(
         self,
@@ -62,6 +65,8 @@ def open_service(settings: Settings) -> Service:
     return Service(
         answerer=Answerer(Searcher(index, encoder, glossary), thresholds),
         catalogue=Catalogue(index.articles, glossary),
+        index_id=index.id,
+        published_at=index.published_at,
     )
 
 

@@ -4,7 +4,7 @@ import difflib
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from corpus.errors import ArticleNotFoundError, NameNotFoundError
 from corpus.glossary import Concept, Glossary
@@ -26,6 +26,11 @@ class Catalogue:
         self._titles = {article.id: fold_key(article.title) for article in articles}
         self._texts = {article.id: fold_key(_subject_text(article)) for article in articles}
         self._concepts: dict[str, frozenset[Concept]] = {}
+
+    def prepare(self) -> None:
+        """Find each article's concepts now, so that no look-up has to."""
+        for article in self._articles.values():
+            self._concepts_of(article)
 
     def get(self, article_id: str) -> Article:
         """The article with this id; raises ArticleNotFoundError."""
@@ -87,6 +92,22 @@ class Catalogue:
     def providers(self) -> list[tuple[str, int]]:
         """Each provider and how many articles it has, the largest first."""
         return _ranked(a.provider for a in self._articles.values() if a.provider)
+
+    def provider_names(self, typed: str) -> list[str]:
+        """Providers that hold what was typed, in any spelling, the largest first."""
+        return [name for name, _ in self.providers() if fold_key(typed) in fold_key(name)]
+
+    def topic_names(self, typed: str) -> list[str]:
+        """Topics that hold what was typed, in any spelling, the largest first."""
+        return [name for name, _ in self.topics() if fold_key(typed) in fold_key(name)]
+
+    def span(self) -> tuple[date, date] | None:
+        """The days of the oldest and the newest dated article."""
+        days = [day for article in self._articles.values() if (day := article.published_on)]
+        return (min(days), max(days)) if days else None
+
+    def __len__(self) -> int:
+        return sum(article.extent != "teaser" for article in self._articles.values())
 
     def providers_named(self, name: str) -> tuple[str, ...]:
         """The providers, as articles spell them, that are meant by a name in any spelling.

@@ -49,10 +49,8 @@ class NameNotFoundError(CorpusError):
         self.kind = kind
         self.name = name
         self.similar = tuple(similar)
-        hint = (
-            f"similar: {', '.join(similar)}" if similar else f'"sampan articles {kind}s" lists all'
-        )
-        super().__init__(f'no article has the {kind} "{name}"; {hint}')
+        hint = f"; similar: {', '.join(similar)}" if similar else ""
+        super().__init__(f'no article has the {kind} "{name}"{hint}')
 
 
 class GlossaryError(CorpusError):

@@ -1,0 +1,88 @@
+"""The answer service inside the bot: a bounded executor, and the newest index without a restart."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from bot.errors import AnswerTimeoutError, BusyError
+from bot.settings import Settings
+from bot.wiring import Service, open_service
+from corpus.errors import AppError
+from embeddings.index import current_generation
+
+log = logging.getLogger(__name__)
+
+_WORKERS = 2
+_WAITING = 50
+_TIMEOUT_S = 20.0
+_LOOK_AGAIN_S = 10.0
+
+Result = TypeVar("Result")
+
+
+class Desk:
+    """Runs answers and look-ups off the event loop, a few at a time.
+
+    What is accepted counts until its thread is done, even when its caller has given up, so that
+    the bound holds.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._executor = ThreadPoolExecutor(_WORKERS, thread_name_prefix="answer")
+        self._accepted = 0
+        self.service = _open_ready(settings)
+
+    async def run(self, work: Callable[[Service], Result]) -> Result:
+        """What `work` makes of the service; raises BusyError or AnswerTimeoutError."""
+        if self._accepted >= _WORKERS + _WAITING:
+            raise BusyError
+        loop = asyncio.get_running_loop()
+        self._accepted += 1
+        future = loop.run_in_executor(self._executor, work, self.service)
+        future.add_done_callback(self._count_down)
+        try:
+            async with asyncio.timeout(_TIMEOUT_S):
+                return await asyncio.shield(future)
+        except TimeoutError as error:
+            raise AnswerTimeoutError(_TIMEOUT_S) from error
+
+    async def follow_index(self) -> None:
+        """Take over each new generation of the index, for as long as the bot runs."""
+        while True:
+            await asyncio.sleep(_LOOK_AGAIN_S)
+            try:
+                await self._take_over()
+            except AppError as error:
+                log.warning("the new index cannot be used, the old one still answers: %s", error)
+
+    async def close(self) -> None:
+        """Let accepted work end, then stop."""
+        await asyncio.to_thread(self._executor.shutdown, wait=True)
+
+    async def _take_over(self) -> None:
+        def open_newer() -> Service | None:
+            newest = current_generation(self._settings.index_folder).name
+            if newest == self.service.index_id:
+                return None
+            return _open_ready(self._settings)
+
+        newer = await asyncio.to_thread(open_newer)
+        if newer:
+            self.service = newer
+            log.info("answering from index %s", newer.index_id)
+
+    def _count_down(self, future: asyncio.Future[Any]) -> None:
+        self._accepted -= 1
+        if not future.cancelled():
+            future.exception()  # seen here, should the caller have given up
+
+
+def _open_ready(settings: Settings) -> Service:
+    """A service whose first answer is as fast as its second."""
+    service = open_service(settings)
+    service.catalogue.prepare()
+    service.answerer.answer("What is the Faster Payment System?")
+    return service

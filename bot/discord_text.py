@@ -1,0 +1,129 @@
+"""Answers and articles as Discord shows them: pure, escaped, within Discord's limits.
+
+Embeds, not Components V2: an embed leaves the message's text free, keeps its layout on old clients,
+and may be edited into a deferred response without a flag that can never be taken off again.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import discord
+import regex
+
+from bot.answers import Answer, Source, Verdict
+from bot.phrases import say
+from corpus.schema import Article
+from corpus.text import fold_line
+
+MAX_DESCRIPTION = 4096
+MAX_FOOTER = 300
+_MAX_TITLE = 120
+_MAX_QUOTE = 700
+_MAX_URL = 1000
+_NEAREST = 3
+_ALSO = 4
+_COLOURS = {
+    Verdict.ANSWERED: discord.Colour(0x1F8B4C),
+    Verdict.UNSURE: discord.Colour(0xC27C0E),
+    Verdict.NOT_FOUND: discord.Colour(0x607D8B),
+}
+_GRAPHEME = regex.compile(r"\X")
+_URL_ENCODED = str.maketrans({"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", " ": "%20"})
+
+
+def answer_embed(answer: Answer) -> discord.Embed:
+    """The verdict, the quotes with their numbers, the sources as links; the question below."""
+    language = answer.question.language
+    parts: list[str] = []
+    if answer.verdict is Verdict.NOT_FOUND:
+        parts.append(plain(answer.text))
+    parts += [f"> {plain(quote.text, _MAX_QUOTE)} **[{quote.source}]**" for quote in answer.quotes]
+    if answer.conditions:
+        parts.append(f"*{plain(answer.conditions)}*")
+    if answer.sources:
+        heading = f"**{say('sources', language)}**"
+        parts.append("\n".join((heading, *(_source_line(s, language) for s in answer.sources))))
+    elif answer.nearest:
+        heading = f"**{say('nearest', language)}**"
+        lines = (article_line(article, language) for article in answer.nearest[:_NEAREST])
+        parts.append("\n".join((heading, *lines)))
+    embed = discord.Embed(
+        title=say(f"title_{answer.verdict.value}", language),
+        description=join_whole(parts, MAX_DESCRIPTION),
+        colour=_COLOURS[answer.verdict],
+    )
+    return embed.set_footer(text=cut(fold_line(answer.question.text), MAX_FOOTER))
+
+
+def articles_embed(title: str, articles: Sequence[Article], language: str) -> discord.Embed:
+    """Articles as a list of links, as many as fit."""
+    lines = [f"• {article_line(article, language)}" for article in articles]
+    return discord.Embed(
+        title=plain(title, _MAX_TITLE),
+        description=join_whole(lines, MAX_DESCRIPTION, separator="\n") or say("none", language),
+    )
+
+
+def article_line(article: Article, language: str) -> str:
+    """One article: its title as a link, its provider and its day."""
+    about = (plain(article.provider or ""), _day(article, language))
+    return " · ".join((_link(article.title, article.url), *(part for part in about if part)))
+
+
+def plain(text: str, limit: int = MAX_DESCRIPTION) -> str:
+    """Text from an article or a person, such that Discord shows it as it is and pings nobody."""
+    shown = cut(fold_line(text), limit)
+    escaped = discord.utils.escape_markdown(discord.utils.escape_mentions(shown))
+    # A link or a timestamp is mark-up too, and an address alone would be unfurled.
+    return (
+        escaped.replace("[", "\\[")
+        .replace("]", "\\]")
+        .replace("<", "\\<")
+        .replace("://", ":\u2060//")
+    )
+
+
+def cut(text: str, limit: int) -> str:
+    """At most `limit` characters, whole graphemes, with an ellipsis where something is left out."""
+    if len(text) <= limit:
+        return text
+    kept = ""
+    for match in _GRAPHEME.finditer(text):
+        if len(kept) + len(match[0]) > limit - 1:
+            break
+        kept += match[0]
+    return kept.rstrip() + "…"
+
+
+def join_whole(parts: Sequence[str], limit: int, *, separator: str = "\n\n") -> str:
+    """The parts that fit, each whole, so that no link is ever cut."""
+    return separator.join(_fitting(parts, limit, len(separator)))
+
+
+def _fitting(parts: Sequence[str], limit: int, gap: int) -> Iterator[str]:
+    used = -gap
+    for part in parts:
+        if used + gap + len(part) <= limit:
+            used += gap + len(part)
+            yield part
+
+
+def _source_line(source: Source, language: str) -> str:
+    line = f"**[{source.number}]** {article_line(source.article, language)}"
+    others = [other for other in source.also if other.url != source.article.url][:_ALSO]
+    if others:
+        names = ", ".join(_link(other.provider or other.title, other.url) for other in others)
+        line += f" ({say('also', language)} {names})"
+    return line
+
+
+def _link(title: str, url: str | None) -> str:
+    shown = plain(title, _MAX_TITLE)
+    if not url or len(url) > _MAX_URL:
+        return shown
+    return f"[{shown}](<{url.translate(_URL_ENCODED)}>)"
+
+
+def _day(article: Article, language: str) -> str:
+    if article.published is None:
+        return say("undated", language)
+    return f"<t:{int(article.published.timestamp())}:D>"

@@ -1,0 +1,44 @@
+"""Names and descriptions of commands in Traditional (Hong Kong) and Simplified Chinese."""
+
+import discord
+from discord import app_commands
+
+_TEXTS = {
+    "Find sources": ("尋找來源", "查找来源"),
+    "Ask about Hong Kong fintech and AI": (
+        "詢問香港金融科技和人工智能",
+        "询问香港金融科技和人工智能",
+    ),
+    "In English or Chinese": ("中英文皆可", "中英文均可"),
+    "Only articles from then on: 2024, 2024-06 or 2024-06-30": (
+        "只用此日期起的文章：2024、2024-06 或 2024-06-30",
+        "只用此日期起的文章：2024、2024-06 或 2024-06-30",
+    ),
+    "Only articles up to then": ("只用截至此日期的文章", "只用截至此日期的文章"),
+    "Only this provider": ("只限此來源", "只限此来源"),
+    "Only this topic": ("只限此主題", "只限此主题"),
+    "Show the answer to you alone": ("答案只給你看", "答案只给你看"),
+    "Look articles up": ("查閱文章", "查阅文章"),
+    "Find articles by title or subject": ("按標題或主題找文章", "按标题或主题找文章"),
+    "Words of a title, or any name of a subject": ("標題字詞或任何名稱", "标题字词或任何名称"),
+    "List the newest articles": ("列出最新文章", "列出最新文章"),
+    "List articles on the same subjects": ("列出同類文章", "列出同类文章"),
+    "An article's title or id": ("文章標題或編號", "文章标题或编号"),
+    "List the topics": ("列出主題", "列出主题"),
+    "Show what Sampan knows": ("顯示 Sampan 的資料庫", "显示 Sampan 的资料库"),
+}
+_COLUMNS = {discord.Locale.taiwan_chinese: 0, discord.Locale.chinese: 1}
+
+
+class CommandTranslator(app_commands.Translator):
+    """Discord has no locale for Hong Kong: its Traditional Chinese gets Hong Kong wording."""
+
+    async def translate(
+        self,
+        string: app_commands.locale_str,
+        locale: discord.Locale,
+        context: app_commands.TranslationContextTypes,
+    ) -> str | None:
+        """The text in this locale, or None to leave it in English."""
+        texts = _TEXTS.get(string.message)
+        return texts[_COLUMNS[locale]] if texts and locale in _COLUMNS else None

@@ -1,0 +1,70 @@
+import asyncio
+import threading
+
+import pytest
+
+from bot import desk as desk_module
+from bot.desk import Desk
+from bot.errors import AnswerTimeoutError, BusyError
+from bot.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def desk(starter_home):
+    return Desk(Settings(home=starter_home))
+
+
+async def test_work_gets_the_service(desk):
+    answer = await desk.run(lambda service: service.answerer.answer("What is FPS?"))
+    assert answer.question.text == "What is FPS?"
+
+
+async def test_the_event_loop_goes_on_while_threads_work(desk):
+    ticks = 0
+    release = threading.Event()
+    work = asyncio.create_task(desk.run(lambda _: release.wait(10)))
+    for _ in range(5):
+        await asyncio.sleep(0.01)
+        ticks += 1
+    release.set()
+    assert await work
+    assert ticks == 5
+
+
+async def test_more_than_the_queue_holds_is_refused_at_once(desk, monkeypatch):
+    monkeypatch.setattr(desk_module, "_WAITING", 1)
+    release = threading.Event()
+    accepted = [asyncio.create_task(desk.run(lambda _: release.wait(10))) for _ in range(3)]
+    await asyncio.sleep(0.05)
+    with pytest.raises(BusyError):
+        await desk.run(lambda _: None)
+    release.set()
+    assert await asyncio.gather(*accepted) == [True, True, True]
+    assert await desk.run(lambda _: "again") == "again"
+
+
+async def test_what_takes_too_long_still_counts_until_it_ends(desk, monkeypatch):
+    monkeypatch.setattr(desk_module, "_TIMEOUT_S", 0.05)
+    monkeypatch.setattr(desk_module, "_WAITING", 0)
+    release = threading.Event()
+    for _ in range(2):
+        with pytest.raises(AnswerTimeoutError):
+            await desk.run(lambda _: release.wait(10))
+    with pytest.raises(BusyError):
+        await desk.run(lambda _: None)
+    release.set()
+    await asyncio.sleep(0.1)
+    assert await desk.run(lambda _: "free") == "free"
+
+
+async def test_a_new_index_is_taken_over(sampan, tmp_path):
+    (tmp_path / "a.md").write_text("---\ntitle: First\n---\nThe first article is here.")
+    sampan("index", str(tmp_path / "a.md"))
+    own = Desk(Settings(home=tmp_path / "home"))
+    before = own.service.index_id
+    (tmp_path / "a.md").write_text("---\ntitle: Second\n---\nAnother text.")
+    sampan("index")
+    await own._take_over()
+    assert own.service.index_id != before
+    assert [a.title for a in own.service.catalogue.latest()] == ["Second"]
+    await own.close()

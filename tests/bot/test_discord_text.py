@@ -1,0 +1,132 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+import regex
+from fakes import make_article
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answers import Answer, Quote, Source, Verdict
+from bot.discord_text import answer_embed, articles_embed, cut, join_whole, plain
+from bot.question import Question
+from embeddings.filters import Filters
+
+_HOSTILE = "@everyone <@123> <@&9> **x** [click](https://evil.example) ||spoiler|| \u202eevil\u200b"
+
+
+@pytest.fixture
+def answer() -> Answer:
+    body = "FPS has 450,000 sign-ups. It rained."
+    article = make_article(
+        "fps", body, title="Launch of FPS", published=datetime(2018, 9, 17, tzinfo=UTC)
+    )
+    return Answer(
+        id="abc",
+        question=Question(text="How many?", language="en"),
+        verdict=Verdict.ANSWERED,
+        text="FPS has 450,000 sign-ups. [1]",
+        quotes=(Quote(source=1, article_id="fps", start=0, end=25, text=body[:25]),),
+        sources=(Source(number=1, article=article, also=()),),
+        confidence=0.9,
+        reason=None,
+        filters=Filters(),
+        undated_left_out=0,
+        hits=(),
+        took_ms=1.0,
+    )
+
+
+def test_the_verdict_comes_first_then_quotes_then_sources(answer):
+    embed = answer_embed(answer)
+    assert embed.title == "From the articles"
+    assert embed.description == (
+        "> FPS has 450,000 sign-ups. **[1]**\n\n"
+        "**Sources**\n"
+        "**[1]** [Launch of FPS](<https://news.example/fps>) · Example News · <t:1537142400:D>"
+    )
+    assert embed.footer.text == "How many?"
+    assert embed.url is None
+
+
+def test_other_outlets_of_the_story_are_credited_once(answer):
+    again = make_article("again", "x", provider="Second News")
+    same = make_article("same", "x", url="https://news.example/fps")
+    source = replace(answer.sources[0], also=(again, same))
+    shown = answer_embed(replace(answer, sources=(source,))).description
+    assert "(also in [Second News](<https://news.example/again>))" in shown
+    assert shown.count("https://news.example/fps>") == 1
+
+
+def test_a_refusal_says_why_and_cites_nothing(answer):
+    refusal = replace(
+        answer,
+        verdict=Verdict.NOT_FOUND,
+        text="I found nothing.",
+        quotes=(),
+        sources=(),
+        question=Question(text="幾多？", language="zh-Hant"),
+    )
+    embed = answer_embed(refusal)
+    assert embed.title == "找不到"
+    assert embed.description == "I found nothing."
+
+
+def test_hostile_text_is_shown_as_text(answer):
+    article = replace(answer.sources[0].article, title=_HOSTILE, provider=_HOSTILE)
+    hostile = replace(
+        answer,
+        quotes=(replace(answer.quotes[0], text=_HOSTILE),),
+        sources=(Source(number=1, article=article, also=()),),
+    )
+    shown = answer_embed(hostile).description
+    links = regex.findall(r"(?<!\\)\]\(<(.*?)>\)", shown)
+    assert links == ["https://news.example/fps"]
+    assert "@everyone" not in shown
+    assert "<@" not in shown.replace("\\<@", "")
+    assert "https://evil" not in shown
+    assert "\u202e" not in shown
+
+
+def test_an_address_cannot_end_its_link(answer):
+    url = "https://news.example/a)b>c(d"
+    article = replace(answer.sources[0].article, url=url)
+    shown = answer_embed(
+        replace(answer, sources=(Source(number=1, article=article, also=()),))
+    ).description
+    assert "(<https://news.example/a%29b%3Ec%28d>)" in shown
+
+
+def test_long_titles_and_addresses_stay_within_the_limits():
+    articles = [
+        make_article(f"a{n}", "x", title="標題" * 2000, url=f"https://news.example/{n}" + "x" * 900)
+        for n in range(20)
+    ]
+    embed = articles_embed("t" * 5000, articles, "en")
+    assert len(embed.title) <= 256
+    assert len(embed.description) <= 4096
+    assert embed.description.count("](<") == embed.description.count(">)") > 0
+    assert len(embed) <= 6000
+
+
+@given(text=st.text(alphabet="ab 👩🏽‍🚀é漢🇭🇰", max_size=60), limit=st.integers(1, 40))
+def test_cutting_keeps_whole_graphemes(text, limit):
+    shown = cut(text, limit)
+    assert len(shown) <= max(limit, len(text) if len(text) <= limit else limit)
+    if len(text) > limit:
+        kept = regex.findall(r"\X", shown[:-1])
+        assert kept == regex.findall(r"\X", text)[: len(kept)]
+
+
+@given(text=st.text(max_size=200))
+def test_no_text_pings_or_links(text):
+    shown = plain(text)
+    assert "@everyone" not in shown
+    assert "@here" not in shown
+    assert "://" not in shown
+    assert not regex.search(r"(?<!\\)\[", shown)
+
+
+def test_parts_are_joined_whole_or_left_out():
+    assert join_whole(["aaa", "bbbbbb", "cc"], 9, separator="\n") == "aaa\ncc"
+    assert join_whole(["aaa"], 2) == ""
