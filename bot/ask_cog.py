@@ -2,25 +2,25 @@
 
 import logging
 import re
+import time
 
 import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
-from bot.answers import Answer
 from bot.discord_app import SampanBot, sentence_for
-from bot.discord_text import answer_embed
+from bot.discord_text import answer_embed, cut
 from bot.phrases import language_of, say
-from bot.question import MAX_CHARS, MIN_CHARS, parse_question
-from bot.wiring import Service
-from corpus.text import detect_chinese, has_han
-from embeddings.filters import Filters
+from bot.question import MAX_CHARS, MIN_CHARS, join_follow_up
+from bot.views import question_of
+from corpus.text import detect_chinese, fold_line, has_han
 
 log = logging.getLogger(__name__)
 
 _MENTION = re.compile(r"<@!?\d+>")
 _CHOICES = 25
+_MAX_THREAD_NAME = 90
 
 
 class AskCog(commands.Cog):
@@ -66,7 +66,9 @@ class AskCog(commands.Cog):
             providers=[provider] if provider else (),
             topics=[topic] if topic else (),
         )
-        await self._answer_interaction(interaction, question, filters=filters, is_private=private)
+        await self._bot.answer_interaction(
+            interaction, question, filters=filters, is_private=private
+        )
 
     async def find_sources(
         self, interaction: discord.Interaction[SampanBot], message: discord.Message
@@ -77,7 +79,7 @@ class AskCog(commands.Cog):
             await interaction.response.send_message(say("no_text", language), ephemeral=True)
             return
         text = message.content[:MAX_CHARS]
-        await self._answer_interaction(interaction, text, filters=Filters(), is_private=True)
+        await self._bot.answer_interaction(interaction, text, is_private=True)
 
     @ask.autocomplete("provider")
     async def complete_provider(
@@ -101,6 +103,8 @@ class AskCog(commands.Cog):
             return
         if message.guild is not None and me not in message.mentions:
             return
+        if not await self._bot.is_chosen(_guild_id(message), message.channel):
+            return
         text = _MENTION.sub(" ", message.content).strip()
         try:
             with self._bot.in_flight():
@@ -112,37 +116,65 @@ class AskCog(commands.Cog):
         if not text:
             await message.reply(say("hello", "en"), mention_author=False)
             return
+        place = str(message.channel.id)
+        now = time.time()
         try:
             async with message.channel.typing():
-                answer = await self._answer(text, message.author.id, Filters())
+                asked = join_follow_up(text, await self._said_before(message, now))
+                answer = await self._bot.answer(
+                    asked,
+                    user_id=message.author.id,
+                    guild_id=_guild_id(message),
+                    link=message.jump_url,
+                )
         except Exception as error:
-            sentence = sentence_for(error, parse_language(text))
-            await message.reply(sentence, mention_author=False)
+            await message.reply(sentence_for(error, language_in(text)), mention_author=False)
             return
-        await message.reply(embed=answer_embed(answer), mention_author=False)
+        embed, view = answer_embed(answer), await self._bot.view_for(answer, _guild_id(message))
+        if await self._opens_thread(message):
+            name = cut(fold_line(text), _MAX_THREAD_NAME)
+            thread = await message.create_thread(name=name)
+            place = str(thread.id)
+            await thread.send(embed=embed, view=view)
+        else:
+            await message.reply(embed=embed, view=view, mention_author=False)
+        if _is_conversation(message.channel) or place != str(message.channel.id):
+            await self._bot.journal.remember_turn(place, message.author.id, asked, now)
 
-    async def _answer_interaction(
-        self,
-        interaction: discord.Interaction[SampanBot],
-        text: str,
-        *,
-        filters: Filters,
-        is_private: bool,
-    ) -> None:
-        parse_question(text)
-        with self._bot.in_flight():
-            await interaction.response.defer(thinking=True, ephemeral=is_private)
-            answer = await self._answer(text, interaction.user.id, filters)
-            await interaction.edit_original_response(embed=answer_embed(answer))
+    async def _said_before(self, message: discord.Message, now: float) -> list[str]:
+        """The questions before this one: of the thread, or of the answer that it replies to."""
+        if _is_conversation(message.channel):
+            return await self._bot.journal.turns(str(message.channel.id), now)
+        reference = message.reference
+        if reference is None or reference.message_id is None:
+            return []
+        replied_to = reference.resolved
+        if replied_to is None:
+            try:
+                replied_to = await message.channel.fetch_message(reference.message_id)
+            except discord.HTTPException:
+                return []
+        if not isinstance(replied_to, discord.Message) or replied_to.author != self._bot.user:
+            return []
+        question = question_of(replied_to)
+        return [question] if question else []
 
-    async def _answer(self, text: str, user_id: int, filters: Filters) -> Answer:
-        parse_question(text)
-        self._bot.rate_limit.check(user_id)
+    async def _opens_thread(self, message: discord.Message) -> bool:
+        if message.guild is None or not isinstance(message.channel, discord.TextChannel):
+            return False
+        is_wanted = await self._bot.journal.setting(message.guild.id, "threads") == "on"
+        return is_wanted and message.channel.id in await self._bot.journal.channels(
+            message.guild.id
+        )
 
-        def work(service: Service) -> Answer:
-            return service.answerer.answer(text, filters=filters)
 
-        return await self._bot.desk.run(work)
+def _guild_id(message: discord.Message) -> int | None:
+    return message.guild.id if message.guild else None
+
+
+def _is_conversation(channel: object) -> bool:
+    """Whether what is said in a channel belongs together."""
+    return isinstance(channel, (discord.Thread, discord.DMChannel))
 
 
 def to_choices(names: list[str]) -> list[app_commands.Choice[str]]:
@@ -151,6 +183,6 @@ def to_choices(names: list[str]) -> list[app_commands.Choice[str]]:
     return [app_commands.Choice(name=name, value=name) for name in short[:_CHOICES]]
 
 
-def parse_language(text: str) -> str:
+def language_in(text: str) -> str:
     """The language to speak to somebody who wrote this, even if it is no question."""
     return detect_chinese(text) if has_han(text) else "en"

@@ -7,7 +7,7 @@ import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -15,6 +15,9 @@ from rich.console import Console
 from bot.articles_cli import articles_app
 from bot.terminal import AsJson, note, print_json, print_rich, show_progress
 from corpus.errors import AppError
+
+if TYPE_CHECKING:
+    from corpus.load import Problem
 
 app = typer.Typer(
     name="sampan",
@@ -52,9 +55,13 @@ def main() -> None:
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
-    except BrokenPipeError:
-        # The reader of a pipe has seen enough; nothing may be written at exit either.
+    except OSError as error:
+        # The reader of a pipe has seen enough, or the disk below the output is full; nothing may
+        # be written at exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            Console(stderr=True).print(f"Error: {error.strerror or error}", markup=False)
+            sys.exit(2)
 
 
 @app.command(epilog="Example: sampan index ~/articles more/*.md")
@@ -68,37 +75,28 @@ def index(
     """Build the index, or bring it up to date; only what changed is encoded."""
     from bot.render import render_build
     from bot.settings import load_settings
-    from bot.wiring import choose_sources
-    from corpus.errors import CorpusError
-    from corpus.load import load_corpus
-    from embeddings.build import build_index
-    from embeddings.encoder import open_encoder
+    from bot.wiring import rebuild
 
-    settings = load_settings()
-    sources = choose_sources(settings, paths or ())
-    corpus = load_corpus(sources)
-    for problem in corpus.problems:
+    def tell(problem: "Problem") -> None:
         note(f"{'Skipped' if problem.is_skipped else 'Repaired'} {problem}")
-    if not corpus.articles:
-        raise CorpusError("no article is left to index; the index was not changed")
+
     with show_progress("Encoding passages") as progress:
-        report = build_index(
-            corpus.articles,
-            folder=settings.index_folder,
-            encoder=open_encoder(settings.encoder),
-            encoder_name=settings.encoder,
-            sources=[str(path) for path in sources],
+        built = rebuild(
+            load_settings(),
+            paths or (),
             progress=progress,
             on_wait=lambda: note("Another process is building the index; waiting for it."),
+            on_problem=tell,
         )
     if as_json:
         problems = [
-            {"path": p.path, "reason": p.reason, "skipped": p.is_skipped} for p in corpus.problems
+            {"path": p.path, "reason": p.reason, "skipped": p.is_skipped} for p in built.problems
         ]
-        print_json(asdict(report) | {"sources": list(map(str, sources)), "problems": problems})
+        sources = [str(path) for path in built.sources]
+        print_json(asdict(built.report) | {"sources": sources, "problems": problems})
     else:
-        print_rich(render_build(report, sources))
-    if corpus.skipped:
+        print_rich(render_build(built.report, built.sources))
+    if any(problem.is_skipped for problem in built.problems):
         raise typer.Exit(1)
 
 
@@ -118,7 +116,7 @@ def ask(
 ) -> None:
     """Answer a question with quotes and their sources, or say that nothing was found."""
     from bot.question import parse_question
-    from bot.render import answer_to_json, render_answer, render_hits
+    from bot.render import answer_to_json, hits_to_json, render_answer, render_hits
     from bot.settings import load_settings
     from bot.wiring import open_service
 
@@ -134,7 +132,8 @@ def ask(
     )
     answer = service.answerer.answer(question, filters=filters, limit=limit)
     if as_json:
-        print_json(answer_to_json(answer))
+        hits = {"hits": hits_to_json(answer.hits)} if explain else {}
+        print_json(answer_to_json(answer) | hits)
         return
     print_rich(render_answer(answer))
     if explain:

@@ -2,13 +2,13 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from bot.errors import AnswerTimeoutError, BusyError
 from bot.settings import Settings
-from bot.wiring import Service, open_service
+from bot.wiring import Rebuilt, Service, open_service, rebuild
 from corpus.errors import AppError
 from embeddings.index import current_generation
 
@@ -49,20 +49,29 @@ class Desk:
         except TimeoutError as error:
             raise AnswerTimeoutError(_TIMEOUT_S) from error
 
-    async def follow_index(self) -> None:
+    async def follow_index(self, on_new: Callable[[], Awaitable[None]]) -> None:
         """Take over each new generation of the index, for as long as the bot runs."""
         while True:
             await asyncio.sleep(_LOOK_AGAIN_S)
             try:
-                await self._take_over()
+                if await self.take_over():
+                    await on_new()
             except AppError as error:
                 log.warning("the new index cannot be used, the old one still answers: %s", error)
+
+    async def refresh(self) -> Rebuilt:
+        """Read the sources again and answer from what they hold now."""
+        rebuilt = await asyncio.to_thread(rebuild, self._settings)
+        await self.take_over()
+        return rebuilt
 
     async def close(self) -> None:
         """Let accepted work end, then stop."""
         await asyncio.to_thread(self._executor.shutdown, wait=True)
 
-    async def _take_over(self) -> None:
+    async def take_over(self) -> bool:
+        """Answer from the newest generation from now on; says whether there was a newer one."""
+
         def open_newer() -> Service | None:
             newest = current_generation(self._settings.index_folder).name
             if newest == self.service.index_id:
@@ -70,9 +79,11 @@ class Desk:
             return _open_ready(self._settings)
 
         newer = await asyncio.to_thread(open_newer)
-        if newer:
-            self.service = newer
-            log.info("answering from index %s", newer.index_id)
+        if newer is None:
+            return False
+        self.service = newer
+        log.info("answering from index %s", newer.index_id)
+        return True
 
     def _count_down(self, future: asyncio.Future[Any]) -> None:
         self._accepted -= 1

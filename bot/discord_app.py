@@ -6,33 +6,39 @@ import json
 import logging
 import secrets
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.answers import Answer, Verdict
 from bot.desk import Desk
+from bot.discord_text import answer_embed
 from bot.errors import AnswerTimeoutError, BusyError, DiscordError, SettingsError, TooOftenError
+from bot.journal import Asked, Journal, open_journal
 from bot.limits import RateLimit
 from bot.localisation import CommandTranslator
 from bot.phrases import language_of, say
+from bot.question import parse_question
 from bot.settings import Settings
 from corpus.errors import AppError
+from embeddings.filters import Filters
 
 log = logging.getLogger(__name__)
 
-_STATE_FILE = "discord.json"
-_QUESTIONS, _WINDOW_S = 10, 60.0
+NO_FILTERS = Filters()
+
+_USER_QUESTIONS, _GUILD_QUESTIONS, _WINDOW_S = 10, 60, 60.0
 _GRACE_S = 20.0
 
 
 class SampanBot(commands.AutoShardedBot):
     """Answers from the desk; needs no privileged intent and pings nobody."""
 
-    def __init__(self, desk: Desk, state_path: Path) -> None:
+    def __init__(self, desk: Desk, journal: Journal) -> None:
         intents = discord.Intents.none()
         intents.guilds = True
         intents.guild_messages = True
@@ -47,21 +53,116 @@ class SampanBot(commands.AutoShardedBot):
             tree_cls=_Tree,
         )
         self.desk = desk
-        self.rate_limit = RateLimit(_QUESTIONS, _WINDOW_S)
-        self._state_path = state_path
+        self.journal = journal
+        self._user_limit = RateLimit(_USER_QUESTIONS, _WINDOW_S)
+        self._guild_limit = RateLimit(_GUILD_QUESTIONS, _WINDOW_S)
         self._translator = CommandTranslator()
         self._answering = 0
         self._idle = asyncio.Event()
         self._idle.set()
 
     async def setup_hook(self) -> None:
+        from bot.admin_cog import AdminCog
         from bot.articles_cog import ArticlesCog
         from bot.ask_cog import AskCog
+        from bot.privacy_cog import PrivacyCog
+        from bot.views import AnswerButton
 
         await self.tree.set_translator(self._translator)
-        await self.add_cog(AskCog(self))
-        await self.add_cog(ArticlesCog(self))
+        for cog in (AskCog(self), ArticlesCog(self), AdminCog(self), PrivacyCog(self)):
+            await self.add_cog(cog)
+        self.add_dynamic_items(AnswerButton)
         await self._sync_commands()
+
+    async def answer(
+        self,
+        text: str,
+        *,
+        user_id: int,
+        guild_id: int | None,
+        link: str | None = None,
+        filters: Filters = NO_FILTERS,
+    ) -> Answer:
+        """An answer, counted against the limits and noted in the journal."""
+        parse_question(text)
+        self._user_limit.check(user_id)
+        if guild_id is not None:
+            self._guild_limit.check(guild_id)
+        answer = await self.desk.run(lambda service: service.answerer.answer(text, filters=filters))
+        topics = [topic for article in answer.nearest[:1] for topic in article.topics]
+        await self.journal.remember_filters(answer.id, filters)
+        await self.journal.record_question(
+            Asked(
+                answer=answer.id,
+                user_id=user_id,
+                guild_id=guild_id,
+                link=link,
+                verdict=answer.verdict.value,
+                topic=topics[0] if topics else None,
+                language=answer.question.language,
+                text=answer.question.text,
+            ),
+            time.time(),
+        )
+        return answer
+
+    async def answer_interaction(
+        self,
+        interaction: discord.Interaction["SampanBot"],
+        text: str,
+        *,
+        filters: Filters = NO_FILTERS,
+        is_private: bool = False,
+    ) -> None:
+        """Answer in place; private in a channel that the server did not choose."""
+        parse_question(text)
+        guild_id = interaction.guild_id
+        is_private = is_private or not await self.is_chosen(guild_id, interaction.channel)
+        with self.in_flight():
+            await interaction.response.defer(thinking=True, ephemeral=is_private)
+            answer = await self.answer(
+                text, user_id=interaction.user.id, guild_id=guild_id, filters=filters
+            )
+            await interaction.edit_original_response(
+                embed=answer_embed(answer), view=await self.view_for(answer, guild_id)
+            )
+
+    async def view_for(self, answer: Answer, guild_id: int | None) -> discord.ui.View:
+        """The buttons under an answer, votes only where the server wants them."""
+        from bot.views import answer_view
+
+        feedback = await self.journal.setting(guild_id, "feedback") if guild_id else None
+        return answer_view(answer, has_feedback=feedback != "off")
+
+    async def is_chosen(self, guild_id: int | None, channel: object) -> bool:
+        """Whether the bot may speak up in a channel: in all of them until some are chosen."""
+        chosen = await self.journal.channels(guild_id) if guild_id else []
+        ids = {getattr(channel, "id", None), getattr(channel, "parent_id", None)}
+        return not chosen or bool(ids & set(chosen))
+
+    async def on_interaction(self, interaction: discord.Interaction["SampanBot"]) -> None:
+        """Answer presses on buttons that nothing else knows, instead of letting them fail."""
+        from bot.views import TEMPLATE, polite_refusal
+
+        if interaction.type is not discord.InteractionType.component or not interaction.data:
+            return
+        if not TEMPLATE.fullmatch(str(interaction.data.get("custom_id"))):
+            await polite_refusal(interaction)
+
+    async def tell_subscribers(self) -> None:
+        """Write to everybody whose question the new index answers."""
+        from bot.views import send_news
+
+        for waiting in await self.journal.subscriptions():
+            question = waiting.question
+            answer = await self.desk.run(lambda s, q=question: s.answerer.answer(q))  # type: ignore[misc]
+            if answer.verdict is not Verdict.ANSWERED:
+                continue
+            try:
+                await send_news(await self.fetch_user(waiting.user_id), answer)
+            except (discord.Forbidden, discord.NotFound):
+                log.info("a subscriber cannot be written to")
+            await self.journal.end_subscription(waiting.id)
 
     async def on_ready(self) -> None:
         log.info("ready as %s in %s servers", self.user, len(self.guilds))
@@ -103,16 +204,10 @@ class SampanBot(commands.AutoShardedBot):
         ]
         text = json.dumps([self.application_id, payload], sort_keys=True)
         digest = hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
-        try:
-            known = json.loads(self._state_path.read_text("utf-8")).get("commands")
-        except (OSError, ValueError, AttributeError):
-            known = None
-        if known == digest:
+        if await self.journal.fact("commands") == digest:
             return
         await self.tree.sync()
-        draft = self._state_path.with_suffix(".new")
-        draft.write_text(json.dumps({"commands": digest}), "utf-8")
-        draft.replace(self._state_path)
+        await self.journal.set_fact("commands", digest)
         log.info("sent %s commands to Discord", len(payload))
 
 
@@ -152,22 +247,24 @@ def run_bot(settings: Settings) -> None:
     if settings.discord_token is None:
         reason = "is not set; the README says where to get the bot's token"
         raise SettingsError("SAMPAN_DISCORD_TOKEN", reason)
-    desk = Desk(settings)
-    asyncio.run(_serve(desk, settings.discord_token.get_secret_value(), settings.home))
+    asyncio.run(_serve(Desk(settings), settings, settings.discord_token.get_secret_value()))
 
 
-async def _serve(desk: Desk, token: str, home: Path) -> None:
-    bot = SampanBot(desk, home / _STATE_FILE)
+async def _serve(desk: Desk, settings: Settings, token: str) -> None:
     loop = asyncio.get_running_loop()
-    ending: set[asyncio.Task[None]] = set()
-    loop.add_signal_handler(signal.SIGTERM, lambda: ending.add(loop.create_task(bot.end())))
-    follower = loop.create_task(desk.follow_index())
-    try:
-        async with bot:
-            await bot.start(token)
-    except discord.LoginFailure as error:
-        reason = "Discord does not know this token; reset it in the developer portal"
-        raise DiscordError(f"SAMPAN_DISCORD_TOKEN: {reason}") from error
-    finally:
-        follower.cancel()
-        await desk.close()
+    tasks: set[asyncio.Task[None]] = set()
+    async with open_journal(settings.home, keeps_text=settings.keep_questions) as journal:
+        bot = SampanBot(desk, journal)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, lambda: tasks.add(loop.create_task(bot.end())))
+        tasks.add(loop.create_task(desk.follow_index(bot.tell_subscribers)))
+        try:
+            async with bot:
+                await bot.start(token)
+        except discord.LoginFailure as error:
+            reason = "Discord does not know this token; reset it in the developer portal"
+            raise DiscordError(f"SAMPAN_DISCORD_TOKEN: {reason}") from error
+        finally:
+            for task in tasks:
+                task.cancel()
+            await desk.close()

@@ -5,6 +5,7 @@ and may be edited into a deferred response without a flag that can never be take
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 import discord
 import regex
@@ -15,12 +16,14 @@ from corpus.schema import Article
 from corpus.text import fold_line
 
 MAX_DESCRIPTION = 4096
-MAX_FOOTER = 300
+MAX_FOOTER = 2048
 _MAX_TITLE = 120
 _MAX_QUOTE = 700
 _MAX_URL = 1000
 _NEAREST = 3
 _ALSO = 4
+_MAX_PASSAGE = 1200
+_HITS_SHOWN = 6
 _COLOURS = {
     Verdict.ANSWERED: discord.Colour(0x1F8B4C),
     Verdict.UNSURE: discord.Colour(0xC27C0E),
@@ -54,6 +57,43 @@ def answer_embed(answer: Answer) -> discord.Embed:
     return embed.set_footer(text=cut(fold_line(answer.question.text), MAX_FOOTER))
 
 
+def more_embed(answer: Answer) -> discord.Embed:
+    """The passages that the quotes stand in."""
+    quoted = {(quote.article_id, quote.start) for quote in answer.quotes}
+    numbers = {source.article.id: source.number for source in answer.sources}
+    parts = [
+        f"**[{numbers[hit.article.id]}]** {plain(hit.passage.text, _MAX_PASSAGE)}"
+        for hit in answer.hits
+        if any(
+            article_id == hit.article.id and hit.passage.start <= start < hit.passage.end
+            for article_id, start in quoted
+        )
+    ]
+    language = answer.question.language
+    description = join_whole(parts, MAX_DESCRIPTION) or say("none", language)
+    return discord.Embed(title=say("more", language), description=description)
+
+
+def why_embed(answer: Answer, *, index_id: str, published_at: datetime) -> discord.Embed:
+    """How an answer came about: verdict, similarity, conditions, ranks and scores, index."""
+    language = answer.question.language
+    lines = [
+        f"**{say('similarity', language)}** {answer.confidence:.3f} → `{answer.verdict.value}`",
+        f"**{say('index', language)}** `{index_id}` · <t:{int(published_at.timestamp())}:f>",
+    ]
+    if answer.conditions:
+        lines.append(plain(answer.conditions))
+    for hit in answer.hits[:_HITS_SHOWN]:
+        vector = f"{hit.vector.rank} ({hit.vector.score:.2f})" if hit.vector else "–"
+        words = f"{hit.words.rank} ({hit.words.score:.2f})" if hit.words else "–"
+        found = say("found_by", language).format(vector=vector, words=words)
+        lines.append(f"{hit.rank}. {plain(hit.article.title, 80)} — {hit.score:.2f}; {found}")
+    lines.append(f"`{answer.id}`")
+    return discord.Embed(
+        title=say("why", language), description=join_whole(lines, MAX_DESCRIPTION, separator="\n")
+    )
+
+
 def articles_embed(title: str, articles: Sequence[Article], language: str) -> discord.Embed:
     """Articles as a list of links, as many as fit."""
     lines = [f"• {article_line(article, language)}" for article in articles]
@@ -65,7 +105,8 @@ def articles_embed(title: str, articles: Sequence[Article], language: str) -> di
 
 def article_line(article: Article, language: str) -> str:
     """One article: its title as a link, its provider and its day."""
-    about = (plain(article.provider or ""), _day(article, language))
+    extent = say(article.extent, language) if article.extent != "full" else ""
+    about = (plain(article.provider or ""), _day(article, language), extent)
     return " · ".join((_link(article.title, article.url), *(part for part in about if part)))
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -102,11 +101,10 @@ def _check_index(settings: Settings) -> str:
 
 
 def _check_sources(settings: Settings) -> str:
-    from embeddings.index import current_generation
-    from embeddings.manifest import read_manifest
+    from bot.wiring import choose_sources
 
-    manifest = read_manifest(current_generation(settings.index_folder))
-    for source in manifest.sources:
-        if not Path(source).exists():
-            raise FileNotFoundError(2, "does not exist any more", source)
-    return ", ".join(manifest.sources)
+    sources = choose_sources(settings, ())
+    for source in sources:
+        if not source.exists():
+            raise FileNotFoundError(2, "does not exist any more", str(source))
+    return ", ".join(map(str, sources))

@@ -6,8 +6,11 @@ BotError
 ├─ BusyError                    too many questions at once
 ├─ TooOftenError(wait_s)        one person asks too often
 ├─ AnswerTimeoutError(seconds)  an answer took too long
+├─ JournalError(path)           the journal cannot be used
 └─ DiscordError                 Discord does not let the bot in
 """
+
+from pathlib import Path
 
 from corpus.errors import AppError
 
@@ -50,6 +53,15 @@ class AnswerTimeoutError(BotError):
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         super().__init__(f"the answer took longer than {seconds:.0f} seconds")
+
+
+class JournalError(BotError):
+    """The journal is damaged, or of a later version."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(f"journal {path} {reason}")
 
 
 class DiscordError(BotError):

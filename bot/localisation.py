@@ -25,6 +25,17 @@ _TEXTS = {
     "List articles on the same subjects": ("列出同類文章", "列出同类文章"),
     "An article's title or id": ("文章標題或編號", "文章标题或编号"),
     "List the topics": ("列出主題", "列出主题"),
+    "What I store about you": ("我儲存了你甚麼資料", "我存储了你的哪些资料"),
+    "Delete what I store about you": ("刪除我儲存的你的資料", "删除我存储的你的资料"),
+    "Settings of this server": ("此伺服器的設定", "此服务器的设置"),
+    "Where I answer in this server": ("我在此伺服器的哪些頻道回答", "我在此服务器的哪些频道回答"),
+    "Answer in this channel": ("在此頻道回答", "在此频道回答"),
+    "Do not answer in this channel": ("不在此頻道回答", "不在此频道回答"),
+    "Show where I answer": ("顯示我在哪裏回答", "显示我在哪里回答"),
+    "Whether each mention opens a thread": ("每次提及是否開討論串", "每次提及是否开子区"),
+    "Whether answers have buttons to vote": ("答案是否附評價按鈕", "答案是否附评价按钮"),
+    "What I could not answer lately": ("最近未能回答的問題", "最近未能回答的问题"),
+    "Read the articles again": ("重新讀取文章", "重新读取文章"),
     "Show what Sampan knows": ("顯示 Sampan 的資料庫", "显示 Sampan 的资料库"),
 }
 _COLUMNS = {discord.Locale.taiwan_chinese: 0, discord.Locale.chinese: 1}

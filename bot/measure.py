@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.answers import Answer, Answerer
+from bot.errors import QuestionError
 from embeddings.evaluation import Evaluation, KnownQuestion, Outcome, evaluate
 
 _RANKED = 10
@@ -21,7 +22,10 @@ def evaluate_answers(
     for number, question in enumerate(questions):
         if progress:
             progress(number, len(questions))
-        answer = answerer.answer(question.question)
+        try:
+            answer = answerer.answer(question.question)
+        except QuestionError as error:
+            raise QuestionError(f'question "{question.id}": {error}') from error
         ranked = [article.id for article in answer.nearest][:_RANKED]
         outcomes[question.id] = Outcome(
             verdict=answer.verdict.value,

@@ -11,6 +11,8 @@ _PHRASES = {
         "undated": "undated",
         "filtered": "Only",
         "left_out": "undated articles left out",
+        "excerpt": "only its excerpt is known",
+        "teaser": "only a mention of it is known",
         "title_answered": "From the articles",
         "title_unsure": "Perhaps not answered; the nearest sentences",
         "title_not_found": "Not found",
@@ -25,6 +27,44 @@ _PHRASES = {
         "defect": "Something went wrong. If you report it, please give this reference: {reference}",
         "no_text": "That message has no text to look for.",
         "hello": "Ask me something about Hong Kong fintech or AI, in English or Chinese.",
+        "more": "The passages around the quotes",
+        "why": "Why this answer",
+        "similarity": "Similarity of the best passage:",
+        "index": "Index:",
+        "found_by": "by meaning {vector}, by words {words}",
+        "button_more": "More",
+        "button_why": "Why this answer",
+        "button_follow_up": "Follow up",
+        "button_notify": "Tell me when you can answer",
+        "changed": "The articles have changed since; this is today's answer.",
+        "old_button": "This button belongs to an answer that I no longer know. Please ask again.",
+        "thanks": "Thank you; your vote counts.",
+        "modal_reason": "What was wrong?",
+        "modal_follow_up": "Follow up",
+        "label_reason": "Wrong, incomplete, outdated, not asked …",
+        "label_follow_up": "Your next question",
+        "subscribed": "I will write to you when an article answers this. /forget ends it.",
+        "news": "You asked me earlier. Now I have an answer:",
+        "privacy": (
+            "I see only messages that mention me or are written to me. Of a question I keep its "
+            "verdict, topic and time under a code for you, not its text{opted}. For a day I keep "
+            "the last questions of a conversation, so that you can follow up. If you ask to be "
+            "told later, I keep your id and that question until then. /forget deletes all of it."
+        ),
+        "privacy_opted": " (this operator keeps the text too)",
+        "forgotten": (
+            "Deleted: {questions} questions, {votes} votes, {turns} conversation entries, "
+            "{subscriptions} promises to tell you."
+        ),
+        "channels": "I answer in: {channels}",
+        "all_channels": "I answer in every channel that I may write in.",
+        "done": "Done.",
+        "on": "on",
+        "off": "off",
+        "nothing_unanswered": "Everything asked in the last 30 days was answered.",
+        "unanswered": "Not answered in the last 30 days",
+        "refreshed": "{added} new, {changed} changed, {removed} removed; {articles} articles.",
+        "missing_permission": "I am missing a permission in that channel: {permissions}.",
     },
     "zh-Hant": {
         "not_found": "我所知的文章中找不到相關內容。",
@@ -36,6 +76,8 @@ _PHRASES = {
         "undated": "日期不詳",
         "filtered": "只限",
         "left_out": "篇日期不詳的文章未有計算在內",
+        "excerpt": "只有摘要",
+        "teaser": "只有他文的提述",
         "title_answered": "文章這樣說",
         "title_unsure": "未必有答案；以下句子最為接近",
         "title_not_found": "找不到",
@@ -50,6 +92,43 @@ _PHRASES = {
         "defect": "出了問題。如要報告，請提供此參考編號：{reference}",
         "no_text": "該訊息沒有可供搜尋的文字。",
         "hello": "請用中文或英文問我關於香港金融科技或人工智能的問題。",
+        "more": "引文所在的段落",
+        "why": "為何有此答案",
+        "similarity": "最佳段落的相似度：",
+        "index": "索引：",
+        "found_by": "語義 {vector}，字詞 {words}",
+        "button_more": "更多",
+        "button_why": "為何有此答案",
+        "button_follow_up": "追問",
+        "button_notify": "有答案時通知我",
+        "changed": "文章其後有更新；以下是今日的答案。",
+        "old_button": "這個按鈕屬於我已不記得的答案，請再問一次。",
+        "thanks": "多謝，已記下你的評價。",
+        "modal_reason": "有甚麼問題？",
+        "modal_follow_up": "追問",
+        "label_reason": "錯誤、不完整、過時、答非所問……",
+        "label_follow_up": "你的下一個問題",
+        "subscribed": "有文章能回答時，我會通知你。/forget 可取消。",
+        "news": "你之前問過我，現在有答案了：",
+        "privacy": (
+            "我只看到提及我或寫給我的訊息。我會以代碼代替你的身分，記下問題的結果、主題和時間，"
+            "而不是內容{opted}。對話的最近幾個問題保留一天，方便追問。如你要求通知，我會保留你的編號和該問題，"
+            "直至通知為止。/forget 會刪除以上全部。"
+        ),
+        "privacy_opted": "（本營運者亦保留內容）",
+        "forgotten": (
+            "已刪除：{questions} 個問題、{votes} 個評價、"
+            "{turns} 項對話紀錄、{subscriptions} 個通知。"
+        ),
+        "channels": "我會在以下頻道回答：{channels}",
+        "all_channels": "我會在所有可發言的頻道回答。",
+        "done": "完成。",
+        "on": "開啟",
+        "off": "關閉",
+        "nothing_unanswered": "過去 30 天的問題都有答案。",
+        "unanswered": "過去 30 天未能回答",
+        "refreshed": "新增 {added}，更改 {changed}，移除 {removed}；共 {articles} 篇文章。",
+        "missing_permission": "我在該頻道欠缺權限：{permissions}。",
     },
     "zh-Hans": {
         "not_found": "我所知的文章中找不到相关内容。",
@@ -61,6 +140,8 @@ _PHRASES = {
         "undated": "日期不详",
         "filtered": "只限",
         "left_out": "篇日期不详的文章未计算在内",
+        "excerpt": "只有摘要",
+        "teaser": "只有他文的提及",
         "title_answered": "文章这样说",
         "title_unsure": "未必有答案；以下句子最为接近",
         "title_not_found": "找不到",
@@ -75,6 +156,43 @@ _PHRASES = {
         "defect": "出了问题。如要报告，请提供此参考编号：{reference}",
         "no_text": "该消息没有可供搜索的文字。",
         "hello": "请用中文或英文问我关于香港金融科技或人工智能的问题。",
+        "more": "引文所在的段落",
+        "why": "为何有此答案",
+        "similarity": "最佳段落的相似度：",
+        "index": "索引：",
+        "found_by": "语义 {vector}，字词 {words}",
+        "button_more": "更多",
+        "button_why": "为何有此答案",
+        "button_follow_up": "追问",
+        "button_notify": "有答案时通知我",
+        "changed": "文章之后有更新；以下是今天的答案。",
+        "old_button": "这个按钮属于我已不记得的答案，请再问一次。",
+        "thanks": "谢谢，已记下你的评价。",
+        "modal_reason": "有什么问题？",
+        "modal_follow_up": "追问",
+        "label_reason": "错误、不完整、过时、答非所问……",
+        "label_follow_up": "你的下一个问题",
+        "subscribed": "有文章能回答时，我会通知你。/forget 可取消。",
+        "news": "你之前问过我，现在有答案了：",
+        "privacy": (
+            "我只看到提及我或写给我的消息。我会以代码代替你的身份，记下问题的结果、主题和时间，"
+            "而不是内容{opted}。对话的最近几个问题保留一天，方便追问。如你要求通知，我会保留你的编号和该问题，"
+            "直到通知为止。/forget 会删除以上全部。"
+        ),
+        "privacy_opted": "（本运营者也保留内容）",
+        "forgotten": (
+            "已删除：{questions} 个问题、{votes} 个评价、"
+            "{turns} 项对话记录、{subscriptions} 个通知。"
+        ),
+        "channels": "我会在以下频道回答：{channels}",
+        "all_channels": "我会在所有可发言的频道回答。",
+        "done": "完成。",
+        "on": "开启",
+        "off": "关闭",
+        "nothing_unanswered": "过去 30 天的问题都有答案。",
+        "unanswered": "过去 30 天未能回答",
+        "refreshed": "新增 {added}，更改 {changed}，移除 {removed}；共 {articles} 篇文章。",
+        "missing_permission": "我在该频道缺少权限：{permissions}。",
     },
 }
 

@@ -2,15 +2,27 @@
 
 import calendar
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from bot.errors import QuestionError
-from corpus.text import detect_chinese, fold_line, has_han
+from corpus.text import detect_chinese, fold_line, has_han, script_of
 
 MIN_CHARS = 3
 MAX_CHARS = 1000
 _DAY = re.compile(r"(?P<year>(?:19|20)\d\d)(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?")
+_OPENING = re.compile(
+    r"(and|or|also|but|so|then|what about|how about|what else|why|since when|which ones?)\b"
+    r"|咁|仲有|同埋|又|而|那么|那麼|那(?!些)|还有|還有|另外|点解|點解|为什么|為甚麼",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(
+    r"\b(it|its|they|them|their|those|these|that one|this one|there|he|she|his|her)\b"
+    r"|佢|佢哋|它|他們|他们|她|嗰個|嗰度|嗰間|呢個|呢間|這個|那個|这个|那个|那邊|那边|其中",
+    re.IGNORECASE,
+)
+_SHORT = 8  # two for each word between spaces, one for each Chinese character
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +57,8 @@ def parse_day(text: str, *, is_end: bool = False) -> date:
     match = _DAY.fullmatch(text.strip())
     if not match:
         raise QuestionError(f'"{text[:40]}" is no date; write 2019, 2019-03 or 2019-03-28.')
-    year, month, day = (int(part) if part else None for part in match.groups())
-    assert year is not None
+    year = int(match["year"])
+    month, day = (int(match[part]) if match[part] else None for part in ("month", "day"))
     try:
         if month is None:
             return date(year, 12, 31) if is_end else date(year, 1, 1)
@@ -55,3 +67,21 @@ def parse_day(text: str, *, is_end: bool = False) -> date:
         return date(year, month, day)
     except ValueError as error:
         raise QuestionError(f'"{text[:40]}" is not a day of any calendar.') from error
+
+
+def join_follow_up(text: str, previous: Sequence[str]) -> str:
+    """The question with the one before it in front, if it cannot stand alone.
+
+    A question leans on the last one when it opens with "and", "what about" or the like, when a
+    pronoun stands for its subject, or when it is only a few words.
+    """
+    if not previous or not _leans(text):
+        return text
+    return f"{previous[-1]} {text}"[-MAX_CHARS:]
+
+
+def _leans(text: str) -> bool:
+    folded = fold_line(text)
+    if _OPENING.match(folded) or _PRONOUN.search(folded):
+        return True
+    return sum(script_of(c) == "HAN" for c in folded) + 2 * len(folded.split()) <= _SHORT

@@ -60,5 +60,9 @@ def _quotable(hit: Hit) -> list[Span]:
     """The sentences of a passage, without lead-ins that end in a colon."""
     body = hit.article.body
     spans = split_sentences(body, (hit.passage.start, hit.passage.end))
-    said = [span for span in spans if not body[slice(*span)].endswith((":", "："))]
+    said = [
+        span
+        for span in spans
+        if not body[slice(*span)].endswith((":", "：")) and body[slice(*span)] != hit.article.title
+    ]
     return said or spans

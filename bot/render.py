@@ -54,6 +54,23 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
     }
 
 
+def hits_to_json(hits: Sequence[Hit]) -> list[dict[str, Any]]:
+    """How each hit was found, for programs."""
+    return [
+        {
+            "rank": hit.rank,
+            "article": hit.article.id,
+            "start": hit.passage.start,
+            "end": hit.passage.end,
+            "score": hit.score,
+            "similarity": hit.similarity,
+            "vector": hit.vector and {"rank": hit.vector.rank, "score": hit.vector.score},
+            "words": hit.words and {"rank": hit.words.rank, "score": hit.words.score},
+        }
+        for hit in hits
+    ]
+
+
 def filters_to_json(filters: Filters) -> dict[str, Any]:
     """The conditions that were set."""
     values: dict[str, Any] = {
@@ -203,6 +220,8 @@ def _source_lines(source: Source, language: str) -> RenderableType:
     title = Text(f"[{source.number}] ", style="bold cyan")
     title.append(_cut(fold_line(article.title), _MAX_TITLE), style=_title_style(article))
     about = [fold_line(article.provider or ""), _day(article, language)]
+    if article.extent != "full":
+        about.append(say(article.extent, language))
     below = [" · ".join(part for part in about if part), article.url or article.path]
     for other in source.also:
         if other.url == article.url:

@@ -5,10 +5,10 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableError
 
@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     )
     encoder: str = Field(
         default=BUNDLED,
+        min_length=1,
         description="the bundled encoder, or a sentence-transformers model by name or folder",
     )
     answer_from: float = Field(
@@ -55,6 +56,30 @@ class Settings(BaseSettings):
     discord_token: SecretStr | None = Field(
         default=None, description="the token of the Discord bot; keep it secret"
     )
+
+    keep_questions: bool = Field(
+        default=False, description="whether the bot's journal keeps the text of questions"
+    )
+
+    @field_validator("home", mode="before")
+    @classmethod
+    def _is_a_folder(cls, value: object) -> object:
+        if isinstance(value, str) and not value.strip():
+            raise ValueError("should name a folder")
+        return value
+
+    @field_validator("home", "articles", "glossary")
+    @classmethod
+    def _is_absolute(cls, value: Path | list[Path]) -> Path | list[Path]:
+        if isinstance(value, Path):
+            return value.expanduser().absolute()
+        return [path.expanduser().absolute() for path in value]
+
+    @model_validator(mode="after")
+    def _is_ordered(self) -> Self:
+        if self.unsure_from > self.answer_from:
+            raise ValueError("unsure_from should not be above answer_from")
+        return self
 
     @property
     def index_folder(self) -> Path:

@@ -1,6 +1,6 @@
 """Where objects are put together from the settings."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,14 +10,15 @@ from bot.errors import QuestionError
 from bot.question import parse_day
 from bot.settings import Settings
 from corpus.catalogue import Catalogue
+from corpus.errors import CorpusError
 from corpus.glossary import load_glossary
-from corpus.load import starter_folder
+from corpus.load import STARTER, Problem, find_source, load_corpus, name_source
+from embeddings.build import BuildReport, build_index, build_lock, read_sources
 from embeddings.encoder import open_encoder
-from embeddings.errors import EmbeddingError
 from embeddings.filters import Filters
-from embeddings.index import current_generation, open_index, read_articles
-from embeddings.manifest import read_manifest
+from embeddings.index import open_articles, open_index
 from embeddings.search import Searcher
+from embeddings.vector_cache import Progress
 
 _LANGUAGES = ("en", "zh", "zh-Hant", "zh-Hans")
 
@@ -64,7 +65,7 @@ def open_service(settings: Settings) -> Service:
     thresholds = Thresholds(answer_from=settings.answer_from, unsure_from=settings.unsure_from)
     return Service(
         answerer=Answerer(Searcher(index, encoder, glossary), thresholds),
-        catalogue=Catalogue(index.articles, glossary),
+        catalogue=Catalogue(index.articles, glossary, groups=index.groups),
         index_id=index.id,
         published_at=index.published_at,
     )
@@ -72,17 +73,53 @@ def open_service(settings: Settings) -> Service:
 
 def open_catalogue(settings: Settings) -> Catalogue:
     """The articles of the index in use; needs neither encoder nor vectors."""
-    generation = current_generation(settings.index_folder)
-    read_manifest(generation)
-    return Catalogue(read_articles(generation)[0], load_glossary(*settings.glossary))
+    articles, groups = open_articles(settings.index_folder)
+    return Catalogue(articles, load_glossary(*settings.glossary), groups=groups)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rebuilt:
+    """What a build read, and what came of it."""
+
+    sources: tuple[Path, ...]
+    problems: tuple[Problem, ...]
+    report: BuildReport
+
+
+def rebuild(
+    settings: Settings,
+    paths: Sequence[Path] = (),
+    *,
+    progress: Progress | None = None,
+    on_wait: Callable[[], None] | None = None,
+    on_problem: Callable[[Problem], None] | None = None,
+) -> Rebuilt:
+    """Bring the index up to date with the paths, or with what it was built from last time.
+
+    Each problem is told as soon as it is known. Raises CorpusError when no article is left.
+    """
+    encoder = open_encoder(settings.encoder)
+    with build_lock(settings.index_folder, on_wait=on_wait):
+        sources = choose_sources(settings, paths)
+        corpus = load_corpus(sources)
+        for problem in corpus.problems:
+            if on_problem:
+                on_problem(problem)
+        if not corpus.articles:
+            raise CorpusError("no article is left to index; the index was not changed")
+        report = build_index(
+            corpus.articles,
+            folder=settings.index_folder,
+            encoder=encoder,
+            encoder_name=settings.encoder,
+            sources=[name_source(path) for path in sources if path.exists()],
+            progress=progress,
+        )
+    return Rebuilt(sources=tuple(sources), problems=tuple(corpus.problems), report=report)
 
 
 def choose_sources(settings: Settings, paths: Sequence[Path]) -> list[Path]:
     """What to index: the paths given, else the settings', else last time's, else the starter."""
     if paths or settings.articles:
         return [path.expanduser().resolve() for path in paths or settings.articles]
-    try:
-        manifest = read_manifest(current_generation(settings.index_folder))
-    except EmbeddingError:
-        return [starter_folder()]
-    return [Path(source) for source in manifest.sources]
+    return [find_source(name) for name in read_sources(settings.index_folder) or [STARTER]]

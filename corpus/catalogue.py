@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from corpus.errors import ArticleNotFoundError, NameNotFoundError
@@ -20,7 +20,14 @@ _LATIN_WORD = re.compile(r"[^\W_]+")
 class Catalogue:
     """The articles in memory, for look-ups that need no index."""
 
-    def __init__(self, articles: Sequence[Article], glossary: Glossary) -> None:
+    def __init__(
+        self,
+        articles: Sequence[Article],
+        glossary: Glossary,
+        *,
+        groups: Mapping[str, str] | None = None,
+    ) -> None:
+        self._groups = groups or {}
         self._articles = {article.id: article for article in articles}
         self._glossary = glossary
         self._titles = {article.id: fold_key(article.title) for article in articles}
@@ -55,7 +62,7 @@ class Catalogue:
             if (score := self._match(article_id, folded, words, named)) > 0
         }
         found = [self._articles[article_id] for article_id in scores]
-        return sorted(found, key=lambda a: (-scores[a.id], *_newest_first(a)))[:limit]
+        return self._once(sorted(found, key=lambda a: (-scores[a.id], *_newest_first(a))), limit)
 
     def latest(
         self, *, topics: Sequence[str] = (), providers: Sequence[str] = (), limit: int = 10
@@ -68,7 +75,14 @@ class Catalogue:
             and (not topics or set(topics) & set(article.topics))
             and (not providers or article.provider in providers)
         ]
-        return sorted(chosen, key=_newest_first)[:limit]
+        return self._once(sorted(chosen, key=_newest_first), limit)
+
+    def _once(self, articles: Sequence[Article], limit: int) -> list[Article]:
+        """The first articles, a story that several tell only once."""
+        seen: dict[str, Article] = {}
+        for article in articles:
+            seen.setdefault(self._groups.get(article.id, article.id), article)
+        return list(seen.values())[:limit]
 
     def related(self, article_id: str, *, limit: int = 10) -> list[Article]:
         """What the article itself names as related, then those that share its subjects."""
@@ -146,6 +160,9 @@ class Catalogue:
         concepts = self._concepts_of(self._articles[article_id]) if named else frozenset()
         in_text = sum(_holds(text, word) for word in words) + sum(c in concepts for c in named)
         in_title = sum(_holds(title, word) for word in words)
+        if named:
+            titled = self._glossary.find(title)
+            in_title += sum(concept in titled for concept in named)
         if _holds(title, folded) and (in_text or not wanted):
             return 4.0 + in_text / max(wanted, 1)
         if not wanted or in_text < wanted / 2:

@@ -4,8 +4,9 @@ import codecs
 import hashlib
 import os
 import stat
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from corpus.text import detect_language
 from corpus.web import canonical_url
 
 SUFFIXES = frozenset({".md", ".markdown", ".txt", ".html", ".htm"})
+STARTER = "the starter corpus"
 _MAX_FILE_BYTES = 20_000_000
 _MIN_TEASER_CHARS = 40
 
@@ -50,18 +52,28 @@ def starter_folder() -> Path:
     return Path(str(resources.files("corpus").joinpath("articles")))
 
 
+def find_source(name: str) -> Path:
+    """The path of a source by the name that `name_source` gave it."""
+    return starter_folder() if name == STARTER else Path(name)
+
+
+def name_source(path: Path) -> str:
+    """How a source is remembered: the starter corpus moves with the installation."""
+    return STARTER if path == starter_folder() else str(path)
+
+
 def load_corpus(paths: Sequence[Path]) -> Corpus:
     """Every article under `paths`, with teasers for the related ones that we do not hold.
 
     Never raises for a bad file: each is a Problem, and the others are read.
     """
     corpus = Corpus()
-    ids: set[str] = set()
-    for path in _walk(paths, corpus.problems):
+    files = list(_walk(paths, corpus.problems))
+    for file, article_id in zip(files, _name_articles(files), strict=True):
         try:
-            raw = read_text(path)
-            article_id = _free_id(path, ids)
-            article, repairs = parse_article(raw, path=path, article_id=article_id)
+            article, repairs = parse_article(
+                read_text(file.path), path=file.path, article_id=article_id
+            )
         except ArticleError as error:
             corpus.problems.append(
                 Problem(
@@ -69,10 +81,9 @@ def load_corpus(paths: Sequence[Path]) -> Corpus:
                 )
             )
             continue
-        ids.add(article_id)
-        corpus.articles.append(article)
+        corpus.articles.append(replace(article, path=file.name))
         corpus.problems.extend(
-            Problem(path=str(path), reason=repair, is_skipped=False) for repair in repairs
+            Problem(path=str(file.path), reason=repair, is_skipped=False) for repair in repairs
         )
     corpus.articles.extend(make_teasers(corpus.articles))
     corpus.articles.sort(key=lambda article: article.id)
@@ -141,20 +152,43 @@ def _make_teaser(link: Link, key: str, source: Article) -> Article:
 
 def _is_binary(data: bytes) -> bool:
     head = data[:65536]
-    controls = sum(byte < 9 or 13 < byte < 32 for byte in head)
-    return controls > len(head) / 50
+    nuls = head.count(0)
+    controls = sum(byte < 9 or 13 < byte < 32 for byte in head) - nuls
+    # A stray NUL is repaired; text has few of them.
+    return controls > len(head) / 50 or nuls > len(head) / 4
 
 
-def _free_id(path: Path, taken: set[str]) -> str:
-    if path.stem not in taken:
-        return path.stem
-    # Two folders may hold files of one name; the path tells them apart.
-    return f"{path.stem}-{hashlib.blake2b(path.as_posix().encode(), digest_size=4).hexdigest()}"
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file to read, and its path below the folder that was asked for."""
+
+    path: Path
+    name: str
 
 
-def _walk(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Path]:
+def _name_articles(files: Sequence[_File]) -> list[str]:
+    """An id for each file: its name without the ending, and its folders where names clash."""
+    stems = Counter(file.path.stem for file in files)
+    names = [
+        file.path.stem
+        if stems[file.path.stem] == 1
+        else file.name.removesuffix(file.path.suffix).replace("/", "--")
+        for file in files
+    ]
+    clashes = Counter(names)
+    return [
+        name if clashes[name] == 1 else f"{name}-{file.path.suffix[1:]}-{_digest(file.path)}"
+        for name, file in zip(names, files, strict=True)
+    ]
+
+
+def _digest(path: Path) -> str:
+    return hashlib.blake2b(path.as_posix().encode(), digest_size=4).hexdigest()
+
+
+def _walk(paths: Sequence[Path], problems: list[Problem]) -> Iterator[_File]:
     """The article files under `paths`, each once and in order; what is in the way is listed."""
-    seen: set[Path] = set()
+    seen: set[str] = set()
     for path in paths:
         if os.path.isdir(path):  # noqa: PTH112 - unlike Path.is_dir it never raises
             found = list(_walk_folder(path, problems, set()))
@@ -168,10 +202,25 @@ def _walk(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Path]:
             problems.append(Problem(path=str(path), reason="path: does not exist", is_skipped=True))
             continue
         for file in found:
-            real = Path(os.path.realpath(file))
-            if real not in seen:
-                seen.add(real)
-                yield file
+            real = os.path.realpath(file)
+            if real in seen:
+                continue
+            seen.add(real)
+            name = file.name if file == path else file.relative_to(path).as_posix()
+            if _is_writable_as_utf8(str(file)):
+                yield _File(file, name)
+            else:
+                printable = str(file).encode("utf-8", "backslashreplace").decode()
+                reason = "file: its name is not UTF-8; rename it"
+                problems.append(Problem(path=printable, reason=reason, is_skipped=True))
+
+
+def _is_writable_as_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _walk_folder(folder: Path, problems: list[Problem], above: set[Path]) -> Iterator[Path]:

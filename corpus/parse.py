@@ -16,6 +16,7 @@ from corpus.text import (
     is_chinese,
     normalise_body,
     split_sentences,
+    strip_controls,
 )
 from corpus.web import parse_html
 
@@ -34,8 +35,8 @@ def parse_article(raw: str, *, path: Path, article_id: str) -> tuple[Article, tu
 
     Raises ArticleError, with the field and the reason, when no article can be made of it.
     """
-    has_nul = "\x00" in raw
-    raw = raw.removeprefix("\ufeff").replace("\x00", "")
+    given, raw = raw, strip_controls(raw.removeprefix("\ufeff"))
+    has_controls = len(raw) < len(given.removeprefix("\ufeff"))
     if not raw.strip():
         raise ArticleError(path, "file", "is empty")
     values, body = split_front_matter(raw, path)
@@ -50,8 +51,8 @@ def parse_article(raw: str, *, path: Path, article_id: str) -> tuple[Article, tu
         page = parse_html(body)
         fields = Fields(page.fields | values)
         body = page.body
-    if has_nul:
-        fields.repaired("file", "NUL bytes were removed")
+    if has_controls:
+        fields.repaired("file", "control characters were removed")
     if values:
         return _from_front_matter(fields, body, path=path, article_id=article_id)
     return _from_plain_text(fields, body, path=path, article_id=article_id)

@@ -10,7 +10,10 @@ from corpus.dates import HONG_KONG
 Extent = Literal["full", "excerpt", "teaser"]
 """How much of a story we hold: its text, only its excerpt, or a mention in another article."""
 
+# What stands before the text must leave room for it in the encoder's window.
 _MAX_TITLE_IN_SEARCH = 300
+_MAX_NAME_IN_SEARCH = 100
+_MAX_HEADINGS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +51,7 @@ class Article:
     related: tuple[Link, ...] = ()
     extent: Extent = "full"
     path: str = ""
+    """Below the folder that was indexed: the same wherever that folder lies."""
 
     @property
     def published_on(self) -> date | None:
@@ -75,6 +79,8 @@ class Passage:
 def search_text(article: Article, passage: Passage) -> str:
     """What encoders and word indexes read: title, provider, date and headings before the text."""
     published = article.published_on.isoformat() if article.published_on else None
-    origin = ", ".join(part for part in (article.provider, published) if part)
-    lines = (article.title[:_MAX_TITLE_IN_SEARCH], origin, *passage.headings, passage.text)
+    provider = (article.provider or "")[:_MAX_NAME_IN_SEARCH]
+    origin = ", ".join(part for part in (provider, published) if part)
+    headings = (heading[:_MAX_NAME_IN_SEARCH] for heading in passage.headings[-_MAX_HEADINGS:])
+    lines = (article.title[:_MAX_TITLE_IN_SEARCH], origin, *headings, passage.text)
     return "\n".join(line for line in lines if line)

@@ -14,7 +14,7 @@ Span = tuple[int, int]
 # Scripts that stand side by side in Hong Kong prose; neither is foreign to the other.
 HOME_SCRIPTS = frozenset({"LATIN", "HAN"})
 
-_NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏ]+")
 
@@ -28,12 +28,18 @@ _TERMINAL = re.compile(
     rf"(?:[。！？]+|(?<![.!?…])[.!?…]+(?=[{re.escape(_CLOSERS)}]*(?:\s|$)))"
     rf"[{re.escape(_CLOSERS)}]*"
 )
+_PAIRS = (("(", ")"), ("（", "）"), ("[", "]"), ("“", "”"), ("「", "」"), ("『", "』"))
 _SOFT_WRAP_WIDTH = 60
 _NEAR = 200  # how far around an end of sentence its signs are looked for
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof sr jr st vs inc ltd co corp dept est fig no nos vol art sec ch para approx "
-    "jan feb mar apr jun jul aug sep sept oct nov dec gov gen hon rev cf eg ie al".split()
+    "cap reg jan feb mar apr jun jul aug sep sept oct nov dec gov gen hon rev cf eg ie al".split()
 )
+
+
+def strip_controls(text: str) -> str:
+    """Without control characters and halves of surrogate pairs; line ends and tabs stay."""
+    return _NOT_TEXT.sub("", text)
 
 
 def normalise_body(text: str) -> str:
@@ -207,6 +213,8 @@ def _split_line(body: str, span: Span) -> Iterator[Span]:
 
 
 def _ends_sentence(body: str, start: int, match: re.Match[str], end: int) -> bool:
+    if _is_inside(body, start, match.end(), end):
+        return False
     if match[0][0] in "。！？":
         return True
     # Only what is near is looked at: a line may be as long as the whole text.
@@ -223,3 +231,12 @@ def _ends_sentence(body: str, start: int, match: re.Match[str], end: int) -> boo
     word = words[-1].lstrip("(\"'“‘[*_") if words else ""
     is_dotted = "." in word and not any(character.isdigit() for character in word)
     return not (len(word) == 1 or is_dotted or word.casefold() in _ABBREVIATIONS)
+
+
+def _is_inside(body: str, start: int, at: int, end: int) -> bool:
+    """Whether a bracket or quote that was opened before `at` is closed only behind it."""
+    before, behind = body[max(start, at - _NEAR) : at], body[at : min(end, at + _NEAR)]
+    return any(
+        before.count(opener) > before.count(closer) and closer in behind
+        for opener, closer in _PAIRS
+    )

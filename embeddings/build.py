@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -26,7 +27,7 @@ from embeddings.index import (
     PASSAGES_FILE,
     VECTORS_FILE,
     current_generation,
-    read_articles,
+    read_generation_articles,
     write_means,
 )
 from embeddings.manifest import (
@@ -45,6 +46,8 @@ from embeddings.vector_cache import Progress, VectorCache
 CACHE_FILE = "vectors.sqlite"
 
 _LOCK_FILE = "LOCK"
+_SOURCES_FILE = "SOURCES"
+_GENERATION = re.compile(r"[0-9a-f]{16}")
 _DRAFT_PREFIX = ".building-"
 
 
@@ -67,6 +70,56 @@ class _Generation:
     manifest: Manifest
 
 
+@contextmanager
+def build_lock(
+    folder: Path, *, on_wait: Callable[[], None] | None = None, timeout_s: float = 3600.0
+) -> Iterator[None]:
+    """Held by the one process that reads articles and builds the index in `folder`.
+
+    Another one waits: `on_wait` is called once, and IndexBusyError raised after `timeout_s`.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        # The operating system lets go of the lock when its holder dies.
+        lock = FileLock(folder / _LOCK_FILE)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            if on_wait:
+                on_wait()
+            lock.acquire(timeout=timeout_s)
+    except Timeout as error:
+        raise IndexBusyError(folder, timeout_s) from error
+    except OSError as error:
+        raise _cannot_write(folder, error) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def read_sources(folder: Path) -> list[str]:
+    """What the index in `folder` was last built from; nothing when it never was."""
+    try:
+        return [str(source) for source in json.loads((folder / _SOURCES_FILE).read_text("utf-8"))]
+    except (OSError, ValueError, TypeError):
+        return []
+
+
+def write_sources(folder: Path, sources: Sequence[str]) -> None:
+    """Remember what the index is built from."""
+    draft = folder / f"{_DRAFT_PREFIX}{_SOURCES_FILE}"
+    draft.write_text(json.dumps(list(sources), ensure_ascii=False) + "\n", encoding="utf-8")
+    draft.replace(folder / _SOURCES_FILE)
+
+
+def _cannot_write(folder: Path, error: OSError) -> EmbeddingError:
+    return EmbeddingError(
+        f"the index in {folder} cannot be written: {error.strerror or error}; "
+        "the one before, if any, still serves"
+    )
+
+
 def build_index(
     articles: Sequence[Article],
     *,
@@ -76,75 +129,47 @@ def build_index(
     sources: Sequence[str],
     options: ChunkOptions | None = None,
     progress: Progress | None = None,
-    on_wait: Callable[[], None] | None = None,
-    timeout_s: float = 3600.0,
 ) -> BuildReport:
     """Make the index in `folder` hold these articles, and encode only what was never encoded.
 
-    Readers see the old generation until the new one is complete; a build that dies leaves it in
-    use. A second build waits for the first: `on_wait` is called once, and IndexBusyError raised
-    after `timeout_s`. Raises EmbeddingError when the disk is full or not writable.
+    Call it inside `build_lock`, in which the articles should have been read too: else one that was
+    read early may be published late. Readers see the old generation until the new one is complete;
+    a build that dies leaves it in use. Raises EmbeddingError when the disk is full or not writable.
     """
     options = options or ChunkOptions()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with _locked(folder, on_wait=on_wait, timeout_s=timeout_s):
-            _remove_leftovers(folder)
-            old = _usable_generation(folder)
-            inputs = _digest_inputs(articles, encoder=encoder, options=options)
-            if old and old.manifest.inputs == inputs and old.manifest.sources == tuple(sources):
-                return _report(articles, before=articles, old=old, new=old)
-            before = read_articles(old.folder)[0] if old else ()
-            draft = folder / f"{_DRAFT_PREFIX}{os.getpid()}"
-            draft.mkdir()
-            passages = _write_contents(
-                draft,
-                articles,
-                encoder=encoder,
-                options=options,
-                cache=VectorCache(folder.parent / CACHE_FILE),
-                progress=progress,
-            )
-            manifest = Manifest(
-                encoder=encoder_name,
-                fingerprint=encoder.fingerprint,
-                dim=encoder.dim,
-                options=asdict(options),
-                inputs=inputs,
-                sources=tuple(sources),
-                articles=len(articles),
-                passages=passages,
-                checksums=compute_checksums(draft),
-            )
-            new = _publish(draft, manifest)
-            _remove_old(folder, keep=(old, new))
-            return _report(articles, before=before, old=old, new=new)
+        _remove_leftovers(folder)
+        old = _usable_generation(folder)
+        inputs = _digest_inputs(articles, encoder=encoder, options=options)
+        if old and old.manifest.inputs == inputs:
+            write_sources(folder, sources)
+            return _report(articles, before=articles, old=old, new=old)
+        before = read_generation_articles(old.folder)[0] if old else ()
+        draft = folder / f"{_DRAFT_PREFIX}{os.getpid()}"
+        draft.mkdir()
+        passages = _write_contents(
+            draft,
+            articles,
+            encoder=encoder,
+            options=options,
+            cache=VectorCache(folder.parent / CACHE_FILE),
+            progress=progress,
+        )
+        manifest = Manifest(
+            encoder=encoder_name,
+            fingerprint=encoder.fingerprint,
+            options=asdict(options),
+            inputs=inputs,
+            articles=len(articles),
+            passages=passages,
+            checksums=compute_checksums(draft),
+        )
+        new = _publish(draft, manifest)
+        write_sources(folder, sources)
+        _remove_old(folder, keep=(old, new))
+        return _report(articles, before=before, old=old, new=new)
     except OSError as error:
-        raise EmbeddingError(
-            f"the index in {folder} cannot be written: {error.strerror or error}; "
-            "the one before, if any, still serves"
-        ) from error
-
-
-@contextmanager
-def _locked(
-    folder: Path, *, on_wait: Callable[[], None] | None, timeout_s: float
-) -> Iterator[None]:
-    # The operating system lets go of the lock when its holder dies.
-    lock = FileLock(folder / _LOCK_FILE)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        if on_wait:
-            on_wait()
-        try:
-            lock.acquire(timeout=timeout_s)
-        except Timeout as error:
-            raise IndexBusyError(folder, timeout_s) from error
-    try:
-        yield
-    finally:
-        lock.release()
+        raise _cannot_write(folder, error) from error
 
 
 def _digest_inputs(articles: Sequence[Article], *, encoder: Encoder, options: ChunkOptions) -> str:
@@ -244,7 +269,8 @@ def _remove_old(folder: Path, *, keep: Sequence[_Generation | None]) -> None:
     """The generation before the new one stays, for readers that are just opening it."""
     kept = {generation.folder for generation in keep if generation}
     for path in folder.iterdir():
-        if path.is_dir() and path not in kept:
+        # Nothing is removed that we did not make ourselves.
+        if _GENERATION.fullmatch(path.name) and path not in kept and path.is_dir():
             shutil.rmtree(path)
 
 

@@ -53,7 +53,10 @@ class IndexMismatchError(EmbeddingError):
         self.field = field
         self.built = built
         self.wanted = wanted
-        super().__init__(f'the index was built with {field} "{built}", not "{wanted}"; {_REBUILD}')
+        other_way = ", or set SAMPAN_ENCODER back" if field == "encoder" else ""
+        super().__init__(
+            f'the index was built with {field} "{built}", not "{wanted}"; {_REBUILD}{other_way}'
+        )
 
 
 class IndexBusyError(EmbeddingError):

@@ -51,6 +51,8 @@ class Filters:
 
     def mask(self, articles: Sequence[Article]) -> Mask:
         """For each article whether it is allowed: shape (len(articles),)."""
+        if not self:
+            return np.ones(len(articles), bool)
         return np.fromiter((self.allow(article) for article in articles), bool, len(articles))
 
 

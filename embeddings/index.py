@@ -6,10 +6,11 @@ index/
   <generation id>/  immutable; the id is a digest of its manifest
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from embeddings.bm25_index import Bm25Index
     from embeddings.faiss_index import FaissIndex
 
+Opened = TypeVar("Opened")
+
 CURRENT_FILE = "CURRENT"
 ARTICLES_FILE = "articles.jsonl"
 PASSAGES_FILE = "passages.jsonl"
@@ -31,6 +34,8 @@ VECTORS_FILE = "vectors.npy"
 MEANS_FILE = "means.npz"
 FAISS_FILE = "centred.faiss"
 BM25_FOLDER = "bm25"
+
+_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,16 +68,31 @@ def open_index(folder: Path, *, fingerprint: str) -> Index:
     an encoder of another fingerprint or by another version, and IndexDamagedError when a file is
     not what was written.
     """
-    generation = current_generation(folder)
-    while True:
+    return _open_current(folder, lambda gen: _open_generation(gen, fingerprint=fingerprint))
+
+
+def open_articles(folder: Path) -> tuple[tuple[Article, ...], dict[str, str]]:
+    """The articles of the generation in use, and the duplicate group of each.
+
+    Needs no encoder; the file is checked as `open_index` does, and the same errors are raised.
+    """
+
+    def open_generation(generation: Path) -> tuple[tuple[Article, ...], dict[str, str]]:
+        manifest = read_manifest(generation)
+        verify_checksums(generation, manifest, names=[ARTICLES_FILE])
+        return read_generation_articles(generation)
+
+    return _open_current(folder, open_generation)
+
+
+def _open_current(folder: Path, open_generation: Callable[[Path], Opened]) -> Opened:
+    for _ in range(_TRIES - 1):
         try:
-            return _open_generation(generation, fingerprint=fingerprint)
+            return open_generation(current_generation(folder))
         except IndexDamagedError:
             # A build may have replaced and removed it since we looked.
-            latest = current_generation(folder)
-            if latest == generation:
-                raise
-            generation = latest
+            continue
+    return open_generation(current_generation(folder))
 
 
 def current_generation(folder: Path) -> Path:
@@ -86,7 +106,7 @@ def current_generation(folder: Path) -> Path:
     return folder / name
 
 
-def read_articles(generation: Path) -> tuple[tuple[Article, ...], dict[str, str]]:
+def read_generation_articles(generation: Path) -> tuple[tuple[Article, ...], dict[str, str]]:
     """The articles of a generation, and the duplicate group of each."""
     articles: list[Article] = []
     groups: dict[str, str] = {}
@@ -107,7 +127,7 @@ def _open_generation(generation: Path, *, fingerprint: str) -> Index:
     if manifest.fingerprint != fingerprint:
         raise IndexMismatchError("encoder", manifest.fingerprint, fingerprint)
     verify_checksums(generation, manifest)
-    articles, groups = read_articles(generation)
+    articles, groups = read_generation_articles(generation)
     row_of = {article.id: row for row, article in enumerate(articles)}
     article_rows: list[int] = []
     passages: list[Passage] = []

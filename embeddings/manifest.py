@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +18,12 @@ class Manifest:
     """Says enough to tell whether an index can be used, before anything else of it is read.
 
     `inputs` is a digest of all that the index is a function of: articles, encoder and options.
-    `sources` are the folders and files that the articles came from.
     """
 
     encoder: str
     fingerprint: str
-    dim: int
     options: dict[str, int]
     inputs: str
-    sources: tuple[str, ...]
     articles: int
     passages: int
     checksums: dict[str, str]
@@ -55,9 +53,9 @@ def read_manifest(generation: Path) -> Manifest:
     if generation_id(raw) != generation.name:
         raise IndexDamagedError(path, "is not what was written")
     values: dict[str, Any] = json.loads(raw)
-    if values["format"] != FORMAT:
-        raise IndexMismatchError("format", values["format"], FORMAT)
-    return Manifest(**{**values, "sources": tuple(values["sources"])})
+    if values.get("format") != FORMAT or values.keys() != {f.name for f in fields(Manifest)}:
+        raise IndexMismatchError("format", values.get("format"), FORMAT)
+    return Manifest(**values)
 
 
 def compute_checksums(folder: Path) -> dict[str, str]:
@@ -69,9 +67,13 @@ def compute_checksums(folder: Path) -> dict[str, str]:
     }
 
 
-def verify_checksums(generation: Path, manifest: Manifest) -> None:
-    """Raise IndexDamagedError unless every file is there and as it was written."""
+def verify_checksums(
+    generation: Path, manifest: Manifest, *, names: Sequence[str] | None = None
+) -> None:
+    """Raise IndexDamagedError unless all files, or those named, are as they were written."""
     for name, checksum in manifest.checksums.items():
+        if names is not None and name not in names:
+            continue
         path = generation / name
         try:
             found = _digest(path)

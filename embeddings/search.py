@@ -63,8 +63,8 @@ class Searcher:
         self._encoder = encoder
         self._glossary = glossary
         self._passage_ids = [passage.id for passage in index.passages]
-        families = [family_of(index.articles[row].language) for row in index.article_rows]
-        self._families = np.asarray(families, dtype=object)
+        families = np.array([family_of(index.articles[row].language) for row in index.article_rows])
+        self._family_rows = {name: np.flatnonzero(families == name) for name in np.unique(families)}
         self._article_rows = np.asarray(index.article_rows, dtype=np.int64)
         self._members: dict[str, list[Article]] = {}
         for article in index.articles:
@@ -113,7 +113,7 @@ class Searcher:
 
     def _with_english_names(self, query: str) -> str:
         """A Chinese query with the English names of what it names, if English may answer it."""
-        if not has_han(query) or set(self._families) <= {"zh"}:
+        if not has_han(query) or self._family_rows.keys() <= {"zh"}:
             return query
         names = [c.name for c in self._glossary.find(query) if not has_han(c.name)]
         return f"{query} ({', '.join(names)})" if names else query
@@ -147,9 +147,8 @@ class Searcher:
     def _best_in_family(self, word_scores: Scores) -> Scores:
         """For each passage the highest word score among those of its language."""
         best = np.zeros_like(word_scores)
-        for family in sorted(set(self._families)):
-            own = self._families == family
-            best[own] = word_scores[own].max()
+        for rows in self._family_rows.values():
+            best[rows] = word_scores[rows].max()
         return best
 
     def _choose(self, ranked: Sequence[int], k: int) -> list[int]:

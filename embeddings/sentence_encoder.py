@@ -22,7 +22,7 @@ class SentenceEncoder:
     def __init__(self, name: str, *, device: str | None = None) -> None:
         try:
             self._model: Any = SentenceTransformer(name, device=device)
-        except (OSError, ValueError, ImportError, RuntimeError) as error:
+        except Exception as error:  # what it raises differs from model to model
             reason = "is neither a folder with a model nor a model that can be downloaded"
             raise EncoderError(name, reason) from error
         self._name = Path(name).name

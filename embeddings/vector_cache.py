@@ -18,6 +18,10 @@ Progress = Callable[[int, int], None]
 """Called with how many texts are encoded, and how many there are."""
 
 
+class _DamagedError(Exception):
+    """The file is no cache of ours any more."""
+
+
 class VectorCache:
     """An SQLite file that any number of processes may read and write at once.
 
@@ -28,18 +32,20 @@ class VectorCache:
     def __init__(self, path: Path) -> None:
         self._path = path
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            self._create()
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError):
-                raise EmbeddingError(f"the vector cache {path} cannot be used: {error}") from error
-            path.unlink()
-            self._create()
+        self._create()
 
     def encode_passages(
         self, encoder: Encoder, texts: Sequence[str], *, progress: Progress | None = None
     ) -> Matrix:
         """Like `encoder.encode_passages`, but only for texts that are not in the cache."""
+        try:
+            return self._encode(encoder, texts, progress)
+        except _DamagedError:
+            self._remove()
+            self._create()
+            return self._encode(encoder, texts, progress)
+
+    def _encode(self, encoder: Encoder, texts: Sequence[str], progress: Progress | None) -> Matrix:
         keys = [hashlib.sha256(text.encode()).digest() for text in texts]
         rows = self._read(encoder, keys)
         places = {key: n for n, key in enumerate(keys) if key not in rows}
@@ -60,16 +66,34 @@ class VectorCache:
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        with closing(sqlite3.connect(self._path, timeout=_BUSY_S)) as connection, connection:
-            yield connection
+        try:
+            with closing(sqlite3.connect(self._path, timeout=_BUSY_S)) as connection, connection:
+                yield connection
+        except sqlite3.OperationalError as error:
+            message = f"the vector cache {self._path} cannot be used: {error}"
+            raise EmbeddingError(message) from error
+        except sqlite3.DatabaseError as error:
+            raise _DamagedError from error
 
     def _create(self) -> None:
+        try:
+            self._create_table()
+        except _DamagedError:
+            self._remove()
+            self._create_table()
+
+    def _create_table(self) -> None:
         with self._open() as connection:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute(
                 "CREATE TABLE IF NOT EXISTS vectors (encoder TEXT, text_sha256 BLOB, vector BLOB,"
                 " PRIMARY KEY (encoder, text_sha256)) WITHOUT ROWID"
             )
+
+    def _remove(self) -> None:
+        # What SQLite keeps beside the file would be replayed into a new one.
+        for suffix in ("", "-wal", "-shm"):
+            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
 
     def _read(self, encoder: Encoder, keys: Sequence[bytes]) -> dict[bytes, Matrix]:
         rows: dict[bytes, Matrix] = {}

@@ -26,6 +26,11 @@ def test_every_setting_is_listed_with_its_default():
             assert default == f"`{Settings.model_fields[name].default}`"
 
 
+def test_the_measured_figures_are_there():
+    assert "FIGURES" not in _README
+    assert "nDCG@10" in _README
+
+
 def test_the_makefile_has_the_targets_that_are_named():
     makefile = (_ROOT / "Makefile").read_text()
     for target in re.findall(r"`?make (\w+)", _README):
@@ -49,7 +54,7 @@ def test_the_front_matter_shown_is_read():
 
 def test_every_command_is_shown():
     root = get_command(app)
-    shown = {command.split()[1] for command in _COMMANDS}
+    shown = set(re.findall(r"^(?:SAMPAN_\w+=\S+ )?sampan (\w+)", _README, re.MULTILINE))
     assert set(root.commands) == shown
 
 

@@ -122,6 +122,42 @@ def test_another_encoder_is_refused_with_the_remedy(sampan, articles):
     assert answered.json["question"] == "Where was the robot marathon held?"
 
 
+def test_the_starter_corpus_is_found_wherever_sampan_is(starter_home):
+    assert json.loads((starter_home / "index" / "SOURCES").read_text()) == ["the starter corpus"]
+
+
+def test_a_build_that_waited_reads_what_the_other_one_left(sampan, articles, tmp_path):
+    more = tmp_path / "more"
+    more.mkdir()
+    (more / "trams.md").write_text(_ARTICLE.format(title="Trams", name="t", body="Trams run."))
+    sampan("index", str(articles))
+    sampan("index", str(more))
+    assert sampan("index", "--json").json["removed"] == []
+    assert sampan("articles", "latest", "--json").json[0]["id"] == "trams"
+
+
+@pytest.mark.parametrize("question", ["\udcff\udcfe bank", "What is \udce9 FPS?"])
+def test_bytes_that_are_no_text_are_left_out_of_a_question(starter_sampan, question):
+    run = starter_sampan("ask", question)
+    assert run.status == 0, run.stderr
+
+
+def test_output_that_cannot_be_written_is_one_sentence(starter_home):
+    with Path("/dev/full").open("w") as full:
+        run = subprocess.run(
+            [sys.executable, "-m", "bot", "articles", "topics"],
+            cwd=_ROOT,
+            check=False,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={"SAMPAN_HOME": str(starter_home), "PATH": "/usr/bin:/bin"},
+        )
+    assert run.returncode == 2
+    assert "No space left" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
 def test_a_damaged_index_is_told_never_used(sampan, articles):
     sampan("index", str(articles))
     home = Path(sampan("doctor", "--json").json[1]["says"].split(" can be")[0])
@@ -139,6 +175,8 @@ def test_a_damaged_index_is_told_never_used(sampan, articles):
 
 
 def test_explain_shows_how_each_passage_was_found(starter_sampan):
+    explained = starter_sampan("ask", "What is Project Ensemble?", "--explain", "--json").json
+    assert explained["hits"][0]["vector"]["rank"] >= 1
     run = starter_sampan("ask", "What is Project Ensemble?", "--explain")
     assert "vector: rank, score" in run.stdout
     assert "project-ensemble" in run.stdout

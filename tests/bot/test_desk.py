@@ -64,7 +64,8 @@ async def test_a_new_index_is_taken_over(sampan, tmp_path):
     before = own.service.index_id
     (tmp_path / "a.md").write_text("---\ntitle: Second\n---\nAnother text.")
     sampan("index")
-    await own._take_over()
+    assert await own.take_over()
+    assert not await own.take_over()
     assert own.service.index_id != before
     assert [a.title for a in own.service.catalogue.latest()] == ["Second"]
     await own.close()

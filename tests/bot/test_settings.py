@@ -17,11 +17,11 @@ def test_without_file_and_environment_the_defaults_hold(monkeypatch, tmp_path):
 def test_the_environment_wins_over_the_file(monkeypatch, tmp_path):
     (tmp_path / "sampan.toml").write_text('encoder = "from-file"\narticles = ["one", "two"]\n')
     assert load_settings(tmp_path).encoder == "from-file"
-    assert load_settings(tmp_path).articles == [Path("one"), Path("two")]
+    assert load_settings(tmp_path).articles == [Path("one").absolute(), Path("two").absolute()]
     monkeypatch.setenv("SAMPAN_ENCODER", "from-environment")
     monkeypatch.setenv("SAMPAN_ARTICLES", '["three"]')
     assert load_settings(tmp_path).encoder == "from-environment"
-    assert load_settings(tmp_path).articles == [Path("three")]
+    assert load_settings(tmp_path).articles == [Path("three").absolute()]
 
 
 @pytest.mark.parametrize(
@@ -30,11 +30,15 @@ def test_the_environment_wins_over_the_file(monkeypatch, tmp_path):
         ('encodr = "typo"', "setting encodr: is not one of ours"),
         ("answer_from = 7", "setting answer_from"),
         ("articles = 3", "setting articles"),
+        ('home = " "', "setting home"),
+        ('encoder = ""', "setting encoder"),
+        ("unsure_from = 0.9\nanswer_from = 0.8", "unsure_from should not be above"),
         ("not toml", "is not a readable TOML file"),
         (b"\xff", "is not a readable TOML file"),
     ],
 )
-def test_a_bad_file_is_told_with_the_setting(tmp_path, content, says):
+def test_a_bad_file_is_told_with_the_setting(monkeypatch, tmp_path, content, says):
+    monkeypatch.delenv("SAMPAN_HOME")
     path = tmp_path / "sampan.toml"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     with pytest.raises(SettingsError, match=says):
@@ -55,3 +59,9 @@ def test_a_bad_variable_is_named_without_its_value(monkeypatch, tmp_path, name, 
         load_settings(tmp_path)
     assert name in str(raised.value)
     assert value not in str(raised.value)
+
+
+def test_a_path_may_start_with_a_tilde(monkeypatch, tmp_path):
+    monkeypatch.delenv("SAMPAN_HOME")
+    (tmp_path / "sampan.toml").write_text('home = "~/data"')
+    assert load_settings(tmp_path).home == Path.home() / "data"

@@ -266,7 +266,7 @@ def test_ten_thousand_related_entries_are_fast_and_cut():
 def test_nul_bytes_are_removed_and_listed():
     article, repairs = parse(with_fields("title: A ba\0nk", "The bank\0 opened."))
     assert (article.title, article.body) == ("A bank", "The bank opened.")
-    assert repairs == ("file: NUL bytes were removed",)
+    assert repairs == ("file: control characters were removed",)
 
 
 @pytest.mark.parametrize("title", ["x" * 5000, "@everyone", "**bold** [a](b)", "ბანკი"])

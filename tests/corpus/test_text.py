@@ -185,3 +185,21 @@ def test_language_is_that_of_the_prose(text, language):
 )
 def test_a_letter_has_a_script(character, script):
     assert script_of(character) == script
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        (
+            "The Stablecoins Ordinance (Cap. 656) took effect in August. It was new.",
+            ["The Stablecoins Ordinance (Cap. 656) took effect in August.", "It was new."],
+        ),
+        (
+            "He told the council “It works well. Really.” before lunch. They left.",
+            ["He told the council “It works well. Really.” before lunch.", "They left."],
+        ),
+        ("局長說：「好。真的好。」大家離開。", ["局長說：「好。真的好。」", "大家離開。"]),
+    ],
+)
+def test_no_sentence_ends_inside_a_bracket_or_quote(text, sentences):
+    assert [text[slice(*span)] for span in split_sentences(text)] == sentences

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from fakes import HashEncoder, make_article
 
-from embeddings.build import build_index
+from embeddings.build import build_index, build_lock
 
 _OPERATIONS = ("open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "sqlite3.connect")
 
@@ -28,7 +28,8 @@ def count(event: str, arguments: tuple[object, ...]) -> None:
 
 articles = [make_article(name, f"{name} is the subject.\n\nNothing else.") for name in "abc"]
 sys.addaudithook(count)
-build_index(
-    articles, folder=folder, encoder=HashEncoder(), encoder_name="hash", sources=["articles"]
-)
+with build_lock(folder):
+    build_index(
+        articles, folder=folder, encoder=HashEncoder(), encoder_name="hash", sources=["articles"]
+    )
 print(seen)

@@ -5,7 +5,7 @@ import pytest
 from fakes import HashEncoder, make_article
 
 from corpus.schema import Article
-from embeddings.build import BuildReport, build_index
+from embeddings.build import BuildReport, build_index, build_lock
 
 
 @pytest.fixture
@@ -65,13 +65,14 @@ def build(folder, encoder, articles):
     """Builds the index of `articles`, or of others, in `folder`."""
 
     def build(others: list[Article] | None = None, **options: object) -> BuildReport:
-        return build_index(
-            articles if others is None else others,
-            folder=folder,
-            encoder=options.pop("encoder", encoder),
-            encoder_name="hash",
-            sources=["articles"],
-            **options,
-        )
+        with build_lock(folder):
+            return build_index(
+                articles if others is None else others,
+                folder=folder,
+                encoder=options.pop("encoder", encoder),
+                encoder_name="hash",
+                sources=["articles"],
+                **options,
+            )
 
     return build

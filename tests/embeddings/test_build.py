@@ -12,7 +12,7 @@ import pytest
 from fakes import HashEncoder
 
 from corpus.chunk import ChunkOptions
-from embeddings.build import build_index
+from embeddings.build import build_index, build_lock, read_sources
 from embeddings.errors import EmbeddingError, IndexBusyError
 from embeddings.index import current_generation, open_index
 
@@ -28,9 +28,10 @@ def _files(generation: Path) -> dict[str, bytes]:
 def test_the_same_articles_give_the_same_bytes(build, articles, folder, tmp_path):
     build()
     other = tmp_path / "elsewhere" / "index"
-    build_index(
-        articles, folder=other, encoder=HashEncoder(), encoder_name="hash", sources=["articles"]
-    )
+    with build_lock(other):
+        build_index(
+            articles, folder=other, encoder=HashEncoder(), encoder_name="hash", sources=["others"]
+        )
     assert _files(current_generation(folder)) == _files(current_generation(other))
     assert current_generation(folder).name == current_generation(other).name
 
@@ -97,15 +98,15 @@ def test_a_reader_keeps_answering_while_its_generation_is_deleted(build, article
     assert index.faiss.search(index.vectors[0], 1)[0].tolist() == [0]
 
 
-def test_the_second_of_two_builds_waits_and_says_so(build, articles, folder, encoder):
-    class SlowEncoder(HashEncoder):
-        def encode_passages(self, texts):
+def test_the_second_of_two_builds_waits_and_says_so(folder):
+    is_building, may_finish = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with build_lock(folder):
             is_building.set()
             assert may_finish.wait(10)
-            return super().encode_passages(texts)
 
-    is_building, may_finish = threading.Event(), threading.Event()
-    first = threading.Thread(target=build, kwargs={"encoder": SlowEncoder()})
+    first = threading.Thread(target=hold)
     first.start()
     assert is_building.wait(10)
     waited: list[str] = []
@@ -114,10 +115,9 @@ def test_the_second_of_two_builds_waits_and_says_so(build, articles, folder, enc
         waited.append("waiting")
         may_finish.set()
 
-    report = build(on_wait=on_wait)
-    first.join()
+    with build_lock(folder, on_wait=on_wait):
+        first.join()
     assert waited == ["waiting"]
-    assert not report.is_new_generation
 
 
 def test_a_build_that_never_ends_is_named(build, folder, articles):
@@ -128,11 +128,28 @@ def test_a_build_that_never_ends_is_named(build, folder, articles):
     holder.start()
     assert ready.wait(30)
     try:
-        with pytest.raises(IndexBusyError, match="another process is building"):
-            build(timeout_s=0.2)
+        with (
+            pytest.raises(IndexBusyError, match="another process is building"),
+            build_lock(folder, timeout_s=0.2),
+        ):
+            pass
     finally:
         done.set()
         holder.join()
+
+
+def test_folders_of_the_user_stay(build, articles, folder):
+    (folder / "photos").mkdir(parents=True)
+    (folder / "photos" / "a.jpg").write_bytes(b"picture")
+    for count in (1, 2, 3):
+        build(articles[:count])
+    assert (folder / "photos" / "a.jpg").read_bytes() == b"picture"
+
+
+def test_sources_are_remembered_whatever_the_generation(build, folder):
+    assert read_sources(folder) == []
+    build()
+    assert read_sources(folder) == ["articles"]
 
 
 def _hold_lock(path, ready, done):
@@ -172,12 +189,13 @@ def _run_build(folder: Path, nth: int) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, check=False, capture_output=True, text=True, env=environment)
 
 
-def test_a_full_disk_is_told_and_the_old_index_serves(build, articles, folder):
+@pytest.mark.parametrize("size", [200, 2_000, 5_000])
+def test_a_full_disk_is_told_and_the_old_index_serves(build, articles, folder, size):
     old = build(articles[:2]).generation
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    # A file may not grow past 200 bytes: what writing to a full disk is like, for this process.
+    # A file may not grow past this size: what writing to a full disk is like, for this process.
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (200, limits[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
     try:
         with pytest.raises(EmbeddingError, match="cannot be written|cannot be used"):
             build(articles[:3])

@@ -3,7 +3,7 @@ import shutil
 import pytest
 
 from embeddings.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
-from embeddings.index import current_generation, open_index
+from embeddings.index import current_generation, open_articles, open_index
 from embeddings.manifest import MANIFEST_FILE, generation_id
 
 
@@ -83,3 +83,15 @@ def test_an_older_format_is_named(build, folder):
         open_index(folder, fingerprint="hash-1")
     build()
     open_index(folder, fingerprint="hash-1")
+
+
+def test_lookups_check_the_articles_too(build, articles, folder):
+    build()
+    assert open_articles(folder)[0] == tuple(articles)
+    path = current_generation(folder) / "articles.jsonl"
+    path.write_bytes(path.read_bytes().replace(b"robot", b"rabot"))
+    with pytest.raises(IndexDamagedError, match=r"articles\.jsonl"):
+        open_articles(folder)
+    path.unlink()
+    with pytest.raises(IndexDamagedError, match=r"articles\.jsonl"):
+        open_articles(folder)

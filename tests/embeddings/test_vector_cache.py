@@ -90,3 +90,13 @@ def test_four_processes_may_write_at_once(path):
     encoder = HashEncoder()
     VectorCache(path).encode_passages(encoder, [f"text {n}" for n in range(300)])
     assert encoder.encoded == []
+
+
+def test_damage_beyond_the_first_page_is_mended(path):
+    texts = [f"text {n}" for n in range(200)]
+    VectorCache(path).encode_passages(HashEncoder(), texts)
+    content = bytearray(path.read_bytes())
+    content[4096:] = b"\x01" * (len(content) - 4096)
+    path.write_bytes(bytes(content))
+    rows = VectorCache(path).encode_passages(HashEncoder(), texts)
+    np.testing.assert_array_equal(rows, HashEncoder().encode_passages(texts))

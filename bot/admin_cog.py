@@ -1,0 +1,125 @@
+"""`/sampan`: what the moderators of a server decide."""
+
+import time
+from typing import Literal
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str
+from discord.ext import commands
+
+from bot.discord_app import SampanBot
+from bot.discord_text import MAX_DESCRIPTION, join_whole, plain
+from bot.phrases import language_of, say
+
+_UNANSWERED_DAYS = 30
+_NEEDED = ("view_channel", "send_messages", "embed_links", "read_message_history")
+
+OnOff = Literal["on", "off"]
+
+
+@app_commands.guild_only()
+@app_commands.default_permissions(manage_guild=True)
+class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Settings of this server")):
+    """Chooses channels, threads and feedback; shows what could not be answered."""
+
+    channels = app_commands.Group(
+        name="channels", description=locale_str("Where I answer in this server")
+    )
+
+    def __init__(self, bot: SampanBot) -> None:
+        self._bot = bot
+
+    @channels.command(name="add", description=locale_str("Answer in this channel"))
+    async def add(
+        self, interaction: discord.Interaction[SampanBot], channel: discord.TextChannel
+    ) -> None:
+        """Once a channel is chosen, the bot is silent in all others."""
+        language = language_of(str(interaction.locale))
+        guild = channel.guild
+        missing = [n for n in _NEEDED if not getattr(channel.permissions_for(guild.me), n)]
+        await self._bot.journal.add_channel(guild.id, channel.id)
+        text = await self._list(guild.id, language)
+        if missing:
+            permissions = ", ".join(name.replace("_", " ") for name in missing)
+            text += "\n" + say("missing_permission", language).format(permissions=permissions)
+        await interaction.response.send_message(text, ephemeral=True)
+
+    @channels.command(name="remove", description=locale_str("Do not answer in this channel"))
+    async def remove(
+        self, interaction: discord.Interaction[SampanBot], channel: discord.TextChannel
+    ) -> None:
+        """Without any chosen channel, the bot answers in all."""
+        await self._bot.journal.remove_channel(channel.guild.id, channel.id)
+        await self._show_channels(interaction)
+
+    @channels.command(name="list", description=locale_str("Show where I answer"))
+    async def list_channels(self, interaction: discord.Interaction[SampanBot]) -> None:
+        """The chosen channels."""
+        await self._show_channels(interaction)
+
+    @app_commands.command(
+        name="threads", description=locale_str("Whether each mention opens a thread")
+    )
+    async def threads(self, interaction: discord.Interaction[SampanBot], state: OnOff) -> None:
+        """In chosen channels only."""
+        await self._set(interaction, "threads", state)
+
+    @app_commands.command(
+        name="feedback", description=locale_str("Whether answers have buttons to vote")
+    )
+    async def feedback(self, interaction: discord.Interaction[SampanBot], state: OnOff) -> None:
+        """Old answers keep their buttons."""
+        await self._set(interaction, "feedback", state)
+
+    @app_commands.command(
+        name="unanswered", description=locale_str("What I could not answer lately")
+    )
+    async def unanswered(self, interaction: discord.Interaction[SampanBot]) -> None:
+        """Merged when alike, with links to the questions."""
+        language = language_of(str(interaction.locale))
+        since = time.time() - _UNANSWERED_DAYS * 86_400
+        found = await self._bot.journal.unanswered(interaction.guild_id or 0, since)
+        lines = [
+            f"**{entry.count}×** {plain(entry.text or entry.topic or '–', 200)} "
+            + " ".join(f"[↗](<{link}>)" for link in entry.links)
+            for entry in found
+        ]
+        embed = discord.Embed(
+            title=say("unanswered", language),
+            description=join_whole(lines, MAX_DESCRIPTION, separator="\n")
+            or say("nothing_unanswered", language),
+        )
+        await interaction.response.send_message(embed=embed, ephemeral=True)
+
+    @app_commands.command(name="refresh", description=locale_str("Read the articles again"))
+    async def refresh(self, interaction: discord.Interaction[SampanBot]) -> None:
+        """Read the sources again and answer from what they hold now."""
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        report = (await self._bot.desk.refresh()).report
+        text = say("refreshed", language_of(str(interaction.locale))).format(
+            added=len(report.added),
+            changed=len(report.changed),
+            removed=len(report.removed),
+            articles=report.articles,
+        )
+        await interaction.edit_original_response(content=text)
+
+    async def _set(
+        self, interaction: discord.Interaction[SampanBot], name: str, value: OnOff
+    ) -> None:
+        language = language_of(str(interaction.locale))
+        await self._bot.journal.set_setting(interaction.guild_id or 0, name, value)
+        await interaction.response.send_message(f"{name}: {say(value, language)}", ephemeral=True)
+
+    async def _show_channels(self, interaction: discord.Interaction[SampanBot]) -> None:
+        language = language_of(str(interaction.locale))
+        text = await self._list(interaction.guild_id or 0, language)
+        await interaction.response.send_message(text, ephemeral=True)
+
+    async def _list(self, guild_id: int, language: str) -> str:
+        chosen = await self._bot.journal.channels(guild_id)
+        if not chosen:
+            return say("all_channels", language)
+        names = " ".join(f"<#{channel}>" for channel in chosen)
+        return say("channels", language).format(channels=names)

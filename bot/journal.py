@@ -1,0 +1,358 @@
+"""What the bot remembers, in SQLite: votes, settings, subscriptions, and little of the questions.
+
+People are kept as a keyed hash of their Discord id (HMAC-SHA256, the key in a file beside the
+journal), a question as its verdict and topic. Its text is kept only where the operator opted in,
+where a person asked to be told later, and for a day as the thread of a conversation.
+"""
+
+import asyncio
+import hashlib
+import hmac
+import json
+import os
+import secrets
+import sqlite3
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+import aiosqlite
+
+from bot.errors import JournalError
+from embeddings.filters import Filters
+
+JOURNAL_FILE = "journal.sqlite"
+_KEY_FILE = "journal.key"
+_CONVERSATION_S = 86_400
+_CONVERSATION_TURNS = 3
+_BUSY_S = 30.0
+
+# Each entry brings the journal from the version of its place to the next; none is ever changed.
+_MIGRATIONS = (
+    """
+    CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+    CREATE TABLE questions (
+        id INTEGER PRIMARY KEY, answer TEXT NOT NULL, asker TEXT NOT NULL, guild INTEGER,
+        link TEXT, verdict TEXT NOT NULL, topic TEXT, language TEXT NOT NULL,
+        asked_at REAL NOT NULL, text TEXT
+    );
+    CREATE TABLE filters (answer TEXT PRIMARY KEY, filters TEXT NOT NULL);
+    CREATE INDEX questions_by_asker ON questions (asker);
+    CREATE TABLE votes (
+        answer TEXT NOT NULL, voter TEXT NOT NULL, value INTEGER NOT NULL, reason TEXT,
+        voted_at REAL NOT NULL, PRIMARY KEY (answer, voter)
+    );
+    CREATE TABLE turns (
+        id INTEGER PRIMARY KEY, place TEXT NOT NULL, asker TEXT NOT NULL, text TEXT NOT NULL,
+        asked_at REAL NOT NULL
+    );
+    CREATE INDEX turns_by_place ON turns (place, id);
+    CREATE TABLE settings (
+        guild INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (guild, name)
+    );
+    CREATE TABLE channels (
+        guild INTEGER NOT NULL, channel INTEGER NOT NULL, PRIMARY KEY (guild, channel)
+    );
+    CREATE TABLE subscriptions (
+        id INTEGER PRIMARY KEY, user INTEGER NOT NULL, question TEXT NOT NULL,
+        language TEXT NOT NULL, asked_at REAL NOT NULL, UNIQUE (user, question)
+    );
+    """,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One question, as far as it is remembered."""
+
+    answer: str
+    user_id: int
+    guild_id: int | None
+    link: str | None
+    verdict: str
+    topic: str | None
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unanswered:
+    """Questions on one topic that were not answered: how many, the last one, and links."""
+
+    topic: str | None
+    count: int
+    text: str | None
+    links: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """Somebody who wants to be told when a question can be answered."""
+
+    id: int
+    user_id: int
+    question: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """How much was deleted of one person."""
+
+    questions: int
+    votes: int
+    turns: int
+    subscriptions: int
+
+
+@asynccontextmanager
+async def open_journal(home: Path, *, keeps_text: bool = False) -> AsyncIterator["Journal"]:
+    """The journal in a data folder, made or brought to this version as needed.
+
+    Raises JournalError when the file is no journal, or one of a later version.
+    """
+    home.mkdir(parents=True, exist_ok=True)
+    path = home / JOURNAL_FILE
+    async with aiosqlite.connect(path, timeout=_BUSY_S) as connection:
+        try:
+            await connection.execute("PRAGMA journal_mode=WAL")
+            # A vote that was confirmed is on disk, whatever happens next.
+            await connection.execute("PRAGMA synchronous=FULL")
+            await _migrate(connection, path)
+        except sqlite3.DatabaseError as error:
+            raise JournalError(path, f"cannot be used: {error}") from error
+        yield Journal(connection, _read_key(home / _KEY_FILE), keeps_text=keeps_text)
+
+
+async def _migrate(connection: aiosqlite.Connection, path: Path) -> None:
+    async with connection.execute("PRAGMA user_version") as cursor:
+        row = await cursor.fetchone()
+    version = int(row[0]) if row else 0
+    if version > len(_MIGRATIONS):
+        raise JournalError(path, "was written by a later version of Sampan; update Sampan")
+    for number, migration in enumerate(_MIGRATIONS[version:], start=version + 1):
+        await connection.executescript(
+            f"BEGIN; {migration} PRAGMA user_version = {number}; COMMIT;"
+        )
+
+
+def _read_key(path: Path) -> bytes:
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_bytes()
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_bytes(32))
+        file.flush()
+        os.fsync(file.fileno())
+    return path.read_bytes()
+
+
+class Journal:
+    """One SQLite file; every method is one transaction, on disk when it returns."""
+
+    def __init__(self, connection: aiosqlite.Connection, key: bytes, *, keeps_text: bool) -> None:
+        self._connection = connection
+        self._key = key
+        self.keeps_text = keeps_text
+        self._lock = asyncio.Lock()
+
+    def hash_of(self, user_id: int) -> str:
+        """What stands for a person: cannot be turned back without the key."""
+        return hmac.new(self._key, str(user_id).encode(), hashlib.sha256).hexdigest()[:32]
+
+    async def fact(self, name: str) -> str | None:
+        """A single remembered value."""
+        rows = await self._read("SELECT value FROM facts WHERE name = ?", name)
+        return str(rows[0][0]) if rows else None
+
+    async def set_fact(self, name: str, value: str) -> None:
+        await self._write("INSERT OR REPLACE INTO facts VALUES (?, ?)", name, value)
+
+    async def record_question(self, asked: Asked, now: float) -> None:
+        """Remember that a question was asked; its text only if the operator opted in."""
+        await self._write(
+            "INSERT INTO questions (answer, asker, guild, link, verdict, topic, language, asked_at,"
+            " text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            asked.answer,
+            self.hash_of(asked.user_id),
+            asked.guild_id,
+            asked.link,
+            asked.verdict,
+            asked.topic,
+            asked.language,
+            now,
+            asked.text if self.keeps_text else None,
+        )
+
+    async def remember_filters(self, answer: str, filters: Filters) -> None:
+        """Keep the conditions of an answer, so that its buttons can ask again under them."""
+        if filters:
+            text = json.dumps(asdict(filters), default=str)
+            await self._write("INSERT OR REPLACE INTO filters VALUES (?, ?)", answer, text)
+
+    async def filters(self, answer: str) -> Filters:
+        """The conditions of an answer; none if it had none."""
+        rows = await self._read("SELECT filters FROM filters WHERE answer = ?", answer)
+        if not rows:
+            return Filters()
+        values = json.loads(rows[0][0])
+        return Filters(
+            since=date.fromisoformat(values["since"]) if values["since"] else None,
+            until=date.fromisoformat(values["until"]) if values["until"] else None,
+            providers=tuple(values["providers"]),
+            topics=tuple(values["topics"]),
+            languages=tuple(values["languages"]),
+        )
+
+    async def unanswered(self, guild_id: int, since: float) -> list[Unanswered]:
+        """What could not be answered in a server, merged by topic, the most asked first."""
+        rows = await self._read(
+            "SELECT topic, COUNT(*), MAX(text), GROUP_CONCAT(link, ' ') FROM questions"
+            " WHERE guild = ? AND asked_at >= ? AND verdict <> 'answered'"
+            " GROUP BY COALESCE(text, topic, id) ORDER BY COUNT(*) DESC, MAX(id) DESC LIMIT 20",
+            guild_id,
+            since,
+        )
+        return [
+            Unanswered(topic=topic, count=count, text=text, links=tuple((links or "").split()[-3:]))
+            for topic, count, text, links in rows
+        ]
+
+    async def vote(self, answer: str, user_id: int, value: int, now: float) -> None:
+        """One vote a person and answer; a later one replaces it and its reason."""
+        await self._write(
+            "INSERT INTO votes VALUES (?, ?, ?, NULL, ?) ON CONFLICT (answer, voter)"
+            " DO UPDATE SET value = excluded.value, reason = NULL, voted_at = excluded.voted_at",
+            answer,
+            self.hash_of(user_id),
+            value,
+            now,
+        )
+
+    async def add_reason(self, answer: str, user_id: int, reason: str) -> None:
+        """Why a person voted as they did."""
+        await self._write(
+            "UPDATE votes SET reason = ? WHERE answer = ? AND voter = ?",
+            reason,
+            answer,
+            self.hash_of(user_id),
+        )
+
+    async def votes(self, answer: str) -> tuple[int, int]:
+        """How many found an answer helpful, and how many did not."""
+        rows = await self._read(
+            "SELECT COALESCE(SUM(value > 0), 0), COALESCE(SUM(value < 0), 0) FROM votes"
+            " WHERE answer = ?",
+            answer,
+        )
+        return int(rows[0][0]), int(rows[0][1])
+
+    async def remember_turn(self, place: str, user_id: int, text: str, now: float) -> None:
+        """Keep a question as part of a conversation, for a day."""
+        async with self._transaction() as connection:
+            await connection.execute(
+                "DELETE FROM turns WHERE asked_at < ?", (now - _CONVERSATION_S,)
+            )
+            await connection.execute(
+                "INSERT INTO turns (place, asker, text, asked_at) VALUES (?, ?, ?, ?)",
+                (place, self.hash_of(user_id), text, now),
+            )
+
+    async def turns(self, place: str, now: float) -> list[str]:
+        """The last few questions of a conversation, the oldest first."""
+        rows = await self._read(
+            "SELECT text FROM turns WHERE place = ? AND asked_at >= ? ORDER BY id DESC LIMIT ?",
+            place,
+            now - _CONVERSATION_S,
+            _CONVERSATION_TURNS,
+        )
+        return [str(row[0]) for row in reversed(rows)]
+
+    async def setting(self, guild_id: int, name: str) -> str | None:
+        """A server's setting."""
+        rows = await self._read(
+            "SELECT value FROM settings WHERE guild = ? AND name = ?", guild_id, name
+        )
+        return str(rows[0][0]) if rows else None
+
+    async def set_setting(self, guild_id: int, name: str, value: str) -> None:
+        await self._write("INSERT OR REPLACE INTO settings VALUES (?, ?, ?)", guild_id, name, value)
+
+    async def channels(self, guild_id: int) -> list[int]:
+        """The channels that a server chose; none means all."""
+        rows = await self._read(
+            "SELECT channel FROM channels WHERE guild = ? ORDER BY channel", guild_id
+        )
+        return [int(row[0]) for row in rows]
+
+    async def add_channel(self, guild_id: int, channel_id: int) -> None:
+        await self._write("INSERT OR IGNORE INTO channels VALUES (?, ?)", guild_id, channel_id)
+
+    async def remove_channel(self, guild_id: int, channel_id: int) -> None:
+        await self._write(
+            "DELETE FROM channels WHERE guild = ? AND channel = ?", guild_id, channel_id
+        )
+
+    async def subscribe(self, user_id: int, question: str, language: str, now: float) -> None:
+        """Remember, with the text, who wants to be told; once a person and question."""
+        await self._write(
+            "INSERT OR IGNORE INTO subscriptions (user, question, language, asked_at)"
+            " VALUES (?, ?, ?, ?)",
+            user_id,
+            question,
+            language,
+            now,
+        )
+
+    async def subscriptions(self) -> list[Subscription]:
+        """All that are still waiting, the oldest first."""
+        rows = await self._read(
+            "SELECT id, user, question, language FROM subscriptions ORDER BY id"
+        )
+        return [
+            Subscription(id=id, user_id=user, question=question, language=language)
+            for id, user, question, language in rows
+        ]
+
+    async def end_subscription(self, subscription_id: int) -> None:
+        await self._write("DELETE FROM subscriptions WHERE id = ?", subscription_id)
+
+    async def forget(self, user_id: int) -> Forgotten:
+        """Delete all that is stored of a person."""
+        asker = self.hash_of(user_id)
+        async with self._transaction() as connection:
+            counts = [
+                (
+                    await connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (who,))
+                ).rowcount
+                for table, column, who in (
+                    ("questions", "asker", asker),
+                    ("votes", "voter", asker),
+                    ("turns", "asker", asker),
+                    ("subscriptions", "user", user_id),
+                )
+            ]
+        return Forgotten(
+            questions=counts[0], votes=counts[1], turns=counts[2], subscriptions=counts[3]
+        )
+
+    async def _read(self, statement: str, *values: object) -> Sequence[aiosqlite.Row]:
+        async with self._connection.execute(statement, values) as cursor:
+            return list(await cursor.fetchall())
+
+    async def _write(self, statement: str, *values: object) -> None:
+        async with self._transaction() as connection:
+            await connection.execute(statement, values)
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncIterator[aiosqlite.Connection]:
+        async with self._lock:
+            try:
+                yield self._connection
+                await self._connection.commit()
+            except BaseException:
+                await self._connection.rollback()
+                raise

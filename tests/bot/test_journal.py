@@ -1,0 +1,160 @@
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.errors import JournalError
+from bot.journal import JOURNAL_FILE, Asked, Forgotten, open_journal
+
+_ROOT = Path(__file__).parents[2]
+
+
+def _asked(user_id: int = 7, **fields: object) -> Asked:
+    values: dict[str, object] = {
+        "answer": "a1",
+        "user_id": user_id,
+        "guild_id": 1,
+        "link": "https://discord.example/1",
+        "verdict": "not_found",
+        "topic": "Payments",
+        "language": "en",
+        "text": "What is the fee of Octopus?",
+    }
+    return Asked(**{**values, **fields})
+
+
+def _bytes(home: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in home.glob(f"{JOURNAL_FILE}*"))
+
+
+async def test_neither_text_nor_person_of_a_question_is_stored(tmp_path):
+    async with open_journal(tmp_path) as journal:
+        await journal.record_question(_asked(user_id=1234567890123), now=1.0)
+    assert b"Octopus" not in _bytes(tmp_path)
+    assert b"1234567890123" not in _bytes(tmp_path)
+
+
+async def test_the_text_is_stored_where_the_operator_opted_in(tmp_path):
+    async with open_journal(tmp_path, keeps_text=True) as journal:
+        await journal.record_question(_asked(), now=1.0)
+        (unanswered,) = await journal.unanswered(1, since=0.0)
+    assert unanswered.text == "What is the fee of Octopus?"
+
+
+async def test_a_vote_can_be_changed_but_not_doubled(tmp_path):
+    async with open_journal(tmp_path) as journal:
+        for user_id, value in ((1, 1), (2, 1), (1, -1), (1, -1)):
+            await journal.vote("a1", user_id, value, now=1.0)
+        assert await journal.votes("a1") == (1, 1)
+        assert await journal.votes("other") == (0, 0)
+
+
+async def test_a_conversation_is_a_few_questions_of_one_day(tmp_path):
+    async with open_journal(tmp_path) as journal:
+        for number in range(5):
+            await journal.remember_turn("thread", 1, f"question {number}", now=float(number))
+        await journal.remember_turn("other", 1, "elsewhere", now=5.0)
+        assert await journal.turns("thread", now=6.0) == ["question 2", "question 3", "question 4"]
+        assert await journal.turns("thread", now=100_000.0) == []
+        await journal.remember_turn("thread", 1, "next day", now=100_000.0)
+    assert b"question 4" not in _read_all_turns(tmp_path)
+
+
+def _read_all_turns(home: Path) -> bytes:
+    with sqlite3.connect(home / JOURNAL_FILE) as connection:
+        return repr(connection.execute("SELECT * FROM turns").fetchall()).encode()
+
+
+async def test_unanswered_questions_are_merged_by_topic(tmp_path):
+    async with open_journal(tmp_path) as journal:
+        for number, topic in enumerate(("Payments", "AI", "Payments")):
+            await journal.record_question(
+                _asked(topic=topic, link=f"https://discord.example/{number}"), now=10.0
+            )
+        await journal.record_question(_asked(verdict="answered"), now=10.0)
+        await journal.record_question(_asked(guild_id=2), now=10.0)
+        await journal.record_question(_asked(), now=1.0)
+        found = await journal.unanswered(1, since=5.0)
+    assert [(u.topic, u.count) for u in found] == [("Payments", 2), ("AI", 1)]
+    assert found[0].links == ("https://discord.example/0", "https://discord.example/2")
+
+
+async def test_settings_channels_and_facts_are_kept(tmp_path):
+    async with open_journal(tmp_path) as journal:
+        await journal.set_setting(1, "threads", "on")
+        await journal.add_channel(1, 10)
+        await journal.add_channel(1, 10)
+        await journal.add_channel(2, 20)
+        await journal.set_fact("commands", "digest")
+    async with open_journal(tmp_path) as journal:
+        assert await journal.setting(1, "threads") == "on"
+        assert await journal.setting(2, "threads") is None
+        assert await journal.channels(1) == [10]
+        await journal.remove_channel(1, 10)
+        assert await journal.channels(1) == []
+        assert await journal.fact("commands") == "digest"
+
+
+async def test_forgetting_deletes_all_of_one_person_and_says_what(tmp_path):
+    async with open_journal(tmp_path) as journal:
+        for user_id in (1, 2):
+            await journal.record_question(_asked(user_id=user_id), now=1.0)
+            await journal.vote("a1", user_id, 1, now=1.0)
+            await journal.remember_turn("thread", user_id, "hello", now=1.0)
+            await journal.subscribe(user_id, "When?", "en", now=1.0)
+            await journal.subscribe(user_id, "When?", "en", now=2.0)
+        forgotten = await journal.forget(1)
+        assert forgotten == Forgotten(questions=1, votes=1, turns=1, subscriptions=1)
+        assert await journal.forget(1) == Forgotten(questions=0, votes=0, turns=0, subscriptions=0)
+        assert await journal.votes("a1") == (1, 0)
+        assert [s.user_id for s in await journal.subscriptions()] == [2]
+
+
+async def test_a_person_has_the_same_hash_after_a_restart_and_another_elsewhere(tmp_path):
+    async with open_journal(tmp_path / "a") as journal:
+        first = journal.hash_of(1)
+    async with open_journal(tmp_path / "a") as journal:
+        assert journal.hash_of(1) == first != journal.hash_of(2)
+    async with open_journal(tmp_path / "b") as journal:
+        assert journal.hash_of(1) != first
+    assert (tmp_path / "a" / "journal.key").stat().st_mode & 0o777 == 0o600
+
+
+async def test_a_file_that_is_no_journal_and_a_later_version_are_named(tmp_path):
+    (tmp_path / JOURNAL_FILE).write_bytes(b"no database" * 500)
+    with pytest.raises(JournalError, match="cannot be used"):
+        async with open_journal(tmp_path):
+            pass
+    (tmp_path / JOURNAL_FILE).unlink()
+    with sqlite3.connect(tmp_path / JOURNAL_FILE) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    with pytest.raises(JournalError, match="later version"):
+        async with open_journal(tmp_path):
+            pass
+
+
+def test_a_confirmed_vote_survives_kill_9(tmp_path):
+    program = (
+        "import asyncio, os, signal, sys\n"
+        "from pathlib import Path\n"
+        "from bot.journal import open_journal\n"
+        "async def main():\n"
+        "    async with open_journal(Path(sys.argv[1])) as journal:\n"
+        "        for user_id in range(50):\n"
+        "            await journal.vote('a1', user_id, 1, now=1.0)\n"
+        "        os.kill(os.getpid(), signal.SIGKILL)\n"
+        "asyncio.run(main())\n"
+    )
+    killed = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path)],
+        cwd=_ROOT,
+        check=False,
+        env=os.environ | {"PYTHONPATH": str(_ROOT)},
+    )
+    assert killed.returncode == -signal.SIGKILL
+    with sqlite3.connect(tmp_path / JOURNAL_FILE) as connection:
+        assert connection.execute("SELECT COUNT(*) FROM votes").fetchone() == (50,)
