@@ -24,13 +24,13 @@ class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Setting
     """Chooses channels, threads and feedback; shows what could not be answered."""
 
     channels = app_commands.Group(
-        name="channels", description=locale_str("Where I answer in this server")
+        name=locale_str("channels"), description=locale_str("Where I answer in this server")
     )
 
     def __init__(self, bot: SampanBot) -> None:
         self._bot = bot
 
-    @channels.command(name="add", description=locale_str("Answer in this channel"))
+    @channels.command(name=locale_str("add"), description=locale_str("Answer in this channel"))
     async def add(
         self, interaction: discord.Interaction[SampanBot], channel: discord.TextChannel
     ) -> None:
@@ -45,7 +45,9 @@ class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Setting
             text += "\n" + say("missing_permission", language).format(permissions=permissions)
         await interaction.response.send_message(text, ephemeral=True)
 
-    @channels.command(name="remove", description=locale_str("Do not answer in this channel"))
+    @channels.command(
+        name=locale_str("remove"), description=locale_str("Do not answer in this channel")
+    )
     async def remove(
         self, interaction: discord.Interaction[SampanBot], channel: discord.TextChannel
     ) -> None:
@@ -53,27 +55,27 @@ class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Setting
         await self._bot.journal.remove_channel(channel.guild.id, channel.id)
         await self._show_channels(interaction)
 
-    @channels.command(name="list", description=locale_str("Show where I answer"))
+    @channels.command(name=locale_str("list"), description=locale_str("Show where I answer"))
     async def list_channels(self, interaction: discord.Interaction[SampanBot]) -> None:
         """The chosen channels."""
         await self._show_channels(interaction)
 
     @app_commands.command(
-        name="threads", description=locale_str("Whether each mention opens a thread")
+        name=locale_str("threads"), description=locale_str("Whether each mention opens a thread")
     )
     async def threads(self, interaction: discord.Interaction[SampanBot], state: OnOff) -> None:
         """In chosen channels only."""
         await self._set(interaction, "threads", state)
 
     @app_commands.command(
-        name="feedback", description=locale_str("Whether answers have buttons to vote")
+        name=locale_str("feedback"), description=locale_str("Whether answers have buttons to vote")
     )
     async def feedback(self, interaction: discord.Interaction[SampanBot], state: OnOff) -> None:
         """Old answers keep their buttons."""
         await self._set(interaction, "feedback", state)
 
     @app_commands.command(
-        name="unanswered", description=locale_str("What I could not answer lately")
+        name=locale_str("unanswered"), description=locale_str("What I could not answer lately")
     )
     async def unanswered(self, interaction: discord.Interaction[SampanBot]) -> None:
         """Merged when alike, with links to the questions."""
@@ -92,7 +94,9 @@ class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Setting
         )
         await interaction.response.send_message(embed=embed, ephemeral=True)
 
-    @app_commands.command(name="refresh", description=locale_str("Read the articles again"))
+    @app_commands.command(
+        name=locale_str("refresh"), description=locale_str("Read the articles again")
+    )
     async def refresh(self, interaction: discord.Interaction[SampanBot]) -> None:
         """Read the sources again and answer from what they hold now."""
         await interaction.response.defer(thinking=True, ephemeral=True)
@@ -104,6 +108,8 @@ class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Setting
             articles=report.articles,
         )
         await interaction.edit_original_response(content=text)
+        if report.is_new_generation:
+            await self._bot.tell_subscribers()
 
     async def _set(
         self, interaction: discord.Interaction[SampanBot], name: str, value: OnOff

@@ -1,7 +1,10 @@
 """Look-ups: `/article find | latest | related`, `/topics`, `/status`."""
 
+import re
+from dataclasses import dataclass, replace
+
 import discord
-from discord import app_commands
+from discord import app_commands, ui
 from discord.app_commands import locale_str
 from discord.ext import commands
 
@@ -9,18 +12,80 @@ from bot.ask_cog import to_choices
 from bot.discord_app import SampanBot
 from bot.discord_text import articles_embed, cut, join_whole, plain
 from bot.phrases import language_of, say
+from corpus.catalogue import Catalogue
 from corpus.schema import Article
 from corpus.text import fold_line
 
+PAGE_TEMPLATE = re.compile(
+    r"latest:(?P<direction>[bf]):(?P<offset>\d{1,6}):(?P<topic>[^:]*):(?P<provider>.*)"
+)
 _SHOWN = 10
+_MAX_CUSTOM_ID = 100
 _MAX_CHOICE = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LatestPage:
+    """Ten of the newest articles; its whole state fits into a button."""
+
+    offset: int
+    topic: str
+    provider: str
+
+    def render(self, catalogue: Catalogue, language: str) -> tuple[discord.Embed, ui.View]:
+        """The articles as links, and buttons to newer and older ones."""
+        found = catalogue.latest(
+            topics=catalogue.topics_named(self.topic) if self.topic else (),
+            providers=catalogue.providers_named(self.provider) if self.provider else (),
+            limit=_SHOWN + 1,
+            offset=self.offset,
+        )
+        view = ui.View(timeout=None)
+        for offset, is_open in (
+            (self.offset - _SHOWN, self.offset > 0),
+            (self.offset + _SHOWN, len(found) > _SHOWN),
+        ):
+            button = PageButton(replace(self, offset=max(0, offset)), is_back=offset < self.offset)
+            button.item.disabled = not is_open
+            if len(button.item.custom_id or "") <= _MAX_CUSTOM_ID:
+                view.add_item(button)
+        return articles_embed(say("latest", language), found[:_SHOWN], language), view
+
+
+class PageButton(ui.DynamicItem[ui.Button[ui.View]], template=PAGE_TEMPLATE):
+    """Turns a list of the newest articles; works for ever."""
+
+    def __init__(self, page: LatestPage, *, is_back: bool) -> None:
+        self._page = page
+        direction = "b" if is_back else "f"
+        super().__init__(
+            ui.Button(
+                label="◀" if is_back else "▶",
+                custom_id=f"latest:{direction}:{page.offset}:{page.topic}:{page.provider}",
+            )
+        )
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction, item: ui.Item[ui.View], match: re.Match[str]
+    ) -> "PageButton":
+        page = LatestPage(
+            offset=int(match["offset"]), topic=match["topic"], provider=match["provider"]
+        )
+        return cls(page, is_back=match["direction"] == "b")
+
+    async def callback(self, interaction: discord.Interaction[SampanBot]) -> None:  # type: ignore[override]
+        """Show the page in place of the one before."""
+        catalogue = interaction.client.desk.service.catalogue
+        embed, view = self._page.render(catalogue, language_of(str(interaction.locale)))
+        await interaction.response.edit_message(embed=embed, view=view)
 
 
 class ArticlesCog(commands.Cog):
     """Finds articles by title, alias and subject; nothing here needs the encoder."""
 
     article = app_commands.Group(
-        name="article",
+        name=locale_str("article"),
         description=locale_str("Look articles up"),
         allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
         allowed_contexts=app_commands.AppCommandContext(
@@ -31,7 +96,9 @@ class ArticlesCog(commands.Cog):
     def __init__(self, bot: SampanBot) -> None:
         self._bot = bot
 
-    @article.command(name="find", description=locale_str("Find articles by title or subject"))
+    @article.command(
+        name=locale_str("find"), description=locale_str("Find articles by title or subject")
+    )
     @app_commands.describe(query=locale_str("Words of a title, or any name of a subject"))
     async def find(
         self, interaction: discord.Interaction[SampanBot], query: app_commands.Range[str, 1, 200]
@@ -40,7 +107,7 @@ class ArticlesCog(commands.Cog):
         catalogue = self._bot.desk.service.catalogue
         await self._show(interaction, query, catalogue.find(query, limit=_SHOWN))
 
-    @article.command(name="latest", description=locale_str("List the newest articles"))
+    @article.command(name=locale_str("latest"), description=locale_str("List the newest articles"))
     @app_commands.describe(
         topic=locale_str("Only this topic"), provider=locale_str("Only this provider")
     )
@@ -51,15 +118,14 @@ class ArticlesCog(commands.Cog):
         provider: str | None = None,
     ) -> None:
         """The newest articles, perhaps of one topic or provider."""
-        catalogue = self._bot.desk.service.catalogue
-        found = catalogue.latest(
-            topics=catalogue.topics_named(topic) if topic else (),
-            providers=catalogue.providers_named(provider) if provider else (),
-            limit=_SHOWN,
-        )
-        await self._show(interaction, say("latest", language_of(str(interaction.locale))), found)
+        page = LatestPage(offset=0, topic=topic or "", provider=provider or "")
+        language = language_of(str(interaction.locale))
+        embed, view = page.render(self._bot.desk.service.catalogue, language)
+        await interaction.response.send_message(embed=embed, view=view)
 
-    @article.command(name="related", description=locale_str("List articles on the same subjects"))
+    @article.command(
+        name=locale_str("related"), description=locale_str("List articles on the same subjects")
+    )
     @app_commands.describe(article=locale_str("An article's title or id"))
     async def related(
         self, interaction: discord.Interaction[SampanBot], article: app_commands.Range[str, 1, 200]
@@ -70,7 +136,7 @@ class ArticlesCog(commands.Cog):
         found = catalogue.related(best[0].id, limit=_SHOWN) if best else []
         await self._show(interaction, best[0].title if best else article, found)
 
-    @app_commands.command(name="topics", description=locale_str("List the topics"))
+    @app_commands.command(name=locale_str("topics"), description=locale_str("List the topics"))
     async def topics(self, interaction: discord.Interaction[SampanBot]) -> None:
         """Each topic and how many articles it has."""
         counts = self._bot.desk.service.catalogue.topics()
@@ -81,7 +147,9 @@ class ArticlesCog(commands.Cog):
         )
         await interaction.response.send_message(embed=embed, ephemeral=True)
 
-    @app_commands.command(name="status", description=locale_str("Show what Sampan knows"))
+    @app_commands.command(
+        name=locale_str("status"), description=locale_str("Show what Sampan knows")
+    )
     async def status(self, interaction: discord.Interaction[SampanBot]) -> None:
         """How many articles there are, their span of time, and when they were indexed."""
         service = self._bot.desk.service
@@ -92,7 +160,10 @@ class ArticlesCog(commands.Cog):
             last=last,
             index=f"<t:{int(service.published_at.timestamp())}:D>",
         )
-        await interaction.response.send_message(sentence, ephemeral=True)
+        latency = say("latency", language_of(str(interaction.locale))).format(
+            median=self._bot.desk.median_ms, gateway=round(1000 * self._bot.latency)
+        )
+        await interaction.response.send_message(f"{sentence}\n{latency}", ephemeral=True)
 
     @find.autocomplete("query")
     @related.autocomplete("article")

@@ -38,7 +38,9 @@ class AskCog(commands.Cog):
     async def cog_unload(self) -> None:
         self._bot.tree.remove_command(self._find_sources.name, type=self._find_sources.type)
 
-    @app_commands.command(name="ask", description=locale_str("Ask about Hong Kong fintech and AI"))
+    @app_commands.command(
+        name=locale_str("ask"), description=locale_str("Ask about Hong Kong fintech and AI")
+    )
     @app_commands.describe(
         question=locale_str("In English or Chinese"),
         since=locale_str("Only articles from then on: 2024, 2024-06 or 2024-06-30"),

@@ -2,6 +2,9 @@
 
 import asyncio
 import logging
+import statistics
+import time
+from collections import deque
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -18,6 +21,7 @@ _WORKERS = 2
 _WAITING = 50
 _TIMEOUT_S = 20.0
 _LOOK_AGAIN_S = 10.0
+_TIMES_KEPT = 200
 
 Result = TypeVar("Result")
 
@@ -33,6 +37,7 @@ class Desk:
         self._settings = settings
         self._executor = ThreadPoolExecutor(_WORKERS, thread_name_prefix="answer")
         self._accepted = 0
+        self._times_ms: deque[float] = deque(maxlen=_TIMES_KEPT)
         self.service = _open_ready(settings)
 
     async def run(self, work: Callable[[Service], Result]) -> Result:
@@ -41,7 +46,7 @@ class Desk:
             raise BusyError
         loop = asyncio.get_running_loop()
         self._accepted += 1
-        future = loop.run_in_executor(self._executor, work, self.service)
+        future = loop.run_in_executor(self._executor, self._timed, work, self.service)
         future.add_done_callback(self._count_down)
         try:
             async with asyncio.timeout(_TIMEOUT_S):
@@ -84,6 +89,18 @@ class Desk:
         self.service = newer
         log.info("answering from index %s", newer.index_id)
         return True
+
+    @property
+    def median_ms(self) -> int:
+        """How long the last pieces of work took, without the time they waited."""
+        return round(statistics.median(self._times_ms)) if self._times_ms else 0
+
+    def _timed(self, work: Callable[[Service], Result], service: Service) -> Result:
+        started = time.perf_counter()
+        try:
+            return work(service)
+        finally:
+            self._times_ms.append(1000 * (time.perf_counter() - started))
 
     def _count_down(self, future: asyncio.Future[Any]) -> None:
         self._accepted -= 1

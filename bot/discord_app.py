@@ -63,7 +63,7 @@ class SampanBot(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         from bot.admin_cog import AdminCog
-        from bot.articles_cog import ArticlesCog
+        from bot.articles_cog import ArticlesCog, PageButton
         from bot.ask_cog import AskCog
         from bot.privacy_cog import PrivacyCog
         from bot.views import AnswerButton
@@ -71,7 +71,7 @@ class SampanBot(commands.AutoShardedBot):
         await self.tree.set_translator(self._translator)
         for cog in (AskCog(self), ArticlesCog(self), AdminCog(self), PrivacyCog(self)):
             await self.add_cog(cog)
-        self.add_dynamic_items(AnswerButton)
+        self.add_dynamic_items(AnswerButton, PageButton)
         await self._sync_commands()
 
     async def answer(
@@ -120,8 +120,13 @@ class SampanBot(commands.AutoShardedBot):
         is_private = is_private or not await self.is_chosen(guild_id, interaction.channel)
         with self.in_flight():
             await interaction.response.defer(thinking=True, ephemeral=is_private)
+            channel_id = interaction.channel_id
             answer = await self.answer(
-                text, user_id=interaction.user.id, guild_id=guild_id, filters=filters
+                text,
+                user_id=interaction.user.id,
+                guild_id=guild_id,
+                link=f"https://discord.com/channels/{guild_id}/{channel_id}" if guild_id else None,
+                filters=filters,
             )
             await interaction.edit_original_response(
                 embed=answer_embed(answer), view=await self.view_for(answer, guild_id)
@@ -142,11 +147,13 @@ class SampanBot(commands.AutoShardedBot):
 
     async def on_interaction(self, interaction: discord.Interaction["SampanBot"]) -> None:
         """Answer presses on buttons that nothing else knows, instead of letting them fail."""
+        from bot.articles_cog import PAGE_TEMPLATE
         from bot.views import TEMPLATE, polite_refusal
 
         if interaction.type is not discord.InteractionType.component or not interaction.data:
             return
-        if not TEMPLATE.fullmatch(str(interaction.data.get("custom_id"))):
+        custom_id = str(interaction.data.get("custom_id"))
+        if not TEMPLATE.fullmatch(custom_id) and not PAGE_TEMPLATE.fullmatch(custom_id):
             await polite_refusal(interaction)
 
     async def tell_subscribers(self) -> None:
@@ -166,6 +173,7 @@ class SampanBot(commands.AutoShardedBot):
 
     async def on_ready(self) -> None:
         log.info("ready as %s in %s servers", self.user, len(self.guilds))
+        await self.tell_subscribers()  # the index may have grown while the bot was away
 
     async def on_message(self, message: discord.Message) -> None:
         """Leave messages to the cogs; there are no commands with a prefix."""

@@ -4,6 +4,23 @@ import discord
 from discord import app_commands
 
 _TEXTS = {
+    "ask": ("提問", "提问"),
+    "article": ("文章", "文章"),
+    "find": ("尋找", "查找"),
+    "latest": ("最新", "最新"),
+    "related": ("相關", "相关"),
+    "topics": ("主題", "主题"),
+    "status": ("狀態", "状态"),
+    "privacy": ("私隱", "隐私"),
+    "forget": ("刪除我的資料", "删除我的资料"),
+    "channels": ("頻道", "频道"),
+    "add": ("新增", "添加"),
+    "remove": ("移除", "移除"),
+    "list": ("列出", "列出"),
+    "threads": ("討論串", "子区"),
+    "feedback": ("評價", "评价"),
+    "unanswered": ("未能回答", "未能回答"),
+    "refresh": ("更新", "更新"),
     "Find sources": ("尋找來源", "查找来源"),
     "Ask about Hong Kong fintech and AI": (
         "詢問香港金融科技和人工智能",

@@ -17,7 +17,9 @@ class PrivacyCog(commands.Cog):
     def __init__(self, bot: SampanBot) -> None:
         self._bot = bot
 
-    @app_commands.command(name="privacy", description=locale_str("What I store about you"))
+    @app_commands.command(
+        name=locale_str("privacy"), description=locale_str("What I store about you")
+    )
     async def privacy(self, interaction: discord.Interaction[SampanBot]) -> None:
         """What is stored, for how long, and how to end it."""
         language = language_of(str(interaction.locale))
@@ -25,7 +27,9 @@ class PrivacyCog(commands.Cog):
         text = say("privacy", language).format(opted=opted)
         await interaction.response.send_message(text, ephemeral=True)
 
-    @app_commands.command(name="forget", description=locale_str("Delete what I store about you"))
+    @app_commands.command(
+        name=locale_str("forget"), description=locale_str("Delete what I store about you")
+    )
     async def forget(self, interaction: discord.Interaction[SampanBot]) -> None:
         """Delete all of it, and say what it was."""
         forgotten = await self._bot.journal.forget(interaction.user.id)

@@ -65,9 +65,14 @@ class Catalogue:
         return self._once(sorted(found, key=lambda a: (-scores[a.id], *_newest_first(a))), limit)
 
     def latest(
-        self, *, topics: Sequence[str] = (), providers: Sequence[str] = (), limit: int = 10
+        self,
+        *,
+        topics: Sequence[str] = (),
+        providers: Sequence[str] = (),
+        limit: int = 10,
+        offset: int = 0,
     ) -> list[Article]:
-        """The newest articles, teasers left out; undated ones come last."""
+        """The newest articles behind the first `offset`, no teasers; undated ones come last."""
         chosen = [
             article
             for article in self._articles.values()
@@ -75,7 +80,7 @@ class Catalogue:
             and (not topics or set(topics) & set(article.topics))
             and (not providers or article.provider in providers)
         ]
-        return self._once(sorted(chosen, key=_newest_first), limit)
+        return self._once(sorted(chosen, key=_newest_first), offset + limit)[offset:]
 
     def _once(self, articles: Sequence[Article], limit: int) -> list[Article]:
         """The first articles, a story that several tell only once."""

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from bot.errors import QuestionError
-from bot.question import parse_day, parse_question
+from bot.question import join_follow_up, parse_day, parse_question
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,39 @@ def test_a_year_or_month_means_its_first_or_last_day(text, first, last):
 def test_what_is_no_day_is_refused(text):
     with pytest.raises(QuestionError, match="no date|not a day"):
         parse_day(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "And in Singapore?",
+        "what about insurers",
+        "When did it start?",
+        "who runs them",
+        "why?",
+        "咁邊間最早？",
+        "佢哋幾時開業？",
+        "那邊又如何？",
+        "还有谁参加了？",
+    ],
+)
+def test_a_question_that_leans_on_the_last_one_gets_it_in_front(text):
+    previous = ["Older question?", "What is the sandbox in Hong Kong?"]
+    assert join_follow_up(text, previous) == f"What is the sandbox in Hong Kong? {text}"
+    assert join_follow_up(text, []) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Which companies got the first virtual bank licences?",
+        "How many banks joined the Commercial Data Interchange in 2022?",
+        "香港首批虛擬銀行牌照是在哪一年發出的？",
+    ],
+)
+def test_a_question_that_stands_alone_stays_alone(text):
+    assert join_follow_up(text, ["What is FPS?"]) == text
+
+
+def test_a_follow_up_is_never_too_long():
+    assert len(join_follow_up("and it?", ["x" * 1000])) <= 1000

@@ -1,0 +1,356 @@
+"""The bot in a process of its own, an unmodified discord.py, and a simulated Discord."""
+
+import asyncio
+import os
+import shutil
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from discordsim import DiscordSim
+
+from bot.settings import Settings
+from bot.wiring import open_service
+
+_ROOT = Path(__file__).parents[2]
+_QUESTION = "Which companies got the first virtual bank licences?"
+_COMMANDS = 8
+
+
+@pytest.fixture
+def home(starter_home, tmp_path) -> Path:
+    """A data folder with the index of the starter corpus, and a journal of its own."""
+    own = tmp_path / "bot-home"
+    shutil.copytree(starter_home, own)
+    return own
+
+
+@asynccontextmanager
+async def _running(home: Path, **options: object) -> AsyncIterator[DiscordSim]:
+    async with DiscordSim(privileged=(), **options) as sim:
+        await sim.start_bot(
+            [sys.executable, "-m", "bot", "bot"],
+            cwd=_ROOT,
+            env={"SAMPAN_HOME": str(home)},
+            token_var="SAMPAN_DISCORD_TOKEN",
+            commands=_COMMANDS,
+            net="block",
+        )
+        yield sim
+        assert sim.network_attempts == []
+
+
+async def test_questions_are_answered_wherever_they_are_asked(home):
+    async with _running(home) as sim:
+        slash = await sim.slash("ask", {"question": _QUESTION})
+        assert slash.ok
+        assert slash.deferred
+        assert "Three companies received" in slash.text
+        assert "](<https://www.caixinglobal.com/" in slash.text
+        assert slash.embeds[0]["footer"]["text"] == _QUESTION
+
+        private = await sim.slash("ask", {"question": _QUESTION, "private": True}, user="alice")
+        assert private.ephemeral
+
+        mention = await sim.message("AlipayHK 幾時有二百萬用戶？", mention_bot=True)
+        assert mention.reply.reference_id == mention.message.id
+        assert "文章這樣說" in mention.text
+        assert mention.reply.raw["mentions"] == []
+
+        direct = await sim.dm("What is Project Ensemble?", user="alice")
+        assert "Ensemble" in direct.text
+
+        said = await sim.message("Mox opened in 2020. Who owns it?", expect_reply=False)
+        assert not said.replies
+        found = await sim.context_menu("Find sources", said.message)
+        assert found.ephemeral
+        assert "Mox" in found.text
+        sim.assert_clean()
+
+
+async def test_what_cannot_be_asked_is_told_in_private(home):
+    async with _running(home) as sim:
+        for options, says in (
+            ({"question": "?!?"}, "has no words"),
+            ({"question": _QUESTION, "provider": "nobody"}, 'no article has the provider "nobody"'),
+            ({"question": _QUESTION, "since": "soon"}, "is no date"),
+        ):
+            refused = await sim.slash("ask", options)
+            assert refused.ephemeral
+            assert says in refused.text
+        nothing = await sim.slash("ask", {"question": "weather in tokyo tmr"})
+        assert nothing.text.startswith("Not found")
+        assert "Nearest articles" in nothing.text
+        sim.assert_clean()
+
+
+async def test_follow_ups_are_understood_from_what_went_before(home):
+    async with _running(home) as sim:
+        await sim.dm("What is Project Ensemble?", user="alice")
+        second = await sim.dm("When did it start?", user="alice")
+        assert second.reply.embeds[0]["footer"]["text"] == (
+            "What is Project Ensemble? When did it start?"
+        )
+        await sim.restart_bot()
+        third = await sim.dm("and who takes part?", user="alice")
+        assert "Ensemble" in third.reply.embeds[0]["footer"]["text"]
+
+        first = await sim.message("What is the GenA.I. sandbox?", mention_bot=True)
+        reply = await sim.message("and who runs it?", reply_to=first.reply, mention_bot=True)
+        assert reply.reply.embeds[0]["footer"]["text"] == (
+            "What is the GenA.I. sandbox? and who runs it?"
+        )
+        sim.assert_clean()
+
+
+async def test_buttons_work_before_and_after_a_restart(home):
+    async with _running(home) as sim:
+        answer = await sim.slash("ask", {"question": _QUESTION, "since": "2019"})
+        refusal = await sim.slash("ask", {"question": "weather in tokyo tmr"})
+        for _ in range(2):
+            up = await sim.click(answer, "👍", user="alice")
+            assert up.ephemeral
+            down = await sim.click(answer, "👎", user="alice")
+            assert down.modal["title"] == "What was wrong?"
+            thanks = await sim.modal_submit(
+                down, {"Wrong, incomplete, outdated, not asked …": "old"}
+            )
+            assert thanks.ephemeral
+            more = await sim.click(answer, "More")
+            assert "within six to nine months" in more.text
+            why = await sim.click(answer, "Why this answer")
+            assert why.ephemeral
+            assert "Only: 2019-01-01" in why.text
+            follow = await sim.click(answer, "Follow up")
+            asked = await sim.modal_submit(follow, {"Your next question": "And who backs them?"})
+            assert asked.embeds[0]["footer"]["text"] == f"{_QUESTION} And who backs them?"
+            told = await sim.click(refusal, "Tell me when you can answer")
+            assert told.ephemeral
+            await sim.restart_bot()
+        assert len(sim.command_syncs) == 1
+        sim.assert_clean()
+
+
+async def test_articles_are_looked_up(home):
+    async with _running(home) as sim:
+        typed = await sim.autocomplete("article find", "query", "穩定幣")
+        assert typed.choices
+        chosen = await sim.slash("article find", {"query": typed.values[0]})
+        assert "穩定幣" in chosen.text
+        free = await sim.slash("article find", {"query": "no such thing zzz"})
+        assert "No article fits." in free.text
+        providers = await sim.autocomplete("ask", "provider", "hkm")
+        assert "HKMA" in providers.values
+        latest = await sim.slash("article latest", {"topic": "payments"})
+        assert latest.text.count("](<") == 10
+        newest = latest.text
+        older = await sim.click(latest, "▶")
+        assert older.text != newest
+        assert (await sim.click(latest, "◀")).text == newest
+        related = await sim.slash("article related", {"article": "2022-10-24-cdi-goes-live"})
+        assert "](<" in related.text
+        for name, says in (
+            ("topics", "Banking"),
+            ("status", "160 articles"),
+            ("privacy", "/forget"),
+            ("forget", "Deleted: 0 questions"),
+        ):
+            shown = await sim.slash(name)
+            assert shown.ephemeral
+            assert says in shown.text
+        sim.assert_clean()
+
+
+async def test_moderators_choose_channels_threads_and_feedback(home):
+    async with _running(home) as sim:
+        await sim.slash("sampan channels add", {"channel": "help"}, user="owner")
+        await sim.slash("sampan threads", {"state": "on"}, user="owner")
+        await sim.slash("sampan feedback", {"state": "off"}, user="owner")
+        silent = await sim.message("AlipayHK users?", mention_bot=True, expect_reply=False)
+        assert not silent.replies
+        elsewhere = await sim.slash("ask", {"question": _QUESTION}, channel="general")
+        assert elsewhere.ephemeral
+        asked = await sim.message("AlipayHK users?", mention_bot=True, channel="help")
+        assert asked.thread_id
+        assert "👍" not in str(asked.replies[0].buttons)
+        thread = await sim.thread_message(asked, "and the merchants?", mention_bot=True)
+        assert thread.replies[0].embeds[0]["footer"]["text"] == "AlipayHK users? and the merchants?"
+        await sim.slash("ask", {"question": "weather in tokyo tmr"}, channel="help")
+        unanswered = await sim.slash("sampan unanswered", user="owner")
+        assert "1×" in unanswered.text
+        refreshed = await sim.slash("sampan refresh", user="owner")
+        assert "160 articles" in refreshed.text
+        await sim.slash("sampan channels remove", {"channel": "help"}, user="owner")
+        listed = await sim.slash("sampan channels list", user="owner")
+        assert "every channel" in listed.text
+        sim.assert_clean()
+
+
+async def test_commands_and_words_are_in_the_users_language(home):
+    async with _running(home) as sim:
+        ask = next(c for c in sim.commands() if c["name"] == "ask")
+        assert ask["name_localizations"].keys() == {"zh-TW", "zh-CN"}
+        assert ask["description_localizations"]["zh-TW"] == "詢問香港金融科技和人工智能"
+        sim.add_user("mei", locale="zh-TW")
+        sim.add_user("wei", locale="zh-CN")
+        assert "篇文章" in (await sim.slash("status", user="mei")).text
+        assert "索引建于" in (await sim.slash("status", user="wei")).text
+        sim.assert_clean()
+
+
+async def test_bots_and_everyone_get_no_answer(home):
+    async with _running(home) as sim:
+        sim.add_user("machine", bot=True)
+        for text, options in (
+            ("What is FPS?", {"user": "machine", "mention_bot": True}),
+            ("@everyone What is FPS?", {"user": "owner"}),
+        ):
+            ignored = await sim.message(text, expect_reply=False, **options)
+            assert not ignored.replies
+        sim.assert_clean()
+
+
+async def test_an_ancient_button_is_refused_politely(home):
+    async with _running(home) as sim:
+        answer = await sim.slash("ask", {"question": _QUESTION})
+        raw = answer.message.raw
+        for button in raw["components"][0]["components"]:
+            button["custom_id"] = f"old-{button['custom_id']}"
+        pressed = await sim.click(answer, "More")
+        assert pressed.ephemeral
+        assert "Please ask again" in pressed.text
+
+
+async def test_faults_of_discord_lose_nothing_and_double_nothing(home):
+    async with _running(home) as sim:
+        sim.inject_429(r"PATCH /webhooks/", times=1, retry_after=0.3)
+        assert (await sim.slash("ask", {"question": _QUESTION})).ok
+        sim.inject_status(r"PATCH /webhooks/", 500, times=1)
+        assert (await sim.slash("ask", {"question": _QUESTION})).ok
+        sim.inject_status(r"POST /channels/\d+/messages$", 502, times=1, after=True)
+        message = await sim.message("What is FPS?", mention_bot=True, settle=3.0)
+        assert len(message.replies) == 1
+        resumes = sim.resumes
+        await sim.drop_gateway()
+        missed = await sim.message("What is Project Ensemble?", mention_bot=True)
+        assert sim.resumes > resumes
+        assert "Ensemble" in missed.text
+        identifies = sim.identifies
+        sim.gateway_invalid_session()
+        await sim.wait_until(lambda: sim.identifies > identifies and sim.connected, 30)
+        assert (await sim.slash("ask", {"question": _QUESTION})).ok
+
+
+async def test_fifty_people_may_ask_within_a_second(home):
+    async with _running(home) as sim:
+        asked = [
+            sim.slash_start("ask", {"question": _QUESTION}, user=sim.add_user(f"user{n}"))
+            for n in range(50)
+        ]
+        replies = await asyncio.gather(*(sim.finish(interaction) for interaction in asked))
+        assert all(reply.ok and "Three companies" in reply.text for reply in replies)
+        assert max(reply.first_ms for reply in replies) < 3000
+
+
+async def test_one_person_who_asks_too_often_waits(home):
+    async with _running(home) as sim:
+        replies = [await sim.slash("ask", {"question": _QUESTION}, settle=0) for _ in range(11)]
+        assert "Three companies" in replies[9].text
+        assert "please wait" in replies[10].text
+
+
+async def test_a_stopped_bot_finishes_what_it_began(home):
+    async with _running(home) as sim:
+        asked = [
+            sim.slash_start("ask", {"question": _QUESTION}, user=sim.add_user(f"user{n}"))
+            for n in range(20)
+        ]
+        await sim.wait_until(lambda: any("callback" in r.path for r in sim.requests), 10)
+        sim.process.send_signal(signal.SIGTERM)
+        replies = await asyncio.gather(*(sim.finish(interaction) for interaction in asked))
+        begun = [reply for reply in replies if reply.deferred]
+        assert begun
+        assert all("Three companies" in reply.text for reply in begun)
+        await sim.wait_until(lambda: sim.process.returncode is not None, 20)
+        assert sim.process.returncode == 0
+
+
+async def test_a_hostile_corpus_is_shown_as_text(tmp_path, sampan):
+    folder = tmp_path / "hostile"
+    folder.mkdir()
+    title = "@everyone [click](https://evil.example) ||x|| \u202eevil " + "標題" * 2000
+    (folder / "a.md").write_text(
+        f'---\ntitle: "{title}"\nwebUrl: "https://news.example/a"\n---\n'
+        "Octopus cards were sold @here by <@123> with **discounts** in May 2024."
+    )
+    home = tmp_path / "home"
+    assert sampan("index", str(folder)).status == 0
+    async with _running(home) as sim:
+        answer = await sim.message("When were Octopus cards sold with discounts?", mention_bot=True)
+        assert answer.reply.raw["mention_everyone"] is False
+        assert answer.reply.raw["mentions"] == []
+        assert "https://evil" not in answer.text
+        assert "Octopus cards were sold" in answer.text
+        sim.assert_clean()
+
+
+async def test_whoever_asked_to_be_told_is_told_alone(tmp_path, sampan):
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "a.md").write_text("---\ntitle: Trams\n---\nTrams run on the island.")
+    assert sampan("index", str(folder)).status == 0
+    home = tmp_path / "home"
+    question = "When did the first lunar fintech bank open in Hong Kong?"
+    strict = {"SAMPAN_UNSURE_FROM": "0.9", "SAMPAN_ANSWER_FROM": "0.9"}
+    async with DiscordSim(privileged=()) as sim:
+        await sim.start_bot(
+            [sys.executable, "-m", "bot", "bot"],
+            cwd=_ROOT,
+            env={"SAMPAN_HOME": str(home), **strict},
+            token_var="SAMPAN_DISCORD_TOKEN",
+            commands=_COMMANDS,
+            net="block",
+        )
+        refusal = await sim.slash("ask", {"question": question}, user="alice")
+        await sim.click(refusal, "Tell me when you can answer", user="alice")
+        (folder / "b.md").write_text(
+            "---\ntitle: The first lunar fintech bank in Hong Kong opens\n---\n"
+            "The first lunar fintech bank in Hong Kong opened on 3 May 2026."
+        )
+        await sim.slash("sampan refresh", user="owner")
+        channel = sim.dm_channel("alice")
+        await sim.wait_until(lambda: sim.bot_messages(channel), 30)
+        (news,) = sim.bot_messages(channel)
+        assert "3 May 2026" in news.text
+        sim.assert_clean()
+
+
+@pytest.mark.parametrize(
+    ("token", "says"), [(None, "SAMPAN_DISCORD_TOKEN: is not set"), ("x.y.z", "does not know")]
+)
+async def test_no_token_and_a_wrong_one_are_one_sentence(home, token, says):
+    async with DiscordSim(privileged=()) as sim:
+        environment = {**os.environ, **sim.env("UNUSED"), "SAMPAN_HOME": str(home)}
+        environment["PYTHONPATH"] = os.pathsep.join((environment["PYTHONPATH"], str(_ROOT)))
+        if token:
+            environment["SAMPAN_DISCORD_TOKEN"] = token
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bot",
+            "bot",
+            env=environment,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        _, stderr = await asyncio.wait_for(process.communicate(), 60)
+    assert process.returncode == 2
+    assert says in stderr.decode()
+    assert "Traceback" not in stderr.decode()
+
+
+def test_the_index_in_these_tests_is_the_starter_corpus(home):
+    assert len(open_service(Settings(home=home)).catalogue) == 160
