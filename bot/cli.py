@@ -184,11 +184,21 @@ def serve_discord() -> None:
 
 
 @app.command(epilog="Example: sampan doctor")
-def doctor(as_json: AsJson = False) -> None:
+def doctor(
+    discord: Annotated[
+        bool, typer.Option("--discord", help="Ask Discord about token, commands and permissions.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """Check settings, encoder and index, and say what to do about each finding."""
     from bot.doctor import examine, render_findings
 
     findings = examine()
+    if discord:
+        from bot.discord_doctor import examine_discord
+        from bot.settings import load_settings
+
+        findings += examine_discord(load_settings())
     if as_json:
         print_json([asdict(finding) for finding in findings])
     else:

@@ -352,5 +352,40 @@ async def test_no_token_and_a_wrong_one_are_one_sentence(home, token, says):
     assert "Traceback" not in stderr.decode()
 
 
+async def test_the_doctor_asks_discord(home):
+    async with _running(home) as sim:
+        environment = {
+            **sim.env("SAMPAN_DISCORD_TOKEN"),
+            "SAMPAN_HOME": str(home),
+        }
+        environment["PYTHONPATH"] = os.pathsep.join((environment["PYTHONPATH"], str(_ROOT)))
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-m", "bot", "doctor", "--discord"),
+            env=environment,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        stdout, stderr = await asyncio.wait_for(process.communicate(), 60)
+    shown = stdout.decode()
+    assert process.returncode == 0, shown + stderr.decode()
+    assert "8 are registered" in shown
+    assert "scope=bot+applications.commands" in shown
+    assert "permissions=309237730304" in shown
+    assert "all permissions are there" in shown
+
+
+@pytest.mark.skipif(
+    "DISCORD_SIM_SPEC" not in os.environ,
+    reason="DISCORD_SIM_SPEC does not name Discord's OpenAPI document",
+)
+async def test_requests_fit_discords_own_specification(home):
+    async with _running(home) as sim:
+        await sim.slash("ask", {"question": _QUESTION})
+        assert {v.source for v in sim.violations} <= {"rule"}
+        assert sim.self_violations == []
+        sim.assert_clean()
+
+
 def test_the_index_in_these_tests_is_the_starter_corpus(home):
     assert len(open_service(Settings(home=home)).catalogue) == 160
