@@ -7,7 +7,7 @@ READY_DEV := $(VENV)/.ready-dev
 Q ?= When did the GenA.I. sandbox start?
 
 .DEFAULT_GOAL := help
-.PHONY: help ask test check figures clean
+.PHONY: help ask test check figures load clean
 
 help:  ## list these targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -27,6 +27,9 @@ check: $(READY_DEV)  ## ruff, its format check, and mypy
 
 figures: $(READY_DEV)  ## measure quality, speed and memory again
 	$(BIN)/python -m benchmarks.figures
+
+load: $(READY_DEV)  ## measure the bot under load, against a simulated Discord
+	$(BIN)/python -m benchmarks.discord_load
 
 clean:  ## remove the virtual environment and what tools left behind
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -109,6 +109,11 @@ class AskCog(commands.Cog):
             return
         text = _MENTION.sub(" ", message.content).strip()
         try:
+            missing = _missing_permissions(message)
+            if missing:
+                sentence = say("missing_permission", language_in(text))
+                await message.author.send(sentence.format(permissions=", ".join(missing)))
+                return
             with self._bot.in_flight():
                 await self._reply(message, text)
         except discord.Forbidden:
@@ -168,6 +173,20 @@ class AskCog(commands.Cog):
         return is_wanted and message.channel.id in await self._bot.journal.channels(
             message.guild.id
         )
+
+
+def _missing_permissions(message: discord.Message) -> list[str]:
+    """What the bot would need to reply here and does not have, in Discord's words."""
+    if message.guild is None or isinstance(message.channel, discord.PartialMessageable):
+        return []
+    granted = message.channel.permissions_for(message.guild.me)
+    is_thread = isinstance(message.channel, discord.Thread)
+    needed = (
+        "send_messages_in_threads" if is_thread else "send_messages",
+        "embed_links",
+        "read_message_history",
+    )
+    return [name.replace("_", " ") for name in needed if not getattr(granted, name)]
 
 
 def _guild_id(message: discord.Message) -> int | None:

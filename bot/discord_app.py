@@ -31,14 +31,14 @@ log = logging.getLogger(__name__)
 
 NO_FILTERS = Filters()
 
-_USER_QUESTIONS, _GUILD_QUESTIONS, _WINDOW_S = 10, 60, 60.0
+_WINDOW_S = 60.0
 _GRACE_S = 20.0
 
 
 class SampanBot(commands.AutoShardedBot):
     """Answers from the desk; needs no privileged intent and pings nobody."""
 
-    def __init__(self, desk: Desk, journal: Journal) -> None:
+    def __init__(self, desk: Desk, journal: Journal, settings: Settings) -> None:
         intents = discord.Intents.none()
         intents.guilds = True
         intents.guild_messages = True
@@ -54,8 +54,8 @@ class SampanBot(commands.AutoShardedBot):
         )
         self.desk = desk
         self.journal = journal
-        self._user_limit = RateLimit(_USER_QUESTIONS, _WINDOW_S)
-        self._guild_limit = RateLimit(_GUILD_QUESTIONS, _WINDOW_S)
+        self._user_limit = RateLimit(settings.user_questions, _WINDOW_S)
+        self._guild_limit = RateLimit(settings.server_questions, _WINDOW_S)
         self._translator = CommandTranslator()
         self._answering = 0
         self._idle = asyncio.Event()
@@ -262,7 +262,7 @@ async def _serve(desk: Desk, settings: Settings, token: str) -> None:
     loop = asyncio.get_running_loop()
     tasks: set[asyncio.Task[None]] = set()
     async with open_journal(settings.home, keeps_text=settings.keep_questions) as journal:
-        bot = SampanBot(desk, journal)
+        bot = SampanBot(desk, journal, settings)
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, lambda: tasks.add(loop.create_task(bot.end())))
         tasks.add(loop.create_task(desk.follow_index(bot.tell_subscribers)))

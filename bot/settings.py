@@ -61,6 +61,13 @@ class Settings(BaseSettings):
         default=False, description="whether the bot's journal keeps the text of questions"
     )
 
+    user_questions: int = Field(
+        default=10, ge=1, description="how many questions one person may ask the bot in a minute"
+    )
+    server_questions: int = Field(
+        default=60, ge=1, description="how many questions one server may ask the bot in a minute"
+    )
+
     @field_validator("home", mode="before")
     @classmethod
     def _is_a_folder(cls, value: object) -> object:

@@ -34,12 +34,13 @@ async def test_the_event_loop_goes_on_while_threads_work(desk):
 async def test_more_than_the_queue_holds_is_refused_at_once(desk, monkeypatch):
     monkeypatch.setattr(desk_module, "_WAITING", 1)
     release = threading.Event()
-    accepted = [asyncio.create_task(desk.run(lambda _: release.wait(10))) for _ in range(3)]
+    count = desk_module._WORKERS + 1
+    accepted = [asyncio.create_task(desk.run(lambda _: release.wait(10))) for _ in range(count)]
     await asyncio.sleep(0.05)
     with pytest.raises(BusyError):
         await desk.run(lambda _: None)
     release.set()
-    assert await asyncio.gather(*accepted) == [True, True, True]
+    assert await asyncio.gather(*accepted) == [True] * count
     assert await desk.run(lambda _: "again") == "again"
 
 
@@ -47,7 +48,7 @@ async def test_what_takes_too_long_still_counts_until_it_ends(desk, monkeypatch)
     monkeypatch.setattr(desk_module, "_TIMEOUT_S", 0.05)
     monkeypatch.setattr(desk_module, "_WAITING", 0)
     release = threading.Event()
-    for _ in range(2):
+    for _ in range(desk_module._WORKERS):
         with pytest.raises(AnswerTimeoutError):
             await desk.run(lambda _: release.wait(10))
     with pytest.raises(BusyError):

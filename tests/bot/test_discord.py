@@ -213,6 +213,17 @@ async def test_bots_and_everyone_get_no_answer(home):
         sim.assert_clean()
 
 
+async def test_a_missing_permission_is_named_in_private(home):
+    async with _running(home) as sim:
+        sim.deny("general", "SEND_MESSAGES")
+        await sim.message("What is FPS?", mention_bot=True, user="alice", expect_reply=False)
+        channel = sim.dm_channel("alice")
+        await sim.wait_until(lambda: sim.bot_messages(channel), 10)
+        (told,) = sim.bot_messages(channel)
+        assert told.text.startswith("I am missing a permission in that channel: send messages")
+        sim.assert_clean()
+
+
 async def test_an_ancient_button_is_refused_politely(home):
     async with _running(home) as sim:
         answer = await sim.slash("ask", {"question": _QUESTION})

@@ -1,0 +1,100 @@
+"""The bot under load: `python -m benchmarks.discord_load`.
+
+The real bot in its own process, over the index of the starter corpus, against the simulated Discord
+of the tests; simulator and users share the machine's cores with it. Needs "sampan index".
+"""
+
+import asyncio
+import json
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+_ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(_ROOT / "tests"))
+
+from discordsim import DiscordSim  # noqa: E402 - it lies beside the tests
+
+_QUESTIONS = _ROOT / "tests" / "evaluation" / "dev.jsonl"
+_USERS = 20
+_ROUNDS = 10
+_ANSWERS = 1000
+
+
+async def main() -> None:
+    """Measure and print."""
+    lines = _QUESTIONS.read_text("utf-8").splitlines()
+    questions = [json.loads(line)["question"] for line in lines]
+    with tempfile.TemporaryDirectory() as temporary:
+        home = Path(temporary)
+        build = await asyncio.create_subprocess_exec(
+            sys.executable, *("-m", "bot", "index"), cwd=_ROOT, env=_environment(home)
+        )
+        await build.wait()
+        async with DiscordSim(privileged=(), rate_limits=False) as sim:
+            started = time.perf_counter()
+            await sim.start_bot(
+                [sys.executable, "-m", "bot", "bot"],
+                cwd=_ROOT,
+                env={
+                    "SAMPAN_HOME": str(home),
+                    "SAMPAN_USER_QUESTIONS": "100000",
+                    "SAMPAN_SERVER_QUESTIONS": "100000",
+                },
+                token_var="SAMPAN_DISCORD_TOKEN",
+                commands=8,
+            )
+            print(f"start to connected, commands sent {time.perf_counter() - started:8.2f} s")
+            await _measure(sim, questions)
+
+
+async def _measure(sim: DiscordSim, questions: list[str]) -> None:
+    users = [sim.add_user(f"user{number}") for number in range(_USERS)]
+    first: list[float] = []
+    final: list[float] = []
+    resident: list[float] = []
+    answered = 0
+    while answered < _ANSWERS:
+        asked = [
+            sim.slash_start(
+                "ask", {"question": questions[(answered + n) % len(questions)]}, user=user
+            )
+            for n, user in enumerate(users)
+        ]
+        replies = await asyncio.gather(*(sim.finish(ix, settle=0.05) for ix in asked))
+        assert all(reply.ok for reply in replies)
+        if answered < _USERS * _ROUNDS:
+            first += [reply.first_ms for reply in replies]
+            final += [reply.final_ms for reply in replies]
+        answered += len(replies)
+        if answered % 200 == 0:
+            resident.append(_resident_mb(sim.process.pid))
+    typed = [
+        (await sim.autocomplete("article find", "query", text)).ms
+        for text in ("h", "hk", "hkma", "穩定", "virtual b", "")
+        for _ in range(20)
+    ]
+    print(f"{_USERS} users at once, first response p99   {_percentile(first, 0.99):8.0f} ms")
+    print(f"{_USERS} users at once, final answer p95     {_percentile(final, 0.95):8.0f} ms")
+    print(f"autocomplete p99                    {_percentile(typed, 0.99):8.1f} ms")
+    shown = ", ".join(f"{size:.0f}" for size in resident)
+    print(f"resident after every 200 answers    {shown} MB")
+
+
+def _percentile(values: list[float], share: float) -> float:
+    return sorted(values)[min(len(values) - 1, int(share * len(values)))]
+
+
+def _resident_mb(pid: int) -> float:
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def _environment(home: Path) -> dict[str, str]:
+    return {**os.environ, "SAMPAN_HOME": str(home)}
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
