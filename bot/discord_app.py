@@ -18,7 +18,8 @@ from bot.answers import Answer, Verdict
 from bot.desk import Desk
 from bot.discord_text import answer_embed
 from bot.errors import AnswerTimeoutError, BusyError, DiscordError, SettingsError, TooOftenError
-from bot.journal import Asked, Journal, open_journal
+from bot.journal import Asked, Journal
+from bot.journal_file import open_journal
 from bot.limits import RateLimit
 from bot.localisation import CommandTranslator
 from bot.phrases import language_of, say

@@ -1,40 +1,15 @@
 from dataclasses import replace
-from datetime import UTC, datetime
 
-import pytest
 import regex
 from fakes import make_article
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers import Answer, Quote, Source, Verdict
+from bot.answers import Source, Verdict
 from bot.discord_text import answer_embed, articles_embed, cut, join_whole, plain
 from bot.question import Question
-from embeddings.filters import Filters
 
 _HOSTILE = "@everyone <@123> <@&9> **x** [click](https://evil.example) ||spoiler|| \u202eevil\u200b"
-
-
-@pytest.fixture
-def answer() -> Answer:
-    body = "FPS has 450,000 sign-ups. It rained."
-    article = make_article(
-        "fps", body, title="Launch of FPS", published=datetime(2018, 9, 17, tzinfo=UTC)
-    )
-    return Answer(
-        id="abc",
-        question=Question(text="How many?", language="en"),
-        verdict=Verdict.ANSWERED,
-        text="FPS has 450,000 sign-ups. [1]",
-        quotes=(Quote(source=1, article_id="fps", start=0, end=25, text=body[:25]),),
-        sources=(Source(number=1, article=article, also=()),),
-        confidence=0.9,
-        reason=None,
-        filters=Filters(),
-        undated_left_out=0,
-        hits=(),
-        took_ms=1.0,
-    )
 
 
 def test_the_verdict_comes_first_then_quotes_then_sources(answer):
@@ -44,6 +19,7 @@ def test_the_verdict_comes_first_then_quotes_then_sources(answer):
         "> FPS has 450,000 sign-ups. **[1]**\n\n"
         "**Sources**\n"
         "**[1]** [Launch of FPS](<https://news.example/fps>) · Example News · <t:1537142400:D>"
+        " (also in [Second News](<https://news.example/fps-again>))"
     )
     assert embed.footer.text == "How many?"
     assert embed.url is None

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import JournalError
-from bot.journal import JOURNAL_FILE, Asked, Forgotten, open_journal
+from bot.journal import Asked, Forgotten
+from bot.journal_file import JOURNAL_FILE, open_journal
 
 _ROOT = Path(__file__).parents[2]
 
@@ -141,7 +142,7 @@ def test_a_confirmed_vote_survives_kill_9(tmp_path):
     program = (
         "import asyncio, os, signal, sys\n"
         "from pathlib import Path\n"
-        "from bot.journal import open_journal\n"
+        "from bot.journal_file import open_journal\n"
         "async def main():\n"
         "    async with open_journal(Path(sys.argv[1])) as journal:\n"
         "        for user_id in range(50):\n"

@@ -1,12 +1,11 @@
 import io
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
-import pytest
 from fakes import make_article
 from rich.console import Console
 
-from bot.answers import Answer, Quote, Source, Verdict
+from bot.answers import Source, Verdict
 from bot.question import Question
 from bot.render import answer_to_json, render_answer, render_article, render_articles
 from embeddings.filters import Filters
@@ -18,29 +17,6 @@ def _show(renderable) -> str:
     console = Console(file=io.StringIO(), width=200, color_system=None)
     console.print(renderable)
     return console.file.getvalue()
-
-
-@pytest.fixture
-def answer() -> Answer:
-    body = "FPS has 450,000 sign-ups. It rained."
-    article = make_article(
-        "fps", body, title="Launch of FPS", published=datetime(2018, 9, 17, tzinfo=UTC)
-    )
-    again = make_article("fps-again", body, provider="Second News")
-    return Answer(
-        id="abc",
-        question=Question(text="How many?", language="en"),
-        verdict=Verdict.ANSWERED,
-        text="FPS has 450,000 sign-ups. [1]",
-        quotes=(Quote(source=1, article_id="fps", start=0, end=25, text=body[:25]),),
-        sources=(Source(number=1, article=article, also=(again,)),),
-        confidence=0.9,
-        reason=None,
-        filters=Filters(),
-        undated_left_out=0,
-        hits=(),
-        took_ms=12.5,
-    )
 
 
 def test_a_terminal_shows_quotes_then_sources(answer):

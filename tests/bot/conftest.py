@@ -1,0 +1,32 @@
+from datetime import UTC, datetime
+
+import pytest
+from fakes import make_article
+
+from bot.answers import Answer, Quote, Source, Verdict
+from bot.question import Question
+from embeddings.filters import Filters
+
+
+@pytest.fixture
+def answer() -> Answer:
+    """One quote of one article that a second outlet tells too."""
+    body = "FPS has 450,000 sign-ups. It rained."
+    article = make_article(
+        "fps", body, title="Launch of FPS", published=datetime(2018, 9, 17, tzinfo=UTC)
+    )
+    again = make_article("fps-again", body, provider="Second News")
+    return Answer(
+        id="abc",
+        question=Question(text="How many?", language="en"),
+        verdict=Verdict.ANSWERED,
+        text="FPS has 450,000 sign-ups. [1]",
+        quotes=(Quote(source=1, article_id="fps", start=0, end=25, text=body[:25]),),
+        sources=(Source(number=1, article=article, also=(again,)),),
+        confidence=0.9,
+        reason=None,
+        filters=Filters(),
+        undated_left_out=0,
+        hits=(),
+        took_ms=12.5,
+    )
