@@ -16,6 +16,7 @@ _UNANSWERED_DAYS = 30
 _NEEDED = ("view_channel", "send_messages", "embed_links", "read_message_history")
 
 OnOff = Literal["on", "off"]
+AnyChannel = discord.TextChannel | discord.ForumChannel | discord.VoiceChannel
 
 
 @app_commands.guild_only()
@@ -31,9 +32,7 @@ class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Setting
         self._bot = bot
 
     @channels.command(name=locale_str("add"), description=locale_str("Answer in this channel"))
-    async def add(
-        self, interaction: discord.Interaction[SampanBot], channel: discord.TextChannel
-    ) -> None:
+    async def add(self, interaction: discord.Interaction[SampanBot], channel: AnyChannel) -> None:
         """Once a channel is chosen, the bot is silent in all others."""
         language = language_of(str(interaction.locale))
         guild = channel.guild
@@ -49,7 +48,7 @@ class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Setting
         name=locale_str("remove"), description=locale_str("Do not answer in this channel")
     )
     async def remove(
-        self, interaction: discord.Interaction[SampanBot], channel: discord.TextChannel
+        self, interaction: discord.Interaction[SampanBot], channel: AnyChannel
     ) -> None:
         """Without any chosen channel, the bot answers in all."""
         await self._bot.journal.remove_channel(channel.guild.id, channel.id)
@@ -110,6 +109,11 @@ class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Setting
         await interaction.edit_original_response(content=text)
         if report.is_new_generation:
             await self._bot.tell_subscribers()
+
+    @commands.Cog.listener()
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """A channel that is gone is chosen no more."""
+        await self._bot.journal.remove_channel(channel.guild.id, channel.id)
 
     async def _set(
         self, interaction: discord.Interaction[SampanBot], name: str, value: OnOff

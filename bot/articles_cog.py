@@ -9,7 +9,7 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.ask_cog import to_choices
-from bot.discord_app import SampanBot
+from bot.discord_app import SampanBot, tell_error
 from bot.discord_text import articles_embed, cut, join_whole, plain
 from bot.phrases import language_of, say
 from corpus.catalogue import Catalogue
@@ -77,8 +77,11 @@ class PageButton(ui.DynamicItem[ui.Button[ui.View]], template=PAGE_TEMPLATE):
     async def callback(self, interaction: discord.Interaction[SampanBot]) -> None:  # type: ignore[override]
         """Show the page in place of the one before."""
         catalogue = interaction.client.desk.service.catalogue
-        embed, view = self._page.render(catalogue, language_of(str(interaction.locale)))
-        await interaction.response.edit_message(embed=embed, view=view)
+        try:
+            embed, view = self._page.render(catalogue, language_of(str(interaction.locale)))
+            await interaction.response.edit_message(embed=embed, view=view)
+        except Exception as error:
+            await tell_error(interaction, error)
 
 
 class ArticlesCog(commands.Cog):

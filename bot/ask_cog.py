@@ -12,7 +12,7 @@ from discord.ext import commands
 from bot.discord_app import SampanBot, sentence_for
 from bot.discord_text import answer_embed, cut
 from bot.phrases import language_of, say
-from bot.question import MAX_CHARS, MIN_CHARS, join_follow_up
+from bot.question import MAX_CHARS, MIN_CHARS, join_follow_up, parse_question
 from bot.views import question_of
 from corpus.text import detect_chinese, fold_line, has_han
 
@@ -126,27 +126,31 @@ class AskCog(commands.Cog):
         place = str(message.channel.id)
         now = time.time()
         try:
-            async with message.channel.typing():
-                asked = join_follow_up(text, await self._said_before(message, now))
-                answer = await self._bot.answer(
-                    asked,
-                    user_id=message.author.id,
-                    guild_id=_guild_id(message),
-                    link=message.jump_url,
-                )
+            await _show_typing(message)
+            before = await self._said_before(message, now)
+            asked = join_follow_up(text, before)
+            parse_question(asked)
+            self._bot.check_limits(message.author.id, _guild_id(message))
+            answer = await self._bot.answer(
+                asked,
+                user_id=message.author.id,
+                guild_id=_guild_id(message),
+                link=message.jump_url,
+            )
         except Exception as error:
             await message.reply(sentence_for(error, language_in(text)), mention_author=False)
             return
         embed, view = answer_embed(answer), await self._bot.view_for(answer, _guild_id(message))
-        if await self._opens_thread(message):
-            name = cut(fold_line(text), _MAX_THREAD_NAME)
-            thread = await message.create_thread(name=name)
+        thread = await self._open_thread(message, text)
+        if thread:
             place = str(thread.id)
             await thread.send(embed=embed, view=view)
         else:
             await message.reply(embed=embed, view=view, mention_author=False)
         if _is_conversation(message.channel) or place != str(message.channel.id):
-            await self._bot.journal.remember_turn(place, message.author.id, asked, now)
+            # A follow-up leaves what it is about in place, so that the next one finds it too.
+            subject = before[-1] if asked != text else text
+            await self._bot.journal.remember_turn(place, message.author.id, subject, now)
 
     async def _said_before(self, message: discord.Message, now: float) -> list[str]:
         """The questions before this one: of the thread, or of the answer that it replies to."""
@@ -166,13 +170,29 @@ class AskCog(commands.Cog):
         question = question_of(replied_to)
         return [question] if question else []
 
-    async def _opens_thread(self, message: discord.Message) -> bool:
+    async def _open_thread(self, message: discord.Message, text: str) -> discord.Thread | None:
+        """A thread for the answer, where moderators want one and Discord allows it."""
         if message.guild is None or not isinstance(message.channel, discord.TextChannel):
-            return False
-        is_wanted = await self._bot.journal.setting(message.guild.id, "threads") == "on"
-        return is_wanted and message.channel.id in await self._bot.journal.channels(
-            message.guild.id
-        )
+            return None
+        journal, guild_id = self._bot.journal, message.guild.id
+        if await journal.setting(guild_id, "threads") != "on":
+            return None
+        if message.channel.id not in await journal.channels(guild_id):
+            return None
+        granted = message.channel.permissions_for(message.guild.me)
+        if not (granted.create_public_threads and granted.send_messages_in_threads):
+            return None
+        try:
+            return await message.create_thread(name=cut(fold_line(text), _MAX_THREAD_NAME))
+        except discord.HTTPException:
+            return None
+
+
+async def _show_typing(message: discord.Message) -> None:
+    try:
+        await message.channel.typing()
+    except discord.HTTPException:
+        log.debug("typing was not shown")
 
 
 def _missing_permissions(message: discord.Message) -> list[str]:

@@ -39,6 +39,7 @@ class Desk:
         self._settings = settings
         self._executor = ThreadPoolExecutor(_WORKERS, thread_name_prefix="answer")
         self._accepted = 0
+        self._refreshing = asyncio.Lock()
         self._times_ms: deque[float] = deque(maxlen=_TIMES_KEPT)
         self.service = _open_ready(settings)
 
@@ -65,9 +66,17 @@ class Desk:
                     await on_new()
             except AppError as error:
                 log.warning("the new index cannot be used, the old one still answers: %s", error)
+            except Exception:
+                log.exception("the new index was not followed; trying again later")
 
     async def refresh(self) -> Rebuilt:
-        """Read the sources again and answer from what they hold now."""
+        """Read the sources again and answer from what they hold now; one at a time."""
+        if self._refreshing.locked():
+            raise BusyError
+        async with self._refreshing:
+            return await self._refresh()
+
+    async def _refresh(self) -> Rebuilt:
         rebuilt = await asyncio.to_thread(rebuild, self._settings)
         await self.take_over()
         return rebuilt

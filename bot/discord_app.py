@@ -18,13 +18,14 @@ from bot.answers import Answer, Verdict
 from bot.desk import Desk
 from bot.discord_text import answer_embed
 from bot.errors import AnswerTimeoutError, BusyError, DiscordError, SettingsError, TooOftenError
-from bot.journal import Asked, Journal
+from bot.journal import Asked, Journal, Subscription
 from bot.journal_file import open_journal
 from bot.limits import RateLimit
 from bot.localisation import CommandTranslator
 from bot.phrases import language_of, say
 from bot.question import parse_question
 from bot.settings import Settings
+from bot.wiring import Service
 from corpus.errors import AppError
 from embeddings.filters import Filters
 
@@ -51,6 +52,10 @@ class SampanBot(commands.AutoShardedBot):
             allowed_mentions=discord.AllowedMentions.none(),
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,
+            allowed_contexts=app_commands.AppCommandContext(
+                guild=True, dm_channel=True, private_channel=True
+            ),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
             tree_cls=_Tree,
         )
         self.desk = desk
@@ -59,6 +64,8 @@ class SampanBot(commands.AutoShardedBot):
         self._guild_limit = RateLimit(settings.server_questions, _WINDOW_S)
         self._translator = CommandTranslator()
         self._answering = 0
+        self._is_ending = False
+        self._telling = asyncio.Lock()
         self._idle = asyncio.Event()
         self._idle.set()
 
@@ -75,6 +82,14 @@ class SampanBot(commands.AutoShardedBot):
         self.add_dynamic_items(AnswerButton, PageButton)
         await self._sync_commands()
 
+    def check_limits(self, user_id: int, guild_id: int | None) -> None:
+        """Count a question; raises TooOftenError, or BusyError when the bot is about to leave."""
+        if self._is_ending:
+            raise BusyError
+        self._user_limit.check(user_id)
+        if guild_id is not None:
+            self._guild_limit.check(guild_id)
+
     async def answer(
         self,
         text: str,
@@ -84,11 +99,7 @@ class SampanBot(commands.AutoShardedBot):
         link: str | None = None,
         filters: Filters = NO_FILTERS,
     ) -> Answer:
-        """An answer, counted against the limits and noted in the journal."""
-        parse_question(text)
-        self._user_limit.check(user_id)
-        if guild_id is not None:
-            self._guild_limit.check(guild_id)
+        """An answer, noted in the journal; see that `check_limits` was asked before."""
         answer = await self.desk.run(lambda service: service.answerer.answer(text, filters=filters))
         topics = [topic for article in answer.nearest[:1] for topic in article.topics]
         await self.journal.remember_filters(answer.id, filters)
@@ -118,6 +129,7 @@ class SampanBot(commands.AutoShardedBot):
         """Answer in place; private in a channel that the server did not choose."""
         parse_question(text)
         guild_id = interaction.guild_id
+        self.check_limits(interaction.user.id, guild_id)
         is_private = is_private or not await self.is_chosen(guild_id, interaction.channel)
         with self.in_flight():
             await interaction.response.defer(thinking=True, ephemeral=is_private)
@@ -161,16 +173,29 @@ class SampanBot(commands.AutoShardedBot):
         """Write to everybody whose question the new index answers."""
         from bot.views import send_news
 
-        for waiting in await self.journal.subscriptions():
-            question = waiting.question
-            answer = await self.desk.run(lambda s, q=question: s.answerer.answer(q))  # type: ignore[misc]
-            if answer.verdict is not Verdict.ANSWERED:
-                continue
-            try:
-                await send_news(await self.fetch_user(waiting.user_id), answer)
-            except (discord.Forbidden, discord.NotFound):
-                log.info("a subscriber cannot be written to")
-            await self.journal.end_subscription(waiting.id)
+        async with self._telling:
+            for waiting in await self.journal.subscriptions():
+                try:
+                    answer = await self._answer_to(waiting)
+                    # Whoever was forgotten since is not written to.
+                    if answer is None or waiting not in await self.journal.subscriptions():
+                        continue
+                    await send_news(await self.fetch_user(waiting.user_id), answer)
+                except (discord.Forbidden, discord.NotFound):
+                    log.info("a subscriber cannot be written to")
+                except (discord.HTTPException, AppError):
+                    log.warning("a subscriber will be told later", exc_info=True)
+                    continue
+                await self.journal.end_subscription(waiting.id)
+
+    async def _answer_to(self, waiting: Subscription) -> Answer | None:
+        filters = await self.journal.filters(waiting.answer)
+
+        def work(service: Service) -> Answer:
+            return service.answerer.answer(waiting.question, filters=filters)
+
+        answer = await self.desk.run(work)
+        return answer if answer.verdict is Verdict.ANSWERED else None
 
     async def on_ready(self) -> None:
         log.info("ready as %s in %s servers", self.user, len(self.guilds))
@@ -192,7 +217,10 @@ class SampanBot(commands.AutoShardedBot):
                 self._idle.set()
 
     async def end(self) -> None:
-        """Finish the answers in flight, then leave."""
+        """Finish the answers in flight, then leave; asked again, it changes nothing."""
+        if self._is_ending:
+            return
+        self._is_ending = True
         log.info("ending; %s answers in flight", self._answering)
         try:
             async with asyncio.timeout(_GRACE_S):
@@ -215,7 +243,11 @@ class SampanBot(commands.AutoShardedBot):
         digest = hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
         if await self.journal.fact("commands") == digest:
             return
-        await self.tree.sync()
+        try:
+            await self.tree.sync()
+        except discord.HTTPException:
+            log.warning("the commands could not be sent; the next start tries again", exc_info=True)
+            return
         await self.journal.set_fact("commands", digest)
         log.info("sent %s commands to Discord", len(payload))
 
@@ -226,14 +258,19 @@ class _Tree(app_commands.CommandTree[SampanBot]):
     ) -> None:
         """Tell the user in one sentence, in private where nothing was shown yet."""
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
-        sentence = sentence_for(cause, language_of(str(interaction.locale)))
-        try:
-            if interaction.response.is_done():
-                await interaction.edit_original_response(content=sentence)
-            else:
-                await interaction.response.send_message(sentence, ephemeral=True)
-        except discord.HTTPException:
-            log.warning("an interaction could not be told of its error", exc_info=True)
+        await tell_error(interaction, cause)
+
+
+async def tell_error(interaction: discord.Interaction[SampanBot], error: BaseException) -> None:
+    """Tell whoever pressed or asked; in place of "thinking…" where that already stands."""
+    sentence = sentence_for(error, language_of(str(interaction.locale)))
+    try:
+        if interaction.response.is_done():
+            await interaction.edit_original_response(content=sentence)
+        else:
+            await interaction.response.send_message(sentence, ephemeral=True)
+    except discord.HTTPException:
+        log.warning("an interaction could not be told of its error", exc_info=True)
 
 
 def sentence_for(error: BaseException, language: str) -> str:

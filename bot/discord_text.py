@@ -29,6 +29,7 @@ _COLOURS = {
     Verdict.UNSURE: discord.Colour(0xC27C0E),
     Verdict.NOT_FOUND: discord.Colour(0x607D8B),
 }
+_MARK_UP = regex.compile(r"(?<!\\)[\[\]<]")
 _GRAPHEME = regex.compile(r"\X")
 _URL_ENCODED = str.maketrans({"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", " ": "%20"})
 
@@ -43,12 +44,14 @@ def answer_embed(answer: Answer) -> discord.Embed:
     if answer.conditions:
         parts.append(f"*{plain(answer.conditions)}*")
     if answer.sources:
-        heading = f"**{say('sources', language)}**"
-        parts.append("\n".join((heading, *(_source_line(s, language) for s in answer.sources))))
+        lines = [f"**{say('sources', language)}**"]
+        lines += [_source_line(source, language) for source in answer.sources]
+        room = MAX_DESCRIPTION - len(join_whole(parts, MAX_DESCRIPTION)) - 2
+        parts.append(join_whole(lines, room, separator="\n"))
     elif answer.nearest:
-        heading = f"**{say('nearest', language)}**"
-        lines = (article_line(article, language) for article in answer.nearest[:_NEAREST])
-        parts.append("\n".join((heading, *lines)))
+        lines = [f"**{say('nearest', language)}**"]
+        lines += [article_line(article, language) for article in answer.nearest[:_NEAREST]]
+        parts.append("\n".join(lines))
     embed = discord.Embed(
         title=say(f"title_{answer.verdict.value}", language),
         description=join_whole(parts, MAX_DESCRIPTION),
@@ -115,12 +118,8 @@ def plain(text: str, limit: int = MAX_DESCRIPTION) -> str:
     shown = cut(fold_line(text), limit)
     escaped = discord.utils.escape_markdown(discord.utils.escape_mentions(shown))
     # A link or a timestamp is mark-up too, and an address alone would be unfurled.
-    return (
-        escaped.replace("[", "\\[")
-        .replace("]", "\\]")
-        .replace("<", "\\<")
-        .replace("://", ":\u2060//")
-    )
+    marked: str = _MARK_UP.sub(r"\\\g<0>", escaped)
+    return marked.replace("://", ":\u2060//")
 
 
 def cut(text: str, limit: int) -> str:

@@ -19,6 +19,7 @@ import aiosqlite
 from embeddings.filters import Filters
 
 _CONVERSATION_S = 86_400
+_QUESTIONS_KEPT_S = 30 * 86_400
 _CONVERSATION_TURNS = 3
 
 
@@ -54,6 +55,7 @@ class Subscription:
     user_id: int
     question: str
     language: str
+    answer: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,20 +90,26 @@ class Journal:
         await self._write("INSERT OR REPLACE INTO facts VALUES (?, ?)", name, value)
 
     async def record_question(self, asked: Asked, now: float) -> None:
-        """Remember that a question was asked; its text only if the operator opted in."""
-        await self._write(
-            "INSERT INTO questions (answer, asker, guild, link, verdict, topic, language, asked_at,"
-            " text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            asked.answer,
-            self.hash_of(asked.user_id),
-            asked.guild_id,
-            asked.link,
-            asked.verdict,
-            asked.topic,
-            asked.language,
-            now,
-            asked.text if self.keeps_text else None,
-        )
+        """Remember for 30 days that it was asked; its text only if the operator opted in."""
+        async with self._transaction() as connection:
+            await connection.execute(
+                "DELETE FROM questions WHERE asked_at < ?", (now - _QUESTIONS_KEPT_S,)
+            )
+            await connection.execute(
+                "INSERT INTO questions (answer, asker, guild, link, verdict, topic, language,"
+                " asked_at, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    asked.answer,
+                    self.hash_of(asked.user_id),
+                    asked.guild_id,
+                    asked.link,
+                    asked.verdict,
+                    asked.topic,
+                    asked.language,
+                    now,
+                    asked.text if self.keeps_text else None,
+                ),
+            )
 
     async def remember_filters(self, answer: str, filters: Filters) -> None:
         """Keep the conditions of an answer, so that its buttons can ask again under them."""
@@ -151,7 +159,7 @@ class Journal:
     async def add_reason(self, answer: str, user_id: int, reason: str) -> None:
         """Why a person voted as they did."""
         await self._write(
-            "UPDATE votes SET reason = ? WHERE answer = ? AND voter = ?",
+            "UPDATE votes SET reason = ? WHERE answer = ? AND voter = ? AND value < 0",
             reason,
             answer,
             self.hash_of(user_id),
@@ -212,25 +220,31 @@ class Journal:
             "DELETE FROM channels WHERE guild = ? AND channel = ?", guild_id, channel_id
         )
 
-    async def subscribe(self, user_id: int, question: str, language: str, now: float) -> None:
-        """Remember, with the text, who wants to be told; once a person and question."""
+    async def subscribe(
+        self, user_id: int, question: str, language: str, answer: str, now: float
+    ) -> None:
+        """Remember, with the text, who wants to be told; once a person and question.
+
+        `answer` is the refusal's id, under which the conditions of the question are kept.
+        """
         await self._write(
-            "INSERT OR IGNORE INTO subscriptions (user, question, language, asked_at)"
-            " VALUES (?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO subscriptions (user, question, language, answer, asked_at)"
+            " VALUES (?, ?, ?, ?, ?)",
             user_id,
             question,
             language,
+            answer,
             now,
         )
 
     async def subscriptions(self) -> list[Subscription]:
         """All that are still waiting, the oldest first."""
         rows = await self._read(
-            "SELECT id, user, question, language FROM subscriptions ORDER BY id"
+            "SELECT id, user, question, language, answer FROM subscriptions ORDER BY id"
         )
         return [
-            Subscription(id=id, user_id=user, question=question, language=language)
-            for id, user, question, language in rows
+            Subscription(id=id, user_id=user, question=question, language=language, answer=answer)
+            for id, user, question, language, answer in rows
         ]
 
     async def end_subscription(self, subscription_id: int) -> None:

@@ -14,7 +14,7 @@ from bot.journal import Journal
 
 JOURNAL_FILE = "journal.sqlite"
 _KEY_FILE = "journal.key"
-_BUSY_S = 30.0
+_BUSY_S = 2.0
 
 # Each entry brings the journal from the version of its place to the next; none is ever changed.
 _MIGRATIONS = (
@@ -44,7 +44,8 @@ _MIGRATIONS = (
     );
     CREATE TABLE subscriptions (
         id INTEGER PRIMARY KEY, user INTEGER NOT NULL, question TEXT NOT NULL,
-        language TEXT NOT NULL, asked_at REAL NOT NULL, UNIQUE (user, question)
+        language TEXT NOT NULL, answer TEXT NOT NULL, asked_at REAL NOT NULL,
+        UNIQUE (user, question)
     );
     """,
 )
@@ -56,17 +57,26 @@ async def open_journal(home: Path, *, keeps_text: bool = False) -> AsyncIterator
 
     Raises JournalError when the file is no journal, or one of a later version.
     """
-    home.mkdir(parents=True, exist_ok=True)
     path = home / JOURNAL_FILE
-    async with aiosqlite.connect(path, timeout=_BUSY_S) as connection:
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        sqlite3.connect(path).close()  # fails here rather than in a thread of aiosqlite's
+        connection = await aiosqlite.connect(path, timeout=_BUSY_S)
+    except (OSError, sqlite3.Error) as error:
+        raise JournalError(path, f"cannot be opened: {error}") from error
+    try:
         try:
             await connection.execute("PRAGMA journal_mode=WAL")
             # A vote that was confirmed is on disk, whatever happens next.
             await connection.execute("PRAGMA synchronous=FULL")
+            # What was forgotten is overwritten, not only unlinked.
+            await connection.execute("PRAGMA secure_delete=ON")
             await _migrate(connection, path)
         except sqlite3.DatabaseError as error:
             raise JournalError(path, f"cannot be used: {error}") from error
         yield Journal(connection, _read_key(home / _KEY_FILE), keeps_text=keeps_text)
+    finally:
+        await connection.close()
 
 
 async def _migrate(connection: aiosqlite.Connection, path: Path) -> None:

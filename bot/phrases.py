@@ -48,9 +48,10 @@ _PHRASES = {
         "news": "You asked me earlier. Now I have an answer:",
         "privacy": (
             "I see only messages that mention me or are written to me. Of a question I keep its "
-            "verdict, topic and time under a code for you, not its text{opted}. For a day I keep "
-            "the last questions of a conversation, so that you can follow up. If you ask to be "
-            "told later, I keep your id and that question until then. /forget deletes all of it."
+            "verdict, topic, place and time for 30 days under a code for you, not its text{opted}; "
+            "and your votes with their reasons. For a day I keep the last questions of a "
+            "conversation, so that you can follow up. If you ask to be told later, I keep your "
+            "id and that question until then. /forget deletes all of it."
         ),
         "privacy_opted": " (this operator keeps the text too)",
         "forgotten": (
@@ -113,8 +114,8 @@ _PHRASES = {
         "subscribed": "有文章能回答時，我會通知你。/forget 可取消。",
         "news": "你之前問過我，現在有答案了：",
         "privacy": (
-            "我只看到提及我或寫給我的訊息。我會以代碼代替你的身分，記下問題的結果、主題和時間，"
-            "而不是內容{opted}。對話的最近幾個問題保留一天，方便追問。如你要求通知，我會保留你的編號和該問題，"
+            "我只看到提及我或寫給我的訊息。我會以代碼代替你的身分，記下問題的結果、主題、位置和時間三十天，"
+            "而不是內容{opted}；並記下你的評價和原因。對話的最近幾個問題保留一天，方便追問。如你要求通知，我會保留你的編號和該問題，"
             "直至通知為止。/forget 會刪除以上全部。"
         ),
         "privacy_opted": "（本營運者亦保留內容）",
@@ -178,8 +179,8 @@ _PHRASES = {
         "subscribed": "有文章能回答时，我会通知你。/forget 可取消。",
         "news": "你之前问过我，现在有答案了：",
         "privacy": (
-            "我只看到提及我或写给我的消息。我会以代码代替你的身份，记下问题的结果、主题和时间，"
-            "而不是内容{opted}。对话的最近几个问题保留一天，方便追问。如你要求通知，我会保留你的编号和该问题，"
+            "我只看到提及我或写给我的消息。我会以代码代替你的身份，记下问题的结果、主题、位置和时间三十天，"
+            "而不是内容{opted}；并记下你的评价和原因。对话的最近几个问题保留一天，方便追问。如你要求通知，我会保留你的编号和该问题，"
             "直到通知为止。/forget 会删除以上全部。"
         ),
         "privacy_opted": "（本运营者也保留内容）",

@@ -7,22 +7,23 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.errors import QuestionError
-from corpus.text import detect_chinese, fold_line, has_han, script_of
+from corpus.text import detect_chinese, fold_line, has_han
 
 MIN_CHARS = 3
 MAX_CHARS = 1000
 _DAY = re.compile(r"(?P<year>(?:19|20)\d\d)(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?")
 _OPENING = re.compile(
-    r"(and|or|also|but|so|then|what about|how about|what else|why|since when|which ones?)\b"
-    r"|咁|仲有|同埋|又|而|那么|那麼|那(?!些)|还有|還有|另外|点解|點解|为什么|為甚麼",
+    r"(and|but|so|then|what about|how about|what else|why not|since when|which ones?)\b"
+    r"|咁|仲有|同埋|那么|那麼|还有|還有|另外",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(
-    r"\b(it|its|they|them|their|those|these|that one|this one|there|he|she|his|her)\b"
-    r"|佢|佢哋|它|他們|他们|她|嗰個|嗰度|嗰間|呢個|呢間|這個|那個|这个|那个|那邊|那边|其中",
+    r"\b(it|they|them|those|these|that one|this one)\b"
+    r"|佢|佢哋|它|他們|他们|嗰個|嗰度|嗰間|那個|那个|那邊|那边|其中",
     re.IGNORECASE,
 )
-_SHORT = 8  # two for each word between spaces, one for each Chinese character
+_NAME = re.compile(r"(?<=\s)[A-Z]|\b[A-Z0-9][A-Z0-9.-]+\b|[a-z][A-Z]")
+_BARE = frozenset("why when where who how what which much many long ago exactly else".split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,16 +73,21 @@ def parse_day(text: str, *, is_end: bool = False) -> date:
 def join_follow_up(text: str, previous: Sequence[str]) -> str:
     """The question with the one before it in front, if it cannot stand alone.
 
-    A question leans on the last one when it opens with "and", "what about" or the like, when a
-    pronoun stands for its subject, or when it is only a few words.
+    A question leans on the last one when it opens with "and", "what about" or the like, when it
+    is a bare question word, or when a pronoun stands where a name could.
     """
-    if not previous or not _leans(text):
+    if not previous or not is_follow_up(text):
         return text
-    return f"{previous[-1]} {text}"[-MAX_CHARS:]
+    return f"{previous[-1][: MAX_CHARS - len(text) - 1]} {text}"
 
 
-def _leans(text: str) -> bool:
+def is_follow_up(text: str) -> bool:
+    """Whether a question cannot be understood without the one before it."""
     folded = fold_line(text)
-    if _OPENING.match(folded) or _PRONOUN.search(folded):
+    if _OPENING.match(folded):
         return True
-    return sum(script_of(c) == "HAN" for c in folded) + 2 * len(folded.split()) <= _SHORT
+    if _NAME.search(folded):
+        return False
+    words = re.findall(r"[a-z']+", folded.casefold())
+    is_bare = not has_han(folded) and bool(words) and _BARE.issuperset(words)
+    return is_bare or _PRONOUN.search(folded) is not None

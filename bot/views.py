@@ -11,13 +11,15 @@ import discord
 from discord import ui
 
 from bot.answers import Answer, Verdict
-from bot.discord_app import SampanBot
+from bot.discord_app import SampanBot, tell_error
 from bot.discord_text import answer_embed, more_embed, why_embed
 from bot.phrases import language_of, say
 from bot.question import MAX_CHARS, MIN_CHARS, join_follow_up, parse_question
 from bot.wiring import Service
+from embeddings.filters import Filters
 
 _MAX_REASON = 500
+_MODAL_S = 900.0
 _UP, _DOWN, _MORE, _WHY, _FOLLOW_UP, _NOTIFY = "udmwfn"
 TEMPLATE = re.compile(r"answer:(?P<action>[udmwfn]):(?P<answer>[0-9a-f]{12})")
 _LABELS = {
@@ -66,6 +68,12 @@ class AnswerButton(ui.DynamicItem[ui.Button[ui.View]], template=TEMPLATE):
 
     async def callback(self, interaction: discord.Interaction[SampanBot]) -> None:  # type: ignore[override]
         """What a press does; every reply is private."""
+        try:
+            await self._act(interaction)
+        except Exception as error:
+            await tell_error(interaction, error)
+
+    async def _act(self, interaction: discord.Interaction[SampanBot]) -> None:
         question = question_of(interaction.message)
         if not question:
             await polite_refusal(interaction)
@@ -74,11 +82,16 @@ class AnswerButton(ui.DynamicItem[ui.Button[ui.View]], template=TEMPLATE):
             await self._vote(interaction)
         elif self.action == _FOLLOW_UP:
             language = parse_question(question).language
-            await interaction.response.send_modal(FollowUpModal(question, language))
+            filters = await interaction.client.journal.filters(self.answer_id)
+            is_private = bool(interaction.message and interaction.message.flags.ephemeral)
+            modal = FollowUpModal(question, language, filters=filters, is_private=is_private)
+            await interaction.response.send_modal(modal)
         elif self.action == _NOTIFY:
             language = parse_question(question).language
             journal = interaction.client.journal
-            await journal.subscribe(interaction.user.id, question, language, time.time())
+            await journal.subscribe(
+                interaction.user.id, question, language, self.answer_id, time.time()
+            )
             await interaction.response.send_message(say("subscribed", language), ephemeral=True)
         else:
             await self._explain(interaction, question)
@@ -95,6 +108,7 @@ class AnswerButton(ui.DynamicItem[ui.Button[ui.View]], template=TEMPLATE):
 
     async def _explain(self, interaction: discord.Interaction[SampanBot], question: str) -> None:
         bot = interaction.client
+        bot.check_limits(interaction.user.id, None)
         with bot.in_flight():
             await interaction.response.defer(thinking=True, ephemeral=True)
             filters = await bot.journal.filters(self.answer_id)
@@ -115,11 +129,23 @@ class AnswerButton(ui.DynamicItem[ui.Button[ui.View]], template=TEMPLATE):
             await interaction.edit_original_response(content=note, embed=embed)
 
 
-class ReasonModal(ui.Modal):
+class _AnswerModal(ui.Modal):
+    """A form whose errors reach whoever filled it in; forgotten when the answer is too old."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(title=title, timeout=_MODAL_S)
+
+    async def on_error(  # type: ignore[override]
+        self, interaction: discord.Interaction[SampanBot], error: Exception
+    ) -> None:
+        await tell_error(interaction, error)
+
+
+class ReasonModal(_AnswerModal):
     """Asks why an answer was not helpful; the vote itself is already kept."""
 
     def __init__(self, answer_id: str, language: str) -> None:
-        super().__init__(title=say("modal_reason", language))
+        super().__init__(say("modal_reason", language))
         self._answer_id = answer_id
         self._language = language
         self.reason: ui.TextInput[ui.View] = ui.TextInput(
@@ -136,12 +162,14 @@ class ReasonModal(ui.Modal):
         await interaction.response.send_message(say("thanks", self._language), ephemeral=True)
 
 
-class FollowUpModal(ui.Modal):
-    """Takes the next question; what went before is in the message."""
+class FollowUpModal(_AnswerModal):
+    """Takes the next question, under the conditions and as private as the one before."""
 
-    def __init__(self, previous: str, language: str) -> None:
-        super().__init__(title=say("modal_follow_up", language))
+    def __init__(self, previous: str, language: str, *, filters: Filters, is_private: bool) -> None:
+        super().__init__(say("modal_follow_up", language))
         self._previous = previous
+        self._filters = filters
+        self._is_private = is_private
         self.question: ui.TextInput[ui.View] = ui.TextInput(
             label=say("label_follow_up", language),
             style=discord.TextStyle.paragraph,
@@ -152,7 +180,9 @@ class FollowUpModal(ui.Modal):
 
     async def on_submit(self, interaction: discord.Interaction[SampanBot]) -> None:  # type: ignore[override]
         text = join_follow_up(self.question.value, [self._previous])
-        await interaction.client.answer_interaction(interaction, text)
+        await interaction.client.answer_interaction(
+            interaction, text, filters=self._filters, is_private=self._is_private
+        )
 
 
 def question_of(message: discord.Message | None) -> str:

@@ -106,6 +106,26 @@ async def test_follow_ups_are_understood_from_what_went_before(home):
         sim.assert_clean()
 
 
+async def test_what_was_private_stays_private(home):
+    async with _running(home) as sim:
+        answer = await sim.slash("ask", {"question": _QUESTION, "private": True, "since": "2019"})
+        form = await sim.click(answer, "Follow up")
+        asked = await sim.modal_submit(form, {"Your next question": "And who backs them?"})
+        assert asked.ephemeral
+        assert "Only: 2019-01-01" in asked.text
+        sim.assert_clean()
+
+
+async def test_errors_behind_a_button_reach_whoever_pressed(home):
+    async with _running(home) as sim:
+        answer = await sim.slash("ask", {"question": _QUESTION}, user="alice")
+        presses = [await sim.click(answer, "More", user="bob", settle=0) for _ in range(11)]
+        assert "within six to nine months" in presses[9].text
+        assert presses[10].ephemeral
+        assert "please wait" in presses[10].text
+        sim.assert_clean()
+
+
 async def test_buttons_work_before_and_after_a_restart(home):
     async with _running(home) as sim:
         answer = await sim.slash("ask", {"question": _QUESTION, "since": "2019"})
@@ -270,6 +290,7 @@ async def test_one_person_who_asks_too_often_waits(home):
     async with _running(home) as sim:
         replies = [await sim.slash("ask", {"question": _QUESTION}, settle=0) for _ in range(11)]
         assert "Three companies" in replies[9].text
+        assert replies[10].ephemeral
         assert "please wait" in replies[10].text
 
 

@@ -3,6 +3,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from bot.errors import JournalError
 from bot.journal import Asked, Forgotten
 from bot.journal_file import JOURNAL_FILE, open_journal
+from embeddings.filters import Filters
 
 _ROOT = Path(__file__).parents[2]
 
@@ -106,8 +108,8 @@ async def test_forgetting_deletes_all_of_one_person_and_says_what(tmp_path):
             await journal.record_question(_asked(user_id=user_id), now=1.0)
             await journal.vote("a1", user_id, 1, now=1.0)
             await journal.remember_turn("thread", user_id, "hello", now=1.0)
-            await journal.subscribe(user_id, "When?", "en", now=1.0)
-            await journal.subscribe(user_id, "When?", "en", now=2.0)
+            await journal.subscribe(user_id, "When?", "en", "a1", now=1.0)
+            await journal.subscribe(user_id, "When?", "en", "a2", now=2.0)
         forgotten = await journal.forget(1)
         assert forgotten == Forgotten(questions=1, votes=1, turns=1, subscriptions=1)
         assert await journal.forget(1) == Forgotten(questions=0, votes=0, turns=0, subscriptions=0)
@@ -159,3 +161,35 @@ def test_a_confirmed_vote_survives_kill_9(tmp_path):
     assert killed.returncode == -signal.SIGKILL
     with sqlite3.connect(tmp_path / JOURNAL_FILE) as connection:
         assert connection.execute("SELECT COUNT(*) FROM votes").fetchone() == (50,)
+
+
+async def test_conditions_of_an_answer_are_kept(tmp_path):
+    filters = Filters(since=date(2019, 1, 1), providers=("HKMA",), languages=("zh",))
+    async with open_journal(tmp_path) as journal:
+        await journal.remember_filters("a1", filters)
+        assert await journal.filters("a1") == filters
+        assert await journal.filters("other") == Filters()
+
+
+async def test_questions_are_kept_for_thirty_days(tmp_path):
+    async with open_journal(tmp_path) as journal:
+        await journal.record_question(_asked(user_id=1), now=0.0)
+        await journal.record_question(_asked(user_id=2), now=31 * 86_400.0)
+        assert (await journal.forget(1)).questions == 0
+        assert (await journal.forget(2)).questions == 1
+
+
+async def test_a_reason_belongs_to_a_vote_against(tmp_path):
+    async with open_journal(tmp_path) as journal:
+        await journal.vote("a1", 1, -1, now=1.0)
+        await journal.vote("a1", 1, 1, now=2.0)
+        await journal.add_reason("a1", 1, "too late")
+    with sqlite3.connect(tmp_path / JOURNAL_FILE) as connection:
+        assert connection.execute("SELECT value, reason FROM votes").fetchall() == [(1, None)]
+
+
+async def test_a_journal_that_cannot_be_opened_is_named(tmp_path):
+    (tmp_path / JOURNAL_FILE).mkdir()
+    with pytest.raises(JournalError, match="cannot be"):
+        async with open_journal(tmp_path):
+            pass
