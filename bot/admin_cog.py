@@ -16,7 +16,7 @@ _UNANSWERED_DAYS = 30
 _NEEDED = ("view_channel", "send_messages", "embed_links", "read_message_history")
 
 OnOff = Literal["on", "off"]
-AnyChannel = discord.TextChannel | discord.ForumChannel | discord.VoiceChannel
+AnyChannel = discord.TextChannel | discord.VoiceChannel
 
 
 @app_commands.guild_only()
