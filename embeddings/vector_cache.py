@@ -84,7 +84,7 @@ class VectorCache:
 
     def _create_table(self) -> None:
         with self._open() as connection:
-            connection.execute("PRAGMA journal_mode=WAL")
+            # Not WAL: changing to it fails at once, without waiting, while others are starting too.
             connection.execute(
                 "CREATE TABLE IF NOT EXISTS vectors (encoder TEXT, text_sha256 BLOB, vector BLOB,"
                 " PRIMARY KEY (encoder, text_sha256)) WITHOUT ROWID"
@@ -92,7 +92,7 @@ class VectorCache:
 
     def _remove(self) -> None:
         # What SQLite keeps beside the file would be replayed into a new one.
-        for suffix in ("", "-wal", "-shm"):
+        for suffix in ("", "-journal"):
             self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
 
     def _read(self, encoder: Encoder, keys: Sequence[bytes]) -> dict[bytes, Matrix]:
