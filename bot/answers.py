@@ -2,14 +2,18 @@
 
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
 from bot.errors import QuestionError
 from bot.phrases import say
 from bot.question import Question, parse_question
 from bot.quotes import choose_sentences
+from bot.times import Times, parse_times
+from bot.wanted import wanted_kinds
+from corpus.dates import today_in_hong_kong
 from corpus.schema import Article
 from corpus.text import fold_line
 from embeddings.filters import Filters
@@ -17,7 +21,7 @@ from embeddings.search import Hit, Searcher
 
 MAX_LIMIT = 10
 DEFAULT_LIMIT = 3
-_HITS = 20
+_HITS = 40
 
 
 class Verdict(StrEnum):
@@ -66,6 +70,7 @@ class Answer:
     confidence: float
     reason: str | None
     filters: Filters
+    times: Times
     undated_left_out: int
     hits: tuple[Hit, ...]
     took_ms: float
@@ -108,9 +113,16 @@ class Thresholds:
 class Answerer:
     """Answers questions from one index; may be shared by threads."""
 
-    def __init__(self, searcher: Searcher, thresholds: Thresholds) -> None:
+    def __init__(
+        self,
+        searcher: Searcher,
+        thresholds: Thresholds,
+        *,
+        today: Callable[[], date] = today_in_hong_kong,
+    ) -> None:
         self._searcher = searcher
         self._thresholds = thresholds
+        self._today = today
 
     @property
     def groups(self) -> dict[str, str]:
@@ -126,7 +138,15 @@ class Answerer:
         started = time.perf_counter()
         filters = filters or Filters()
         question = parse_question(raw)
-        hits = self._searcher.search(question.text, k=_HITS, filters=filters)
+        plain = self._searcher.glossary.without_dated_names(question.text)
+        times = parse_times(plain, today=self._today())
+        hits = self._searcher.search(
+            question.text,
+            k=_HITS,
+            filters=filters,
+            period=times.period,
+            is_newest=times.is_newest,
+        )
         similarity = max((hit.similarity for hit in hits), default=0.0)
         verdict = self._thresholds.decide(similarity) if hits else Verdict.NOT_FOUND
         sources: tuple[Source, ...] = ()
@@ -146,6 +166,7 @@ class Answerer:
             confidence=round(similarity, 4),
             reason=reason,
             filters=filters,
+            times=times,
             undated_left_out=self._count_undated(filters),
             hits=tuple(hits),
             took_ms=round(1000 * (time.perf_counter() - started), 1),
@@ -155,8 +176,8 @@ class Answerer:
         self, question: Question, hits: Sequence[Hit], limit: int
     ) -> tuple[tuple[Source, ...], tuple[Quote, ...]]:
         """Quotes in the order of their sources, and in reading order within one."""
-        weights = self._searcher.weigh_words(question.text)
-        choices = choose_sentences(hits, weights, limit=limit)
+        terms = self._searcher.words.terms(question.text)
+        choices = choose_sentences(hits, terms, wanted_kinds(question.text), limit=limit)
         also = {hit.article.id: hit.also for hit in hits}
         sources: dict[str, Source] = {}
         for choice in choices:

@@ -1,16 +1,21 @@
-"""Which sentences to quote: exact slices of the articles, chosen by passage and by words."""
+"""Which sentences to quote: exact slices of the articles that were found."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.wanted import Kind, gives
 from corpus.schema import Article
-from corpus.text import Span, split_sentences
+from corpus.text import Span, has_han, split_sentences
 from embeddings.search import Hit
 from embeddings.tokens import split_words
+from embeddings.word_search import Term
 
 CHARS_PER_QUOTE = 200  # on average: three quotes together have at most 600 characters
-_HITS_READ = 6
-_WORDS_WEIGHT = 0.1
+_HITS_READ = 12
+_WORDS_WEIGHT = 0.15
+_TRANSLATIONS_WEIGHT = 0.1
+_KIND_BONUS = 0.15
+_MARGIN = 0.3  # how far behind the best sentence one may be and still be shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,21 +29,20 @@ class Choice:
 
 
 def choose_sentences(
-    hits: Sequence[Hit], word_weights: Mapping[str, float], *, limit: int
+    hits: Sequence[Hit], terms: Sequence[Term], kinds: frozenset[Kind], *, limit: int
 ) -> list[Choice]:
     """The sentences that fit the question best, at most `limit`, best first.
 
-    A sentence counts as much as its passage, and more for each of the question's words in it
-    (`word_weights`, the rarer the more). Together they have at most 200 characters a quote; a
-    sentence too long for what is left gives way to the next.
+    A sentence counts as much as its passage, more for each of the question's terms in it (the
+    rarer the more), and more if it holds the kind of thing that is asked for. Together they have
+    at most 200 characters a quote; a sentence too long for what is left gives way to the next,
+    and one far behind the best is not shown.
     """
-    total = sum(word_weights.values()) or 1.0
     choices: dict[tuple[str, int], Choice] = {}
     for hit in hits[:_HITS_READ]:
         for start, end in _quotable(hit):
-            words = set(split_words(hit.article.body[start:end]))
-            overlap = sum(weight for word, weight in word_weights.items() if word in words) / total
-            score = hit.score + _WORDS_WEIGHT * overlap
+            sentence = hit.article.body[start:end]
+            score = hit.score + _score_words(sentence, terms) + _KIND_BONUS * gives(sentence, kinds)
             known = choices.get((hit.article.id, start))
             if known is None or score > known.score:
                 choices[hit.article.id, start] = Choice(
@@ -47,6 +51,8 @@ def choose_sentences(
     room = limit * CHARS_PER_QUOTE
     chosen: list[Choice] = []
     for choice in sorted(choices.values(), key=lambda c: (-c.score, c.article.id, c.start)):
+        if chosen and choice.score < chosen[0].score - _MARGIN:
+            break
         length = choice.end - choice.start
         if length <= room:
             chosen.append(choice)
@@ -54,6 +60,22 @@ def choose_sentences(
         if len(chosen) == limit:
             break
     return chosen
+
+
+def _score_words(sentence: str, terms: Sequence[Term]) -> float:
+    """How much of the question's words a sentence has, and of their translation if it is English."""
+    words = set(split_words(sentence))
+    score = _WORDS_WEIGHT * _coverage(words, [t for t in terms if t.origin != "translation"])
+    if not has_han(sentence):
+        translated = [term for term in terms if term.origin == "translation"]
+        score += _TRANSLATIONS_WEIGHT * _coverage(words, translated)
+    return score
+
+
+def _coverage(words: set[str], terms: Sequence[Term]) -> float:
+    """The share of the terms, by weight, that the words have: 0 to 1."""
+    total = sum(term.weight for term in terms)
+    return sum(t.weight for t in terms if t.words & words) / total if total else 0.0
 
 
 def _quotable(hit: Hit) -> list[Span]:

@@ -12,6 +12,7 @@ from bot.settings import Settings
 from corpus.catalogue import Catalogue
 from corpus.errors import CorpusError
 from corpus.glossary import load_glossary
+from corpus.lexicon import open_lexicon
 from corpus.load import STARTER, Problem, find_source, load_corpus, name_source
 from embeddings.build import BuildReport, build_index, build_lock, read_sources
 from embeddings.encoder import open_encoder
@@ -62,9 +63,10 @@ def open_service(settings: Settings) -> Service:
     encoder = open_encoder(settings.encoder)
     index = open_index(settings.index_folder, fingerprint=encoder.fingerprint)
     glossary = load_glossary(*settings.glossary)
+    lexicon = open_lexicon(settings.home)
     thresholds = Thresholds(answer_from=settings.answer_from, unsure_from=settings.unsure_from)
     return Service(
-        answerer=Answerer(Searcher(index, encoder, glossary), thresholds),
+        answerer=Answerer(Searcher(index, encoder, glossary, lexicon), thresholds),
         catalogue=Catalogue(index.articles, glossary, groups=index.groups),
         index_id=index.id,
         published_at=index.published_at,

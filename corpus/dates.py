@@ -32,6 +32,11 @@ _REPORTED = re.compile(
 )
 
 
+def today_in_hong_kong() -> date:
+    """The day it is there now."""
+    return datetime.now(HONG_KONG).date()
+
+
 def parse_published(value: object) -> datetime | None:
     """An ISO 8601 or written-out date as an aware time, or None when it is not one.
 

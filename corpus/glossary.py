@@ -16,6 +16,8 @@ from corpus.text import Span, fold_key, fold_line, has_han
 # The loader in C reads the same language, many times faster.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WORD = re.compile(r"[0-9a-z]")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_PARTS = re.compile(r"\d+|[^\d\s]+")
 _NAME_FIELDS = ("english", "abbreviations", "traditional", "simplified", "colloquial")
 
 
@@ -39,6 +41,9 @@ class Glossary:
         self._lengths: defaultdict[str, set[int]] = defaultdict(set)
         for key in self._by_key:
             self._lengths[key[0]].add(len(key))
+        dated = [a for c in concepts for a in c.aliases if _YEAR.search(a)]
+        patterns = [r"\s*".join(map(re.escape, _PARTS.findall(alias))) for alias in dated]
+        self._dated_names = re.compile("|".join(patterns) or r"(?!)", re.IGNORECASE)
 
     def find(self, text: str) -> list[Concept]:
         """The concepts named in the text, in order; of names that overlap, the longest counts."""
@@ -55,6 +60,10 @@ class Glossary:
             pieces.append(folded[behind:start])
             behind = end
         return " ".join((*pieces, folded[behind:]))
+
+    def without_dated_names(self, text: str) -> str:
+        """The text with spaces for names that hold a year and are no time, as "Fintech 2030"."""
+        return self._dated_names.sub(lambda match: " " * len(match[0]), text)
 
     def get(self, name: str) -> Concept | None:
         """The concept with this name or alias in any spelling, or None."""

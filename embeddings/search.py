@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.glossary import Glossary
+from corpus.lexicon import Lexicon
+from corpus.periods import Period, find_periods
 from corpus.schema import Article, Passage
 from corpus.text import has_han
 from embeddings.centring import family_of
@@ -15,16 +17,15 @@ from embeddings.encoder import Encoder
 from embeddings.filters import Filters
 from embeddings.fusion import fuse_scores
 from embeddings.index import Index
-from embeddings.tokens import split_words
+from embeddings.word_search import Scores, WordSearch
 
 _CANDIDATES = 200  # passages that each index may propose
 _WORD_WEIGHT = 0.2
-_ALIAS_WEIGHT = 0.3  # what a glossary's other name for a thing counts, beside the asker's word
-_PASSAGES_PER_ARTICLE = 2
+_PERIOD_BONUS = 0.1  # for a passage from or about the time that is asked about
+_NEWEST_BONUS = 0.2  # for the newest article, when the newest is asked for; the oldest gets none
+_PASSAGES_PER_ARTICLE = 4
 _HITS_PER_TEASER = 5
 _ALL = Filters()
-
-Scores = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ class Hit:
     `score` orders the hits of one question and means nothing else. `similarity` is the inner
     product of question and passage as encoded, before centring. `vector` and `words` are None
     where that index did not propose the passage. `also` holds the other articles of its group of
-    duplicates.
+    duplicates. `in_period` says whether the article was published in the period that was asked
+    about, or the passage names a time in it; None when no period was asked about.
     """
 
     rank: int
@@ -53,15 +55,24 @@ class Hit:
     vector: Evidence | None
     words: Evidence | None
     also: tuple[Article, ...]
+    in_period: bool | None = None
 
 
 class Searcher:
     """Asks both indexes of one generation; may be shared by threads."""
 
-    def __init__(self, index: Index, encoder: Encoder, glossary: Glossary) -> None:
+    def __init__(
+        self,
+        index: Index,
+        encoder: Encoder,
+        glossary: Glossary,
+        lexicon: Lexicon | None = None,
+    ) -> None:
         self.index = index
+        self.words = WordSearch(index.bm25, glossary=glossary, lexicon=lexicon)
         self._encoder = encoder
-        self._glossary = glossary
+        self.glossary = glossary
+        self._periods: dict[int, tuple[Period, ...]] = {}
         self._passage_ids = [passage.id for passage in index.passages]
         families = np.array([family_of(index.articles[row].language) for row in index.article_rows])
         self._family_rows = {name: np.flatnonzero(families == name) for name in np.unique(families)}
@@ -69,12 +80,23 @@ class Searcher:
         self._members: dict[str, list[Article]] = {}
         for article in index.articles:
             self._members.setdefault(index.groups[article.id], []).append(article)
+        self._newness = _rank_by_date(index.articles)[self._article_rows]
 
-    def search(self, query: str, *, k: int = 10, filters: Filters = _ALL) -> list[Hit]:
+    def search(
+        self,
+        query: str,
+        *,
+        k: int = 10,
+        filters: Filters = _ALL,
+        period: Period | None = None,
+        is_newest: bool = False,
+    ) -> list[Hit]:
         """The k best passages among those of allowed articles.
 
-        At most two come from one article, one story told by several articles comes once, and at
-        most one hit in five is a teaser. Equal scores are ordered by passage id.
+        A passage from or about the `period` is preferred, and the newer ones if `is_newest`; unlike
+        filters, neither leaves anything out. At most four come from one article, one story told by
+        several articles comes once, and at most one hit in five is a teaser. Equal scores are
+        ordered by passage id.
         """
         allowed = filters.mask(self.index.articles)[self._article_rows]
         if not allowed.any():
@@ -83,7 +105,7 @@ class Searcher:
         vector = self._encoder.encode_queries([self._with_english_names(query)])
         centred = self.index.means.centre(vector, [family])[0]
         near, similarities = self.index.faiss.search(centred, _CANDIDATES, allowed=allowed)
-        word_scores = self.score_words(query) * allowed
+        word_scores = self.words.scores(query) * allowed
         worded = _best_rows(word_scores, _CANDIDATES)
 
         candidates = np.union1d(near, worded)
@@ -93,6 +115,11 @@ class Searcher:
             best_words=self._best_in_family(word_scores)[candidates],
             weight=_WORD_WEIGHT,
         )
+        within = {row: self._is_within(row, period) for row in candidates.tolist()}
+        if period:
+            fused += _PERIOD_BONUS * np.array([bool(within[row]) for row in candidates.tolist()])
+        if is_newest:
+            fused += _NEWEST_BONUS * self._newness[candidates]
         scores = dict(zip(candidates.tolist(), fused.tolist(), strict=True))
         by_vector = _evidence(near, similarities)
         by_words = _evidence(worded, word_scores[worded])
@@ -107,6 +134,7 @@ class Searcher:
                 vector=by_vector.get(row),
                 words=by_words.get(row),
                 also=self._others(self._article(row), filters),
+                in_period=within[row],
             )
             for rank, row in enumerate(self._choose(ranked, k), start=1)
         ]
@@ -115,27 +143,19 @@ class Searcher:
         """A Chinese query with the English names of what it names, if English may answer it."""
         if not has_han(query) or self._family_rows.keys() <= {"zh"}:
             return query
-        names = [c.name for c in self._glossary.find(query) if not has_han(c.name)]
+        names = [c.name for c in self.glossary.find(query) if not has_han(c.name)]
         return f"{query} ({', '.join(names)})" if names else query
 
-    def score_words(self, query: str) -> Scores:
-        """The BM25 score of each passage for the query's words, and less for their aliases."""
-        words = split_words(query)
-        return self.index.bm25.scores(words) + _ALIAS_WEIGHT * self.index.bm25.scores(
-            self.alias_words(query)
-        )
-
-    def alias_words(self, query: str) -> list[str]:
-        """Words of other names, in either language, of the things that the query names."""
-        aliases = (alias for concept in self._glossary.find(query) for alias in concept.aliases)
-        words = {word for alias in aliases for word in split_words(alias)}
-        return sorted(words.difference(split_words(query)))
-
-    def weigh_words(self, query: str) -> dict[str, float]:
-        """The query's words and their aliases, each with how much it tells: the rarer, the more."""
-        bm25 = self.index.bm25
-        weights = {word: _ALIAS_WEIGHT * bm25.idf(word) for word in self.alias_words(query)}
-        return weights | {word: bm25.idf(word) for word in split_words(query)}
+    def _is_within(self, row: int, period: Period | None) -> bool | None:
+        if period is None:
+            return None
+        if row not in self._periods:
+            named = find_periods(self.index.passages[row].text)
+            self._periods[row] = tuple(one.period for one in named)
+        day = self._article(row).published_on
+        if day and period.overlaps(Period(since=day, until=day)):
+            return True
+        return any(period.overlaps(named) for named in self._periods[row])
 
     def _article(self, row: int) -> Article:
         return self.index.articles[self.index.article_rows[row]]
@@ -171,6 +191,13 @@ class Searcher:
             passages[article.id] += 1
             chosen.append(row)
         return chosen
+
+
+def _rank_by_date(articles: Sequence[Article]) -> Scores:
+    """For each article how new it is among all: 1 the newest, near 0 the oldest, 0 the undated."""
+    days = [article.published_on for article in articles]
+    places = {day: n for n, day in enumerate(sorted({day for day in days if day}), start=1)}
+    return np.array([places[d] / len(places) if d else 0.0 for d in days], dtype=np.float32)
 
 
 def _best_rows(scores: Scores, limit: int) -> npt.NDArray[np.int64]:

