@@ -5,31 +5,28 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 
+from bot.confidence import Calibration
+from bot.confidence import Verdict as Verdict
 from bot.errors import QuestionError
 from bot.phrases import say
 from bot.question import Question, parse_question
 from bot.quotes import choose_sentences
-from bot.times import Times, parse_times
+from bot.refusals import explain_refusal
+from bot.signals import Signals, measure_signals
+from bot.times import Times, describe_period, parse_times
 from bot.wanted import wanted_kinds
 from corpus.dates import today_in_hong_kong
+from corpus.periods import Period
 from corpus.schema import Article
 from corpus.text import fold_line
 from embeddings.filters import Filters
 from embeddings.search import Hit, Searcher
+from embeddings.word_search import Term
 
 MAX_LIMIT = 10
 DEFAULT_LIMIT = 3
 _HITS = 40
-
-
-class Verdict(StrEnum):
-    """Whether the corpus answers the question."""
-
-    ANSWERED = "answered"
-    UNSURE = "unsure"
-    NOT_FOUND = "not_found"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +54,8 @@ class Answer:
     """What is shown for one question.
 
     NOT_FOUND has a `reason` and neither quotes nor sources; `nearest` gives what comes closest.
-    `confidence` is the similarity of the best passage, not a probability. `id` is the same for the
-    same question, filters, settings and index.
+    `confidence` is the probability that the corpus answers the question, by the `signals` that
+    speak for it. `id` is the same for the same question, filters, settings and index.
     """
 
     id: str
@@ -68,6 +65,7 @@ class Answer:
     quotes: tuple[Quote, ...]
     sources: tuple[Source, ...]
     confidence: float
+    signals: Signals
     reason: str | None
     filters: Filters
     times: Times
@@ -77,37 +75,31 @@ class Answer:
 
     @property
     def conditions(self) -> str:
-        """What the answer was limited to, in words and on one line, or ""."""
-        if not self.filters:
-            return ""
+        """What the answer was limited to and what time was asked about, on one line, or ""."""
         language = self.question.language
-        span = ""
-        if self.filters.since or self.filters.until:
-            span = f"{self.filters.since or '…'} – {self.filters.until or '…'}"
-        names = (span, *self.filters.providers, *self.filters.topics, *self.filters.languages)
-        text = f"{say('filtered', language)}: {', '.join(fold_line(n) for n in names if n)}"
-        if self.undated_left_out:
-            text += f" ({self.undated_left_out} {say('left_out', language)})"
-        return text
+        parts = []
+        if self.filters:
+            span = Period(since=self.filters.since, until=self.filters.until)
+            names = (
+                describe_period(span) if span != Period() else "",
+                *self.filters.providers,
+                *self.filters.topics,
+                *self.filters.languages,
+            )
+            only = ", ".join(fold_line(name) for name in names if name)
+            left_out = self.undated_left_out
+            note = f" ({left_out} {say('left_out', language)})" if left_out else ""
+            parts.append(f"{say('filtered', language)}: {only}{note}")
+        wishes = [describe_period(self.times.period)] if self.times.period else []
+        wishes += [say("newest_first", language)] if self.times.is_newest else []
+        if wishes:
+            parts.append(f"{say('asked_time', language)}: {', '.join(wishes)}")
+        return "; ".join(parts)
 
     @property
     def nearest(self) -> tuple[Article, ...]:
         """The articles of the best hits, each once."""
         return tuple({hit.article.id: hit.article for hit in self.hits}.values())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Thresholds:
-    """Similarities of the best passage from which a verdict is ANSWERED, or at least UNSURE."""
-
-    answer_from: float
-    unsure_from: float
-
-    def decide(self, similarity: float) -> Verdict:
-        """The verdict for the best passage's similarity."""
-        if similarity >= self.answer_from:
-            return Verdict.ANSWERED
-        return Verdict.UNSURE if similarity >= self.unsure_from else Verdict.NOT_FOUND
 
 
 class Answerer:
@@ -116,13 +108,24 @@ class Answerer:
     def __init__(
         self,
         searcher: Searcher,
-        thresholds: Thresholds,
+        calibration: Calibration,
         *,
         today: Callable[[], date] = today_in_hong_kong,
     ) -> None:
         self._searcher = searcher
-        self._thresholds = thresholds
+        self._calibration = calibration
         self._today = today
+        days = [article.published_on for article in searcher.index.articles]
+        self._newest = max((day for day in days if day), default=None)
+
+    @property
+    def calibration(self) -> Calibration:
+        """What decides between verdicts."""
+        return self._calibration
+
+    def with_calibration(self, calibration: Calibration) -> "Answerer":
+        """The same over the same index, deciding by another calibration."""
+        return Answerer(self._searcher, calibration, today=self._today)
 
     @property
     def groups(self) -> dict[str, str]:
@@ -147,23 +150,27 @@ class Answerer:
             period=times.period,
             is_newest=times.is_newest,
         )
-        similarity = max((hit.similarity for hit in hits), default=0.0)
-        verdict = self._thresholds.decide(similarity) if hits else Verdict.NOT_FOUND
+        terms = self._searcher.words.terms(question.text)
+        glossary = self._searcher.glossary
+        signals = measure_signals(question.text, hits, terms, glossary) if hits else {}
+        confidence = self._calibration.probability(signals) if hits else 0.0
+        verdict = self._calibration.decide(confidence)
         sources: tuple[Source, ...] = ()
         quotes: tuple[Quote, ...] = ()
         reason = None
         if verdict is Verdict.NOT_FOUND:
-            reason = say("not_found" if hits else "none_allowed", question.language)
+            reason = explain_refusal(question, times, hits, terms, self._newest)
         else:
-            sources, quotes = self._quote(question, hits, limit)
+            sources, quotes = self._quote(question, hits, terms, limit)
         return Answer(
-            id=self._id(question, filters, limit),
+            id=self._id(question, filters, times, limit),
             question=question,
             verdict=verdict,
             text=reason or " ".join(f"{quote.text} [{quote.source}]" for quote in quotes),
             quotes=quotes,
             sources=sources,
-            confidence=round(similarity, 4),
+            confidence=round(confidence, 4),
+            signals=signals,
             reason=reason,
             filters=filters,
             times=times,
@@ -173,10 +180,9 @@ class Answerer:
         )
 
     def _quote(
-        self, question: Question, hits: Sequence[Hit], limit: int
+        self, question: Question, hits: Sequence[Hit], terms: Sequence[Term], limit: int
     ) -> tuple[tuple[Source, ...], tuple[Quote, ...]]:
         """Quotes in the order of their sources, and in reading order within one."""
-        terms = self._searcher.words.terms(question.text)
         choices = choose_sentences(hits, terms, wanted_kinds(question.text), limit=limit)
         also = {hit.article.id: hit.also for hit in hits}
         sources: dict[str, Source] = {}
@@ -205,6 +211,7 @@ class Answerer:
         articles = self._searcher.index.articles
         return sum(a.published is None and timeless.allow(a) for a in articles)
 
-    def _id(self, question: Question, filters: Filters, limit: int) -> str:
-        parts = (self._searcher.index.id, question.text, repr(filters), limit, self._thresholds)
+    def _id(self, question: Question, filters: Filters, times: Times, limit: int) -> str:
+        calibration = replace(self._calibration, examples=())
+        parts = (self._searcher.index.id, question.text, filters, times, limit, calibration)
         return hashlib.blake2b(repr(parts).encode(), digest_size=6).hexdigest()

@@ -143,11 +143,16 @@ def ask(
 @app.command(epilog="Example: sampan evaluate tests/evaluation/dev.jsonl --json")
 def evaluate(
     file: Annotated[Path, typer.Argument(help="Questions with known answers, JSON Lines.")],
+    curve: Annotated[
+        Path | None, typer.Option(help="Draw the risk-coverage curve into this SVG file.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Measure answers against questions with known answers."""
+    from bot.abstention import draw_curve
     from bot.measure import evaluate_answers
     from bot.render import render_evaluation
+    from bot.report import render_abstention
     from bot.settings import load_settings
     from bot.wiring import open_service
     from embeddings.evaluation import read_questions
@@ -155,18 +160,58 @@ def evaluate(
     questions = read_questions(file)
     answerer = open_service(load_settings()).answerer
     with show_progress("Answering") as progress:
-        evaluation, answers = evaluate_answers(answerer, questions, progress=progress)
+        measured = evaluate_answers(answerer, questions, progress=progress)
+    evaluation = measured.evaluation
+    if curve:
+        curve.write_text(draw_curve(measured.abstention.curve), encoding="utf-8")
     if not as_json:
         print_rich(render_evaluation(evaluation))
+        print_rich(render_abstention(measured.abstention))
         return
     print_json(
         {
             "overall": evaluation.overall,
             "by_language": evaluation.by_language,
             "by_kind": evaluation.by_kind,
-            "questions": answers,
+            "abstention": asdict(measured.abstention),
+            "questions": measured.details,
         }
     )
+
+
+@app.command(epilog="Example: sampan calibrate questions.jsonl more-questions.jsonl")
+def calibrate(
+    files: Annotated[list[Path], typer.Argument(help="Questions with known answers, JSON Lines.")],
+    output: Annotated[
+        Path | None, typer.Option(help="Write here instead of into the home folder.")
+    ] = None,
+    any_encoder: Annotated[
+        bool, typer.Option(help="Use only what means the same for any encoder.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Fit how sure an answer is, to questions that the index in use answers or does not."""
+    from bot.calibrate import collect_examples, fit_calibration
+    from bot.confidence import UNFITTED, calibration_path, write_calibration
+    from bot.report import render_calibration
+    from bot.settings import load_settings
+    from bot.wiring import open_service
+    from embeddings.encoder import open_encoder
+    from embeddings.evaluation import read_questions
+
+    questions = {q.question: q for file in files for q in read_questions(file)}
+    settings = load_settings()
+    answerer = open_service(settings, calibration=UNFITTED).answerer
+    with show_progress("Answering") as progress:
+        examples = collect_examples(answerer, list(questions.values()), progress=progress)
+    encoder = "any encoder" if any_encoder else open_encoder(settings.encoder).fingerprint
+    calibration = fit_calibration(examples, encoder=encoder, for_any=any_encoder)
+    path = output or calibration_path(settings.home, encoder)
+    write_calibration(path, calibration)
+    if as_json:
+        print_json({"path": str(path), **calibration.figures})
+    else:
+        print_rich(render_calibration(calibration, path))
 
 
 @app.command("bot", epilog="Example: SAMPAN_DISCORD_TOKEN=… sampan bot")

@@ -7,6 +7,7 @@ BotError
 ├─ TooOftenError(wait_s)        one person asks too often
 ├─ AnswerTimeoutError(seconds)  an answer took too long
 ├─ JournalError(path)           the journal cannot be used
+├─ CalibrationError(path)       the confidence was fitted to nothing that can be read
 └─ DiscordError                 Discord does not let the bot in
 """
 
@@ -62,6 +63,15 @@ class JournalError(BotError):
         self.path = path
         self.reason = reason
         super().__init__(f"journal {path} {reason}")
+
+
+class CalibrationError(BotError):
+    """A calibration is damaged or missing."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(f"calibration {path} {reason}")
 
 
 class DiscordError(BotError):

@@ -63,7 +63,7 @@ def choose_sentences(
 
 
 def _score_words(sentence: str, terms: Sequence[Term]) -> float:
-    """How much of the question's words a sentence has, and of their translation if it is English."""
+    """What the question's words in a sentence count, and in an English one their translation."""
     words = set(split_words(sentence))
     score = _WORDS_WEIGHT * _coverage(words, [t for t in terms if t.origin != "translation"])
     if not has_han(sentence):

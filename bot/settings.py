@@ -40,17 +40,18 @@ class Settings(BaseSettings):
         min_length=1,
         description="the bundled encoder, or a sentence-transformers model by name or folder",
     )
-    answer_from: float = Field(
-        default=0.85,
-        ge=-1,
+    answer_from: float | None = Field(
+        default=None,
+        ge=0,
         le=1,
-        description="similarity of the best passage from which a question counts as answered",
+        description="probability of an answer from which a question counts as answered;"
+        " else what the calibration found",
     )
-    unsure_from: float = Field(
-        default=0.82,
-        ge=-1,
+    unsure_from: float | None = Field(
+        default=None,
+        ge=0,
         le=1,
-        description="similarity below which the answer is that nothing was found",
+        description="probability below which the answer is that nothing was found; else likewise",
     )
 
     discord_token: SecretStr | None = Field(
@@ -84,7 +85,8 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _is_ordered(self) -> Self:
-        if self.unsure_from > self.answer_from:
+        limits = (self.unsure_from, self.answer_from)
+        if None not in limits and limits[0] > limits[1]:  # type: ignore[operator]
             raise ValueError("unsure_from should not be above answer_from")
         return self
 

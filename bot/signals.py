@@ -2,9 +2,8 @@
 
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from bot.times import Times
 from corpus.glossary import Glossary
 from corpus.schema import Article
 from corpus.text import fold_key, has_han
@@ -12,61 +11,52 @@ from embeddings.search import Hit
 from embeddings.tokens import split_words
 from embeddings.word_search import Term
 
-Signals = dict[str, float | None]
+Signals = Mapping[str, float | None]
 
 _TOP = 5
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
-# Their scale is that of one encoder; the others mean the same for any.
-OF_ENCODER = frozenset({"similarity", "similarities", "centred", "centred_lead", "score"})
+# Their scale is that of one encoder; the other signals mean the same for any.
+OF_ENCODER = frozenset({"similarity", "score", "score_lead"})
 
 
 def measure_signals(
-    question: str, hits: Sequence[Hit], terms: Sequence[Term], times: Times, glossary: Glossary
+    question: str, hits: Sequence[Hit], terms: Sequence[Term], glossary: Glossary
 ) -> Signals:
     """A number for each signal; None where the question gives no occasion for it.
 
-    `similarity` is that of the best passage as encoded and `similarities` the mean of the best
-    five; `centred` and `score` are those of the best passage after centring and fusion, and a
-    `lead` is how far it is ahead of the sixth article. Shares go from 0 to 1: of the question's
-    words by weight, of the concepts and of the numbers that the best article has, of the words
-    that the best three have; `agreement` is how much both indexes' best articles are the same.
+    `similarity` and `score` are those of the best passage, `score_lead` is how far it is ahead of
+    the sixth article, and `word_score` the logarithm of the best BM25 score. `words`,
+    `concepts_named` and `numbers_named` are the shares of the question's words (by weight),
+    concepts and numbers that stand in the best article. `agreement` is the share of articles that
+    are among the best five by vector and by words; `in_period` is 1 where the best passage is from
+    or about the time that is asked about. `length` is the logarithm of the number of words.
     """
     best = hits[0].article
     first_of = {hit.article.id: hit for hit in reversed(hits)}
-    articles = [first_of[id].article for id in dict.fromkeys(hit.article.id for hit in hits)]
-    words = [set(split_words(f"{a.title} {a.provider or ''} {a.body}")) for a in articles[:3]]
+    ranked = [first_of[id] for id in dict.fromkeys(hit.article.id for hit in hits)]
     own = [term for term in terms if term.origin == "question"]
     asked = set(split_words(question))
     latin = {word for word in asked if word.isascii() and word.isalpha()}
     known = {word for term in own for word in term.words}
     text = fold_key(f"{best.title} {best.body}")
     concepts = glossary.find(question)
-    numbers = _NUMBER.findall(question)
-    similarities = sorted((hit.similarity for hit in hits), reverse=True)
-    centred = sorted((hit.vector.score for hit in hits if hit.vector), reverse=True) or [0.0]
     return {
-        "similarity": similarities[0],
-        "similarities": _mean(similarities[:_TOP]),
-        "centred": centred[0],
-        "centred_lead": centred[0] - centred[min(_TOP, len(centred) - 1)],
+        "similarity": max(hit.similarity for hit in hits),
         "score": hits[0].score,
-        "score_lead": hits[0].score - first_of[articles[min(_TOP, len(articles) - 1)].id].score,
-        "next_lead": hits[0].score - first_of[articles[min(1, len(articles) - 1)].id].score,
+        "score_lead": hits[0].score - ranked[min(_TOP, len(ranked) - 1)].score,
         "word_score": math.log1p(max((hit.words.score for hit in hits if hit.words), default=0.0)),
-        "words": _share(own, words[0]),
-        "words_of_three": _share(own, set().union(*words)),
+        "words": _share(own, set(split_words(f"{best.title} {best.provider or ''} {best.body}"))),
         "unknown_words": len(latin - known) / len(latin) if latin else 0.0,
         "concepts": min(3, len(concepts)),
         "concepts_named": _mean(
             [any(fold_key(alias) in text for alias in c.aliases) for c in concepts]
         ),
-        "numbers_named": _mean([_names(best, number) for number in numbers]),
+        "numbers_named": _mean([_names(best, number) for number in _NUMBER.findall(question)]),
         "in_period": None if hits[0].in_period is None else float(hits[0].in_period),
         "agreement": _agreement(hits),
         "length": math.log1p(len(asked)),
         "chinese": float(has_han(question)),
-        "newest": float(times.is_newest),
     }
 
 

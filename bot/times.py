@@ -93,6 +93,13 @@ def parse_times(text: str, *, today: date) -> Times:
     return Times(period=period, is_newest=_NEWEST.search(text) is not None)
 
 
+def describe_period(period: Period) -> str:
+    """A period as it is shown: "2026-11-09 – 2026-11-15", or with "…" for an open end."""
+    if period.since == period.until:
+        return str(period.since)
+    return f"{period.since or '…'} – {period.until or '…'}"
+
+
 def _bound(text: str, named: NamedPeriod) -> Period:
     """The period meant where "since", "before" or the like stands beside a named one."""
     before, after = text[: named.start].casefold(), text[named.end :]

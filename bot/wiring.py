@@ -1,11 +1,12 @@
 """Where objects are put together from the settings."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from bot.answers import Answerer, Thresholds
+from bot.answers import Answerer
+from bot.confidence import Calibration, load_calibration
 from bot.errors import QuestionError
 from bot.question import parse_day
 from bot.settings import Settings
@@ -58,19 +59,33 @@ class Service:
         return filters
 
 
-def open_service(settings: Settings) -> Service:
-    """Everything that answers, over the index in use."""
+def open_service(settings: Settings, *, calibration: Calibration | None = None) -> Service:
+    """Everything that answers, over the index in use, with a calibration other than its own."""
     encoder = open_encoder(settings.encoder)
     index = open_index(settings.index_folder, fingerprint=encoder.fingerprint)
     glossary = load_glossary(*settings.glossary)
     lexicon = open_lexicon(settings.home)
-    thresholds = Thresholds(answer_from=settings.answer_from, unsure_from=settings.unsure_from)
     return Service(
-        answerer=Answerer(Searcher(index, encoder, glossary, lexicon), thresholds),
+        answerer=Answerer(
+            Searcher(index, encoder, glossary, lexicon),
+            calibration or choose_calibration(settings, encoder.fingerprint),
+        ),
         catalogue=Catalogue(index.articles, glossary, groups=index.groups),
         index_id=index.id,
         published_at=index.published_at,
     )
+
+
+def choose_calibration(settings: Settings, fingerprint: str) -> Calibration:
+    """What was fitted for the encoder, with the thresholds that the settings give."""
+    chosen = load_calibration(settings.home, fingerprint)
+    unsure_from = settings.unsure_from
+    if unsure_from is None:
+        unsure_from = min(chosen.unsure_from, settings.answer_from or 1.0)
+    answer_from = settings.answer_from
+    if answer_from is None:
+        answer_from = max(chosen.answer_from, unsure_from)
+    return replace(chosen, answer_from=answer_from, unsure_from=unsure_from)
 
 
 def open_catalogue(settings: Settings) -> Catalogue:

@@ -34,11 +34,15 @@ class KnownQuestion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What was answered: distinct articles best first, and the text of each quote."""
+    """What was answered: distinct articles best first, and the text of each quote.
+
+    `in_period` says whether the best passage is from or about the time that was asked about.
+    """
 
     verdict: str
     articles: tuple[str, ...]
     quotes: tuple[str, ...]
+    in_period: bool | None = None
 
 
 Figures = dict[str, float | int | None]
@@ -133,6 +137,8 @@ def _measure(
             for name, measure in _RANKING.items():
                 row[name] = scores.get((question.id, str(measure)), 0.0)
             row["false_refusal"] = outcome.verdict == "not_found"
+            if outcome.in_period is not None:
+                row["in_period"] = outcome.in_period
             if question.kind in _QUOTED_KINDS:
                 row["answer_in_quotes"] = holds_answer(question, outcome.quotes)
         else:
@@ -141,7 +147,7 @@ def _measure(
 
 
 def _average(rows: Sequence[Mapping[str, Any]]) -> Figures:
-    names = (*_RANKING, "answer_in_quotes", "false_refusal", "false_answer")
+    names = (*_RANKING, "answer_in_quotes", "in_period", "false_refusal", "false_answer")
     figures: Figures = {}
     for name in names:
         values = [float(row[name]) for row in rows if name in row]
