@@ -115,6 +115,7 @@ def ask(
     as_json: AsJson = False,
 ) -> None:
     """Answer a question with quotes and their sources, or say that nothing was found."""
+    from bot.errors import TraceError
     from bot.question import parse_question
     from bot.render import answer_to_json, hits_to_json, render_answer, render_hits
     from bot.settings import load_settings
@@ -131,6 +132,10 @@ def ask(
         languages=language or (),
     )
     answer = service.answerer.answer(question, filters=filters, limit=limit)
+    try:
+        service.keep_trace(answer, with_text=True)
+    except TraceError as error:
+        note(f"This answer cannot be looked into later: {error}")
     if as_json:
         hits = {"hits": hits_to_json(answer.hits)} if explain else {}
         print_json(answer_to_json(answer) | hits)
@@ -138,6 +143,23 @@ def ask(
     print_rich(render_answer(answer))
     if explain:
         print_rich(render_hits(answer.hits))
+
+
+@app.command(epilog="Example: sampan why 0f3a5c7e9b21")
+def why(
+    answer_id: Annotated[str, typer.Argument(metavar="ID", help="An answer's id.")],
+    as_json: AsJson = False,
+) -> None:
+    """Show how an answer came about: analysis, conditions, ranks, scores and confidence."""
+    from bot.report import render_trace
+    from bot.settings import load_settings
+    from bot.traces import find_trace
+
+    trace = find_trace(load_settings().home, answer_id)
+    if as_json:
+        print_json(trace)
+    else:
+        print_rich(render_trace(trace))
 
 
 @app.command(epilog="Example: sampan evaluate tests/evaluation/dev.jsonl --json")

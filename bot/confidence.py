@@ -58,12 +58,17 @@ class Calibration:
 
     def probability(self, signals: Signals) -> float:
         """How probable an answer is, 0 to 1; a signal that is None counts nothing."""
-        total = self.bias
-        for name, weight in self.weights.items():
-            value = signals[name]
-            if value is not None:
-                total += weight.weight * (value - weight.mean) / weight.deviation
+        total = self.bias + sum(self.contributions(signals).values())
         return 1 / (1 + math.exp(-total))
+
+    def contributions(self, signals: Signals) -> dict[str, float]:
+        """What each signal adds to the logarithm of the odds of an answer."""
+        return {
+            name: 0.0
+            if (value := signals[name]) is None
+            else round(weight.weight * (value - weight.mean) / weight.deviation, 6)
+            for name, weight in self.weights.items()
+        }
 
     def decide(self, probability: float) -> Verdict:
         """The verdict for a probability."""

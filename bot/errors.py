@@ -8,6 +8,7 @@ BotError
 ├─ AnswerTimeoutError(seconds)  an answer took too long
 ├─ JournalError(path)           the journal cannot be used
 ├─ CalibrationError(path)       the confidence was fitted to nothing that can be read
+├─ TraceError                   an answer's trace cannot be kept or found
 └─ DiscordError                 Discord does not let the bot in
 """
 
@@ -72,6 +73,10 @@ class CalibrationError(BotError):
         self.path = path
         self.reason = reason
         super().__init__(f"calibration {path} {reason}")
+
+
+class TraceError(BotError):
+    """An answer's trace cannot be kept or found."""
 
 
 class DiscordError(BotError):

@@ -47,10 +47,13 @@ def explain_refusal(
 
 
 def find_unknown_words(text: str, terms: Sequence[Term]) -> list[str]:
-    """The question's words in Latin letters that stand in no article, as they were typed."""
+    """The question's names in Latin letters that stand in no article, as they were typed."""
     known = {word for term in terms if term.origin == "question" for word in term.words}
     return [
         word
         for word in dict.fromkeys(_WORD.findall(text))
-        if len(word) >= _SHORTEST and (tokens := split_words(word)) and known.isdisjoint(tokens)
+        if len(word) >= _SHORTEST
+        and not word.islower()
+        and (tokens := split_words(word))
+        and known.isdisjoint(tokens)
     ]

@@ -1,6 +1,8 @@
-"""Calibrations and error rates → terminal; pure."""
+"""Calibrations, error rates and traces → terminal; pure."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -60,6 +62,51 @@ def render_abstention(abstention: Abstention) -> RenderableType:
         Text(""),
         table,
     )
+
+
+def render_trace(trace: Mapping[str, Any]) -> RenderableType:
+    """What led to an answer: the question, what was decided and why, and what was found."""
+    about = Table(box=None, show_header=False)
+    filters = "; ".join(f"{name}: {value}" for name, value in trace["filters"].items())
+    newest = " (newest first)" if trace["newest_first"] else ""
+    for name, value in (
+        ("question", trace["question"] or "not kept"),
+        ("language", trace["language"]),
+        ("conditions", filters or "none"),
+        ("time asked about", (trace["period"] or "none") + newest),
+        ("verdict", trace["verdict"]),
+        (
+            "confidence",
+            f"{trace['confidence']:.3f}; answered from {trace['answered_from']:.3f},"
+            f" refused below {trace['unsure_from']:.3f}; calibrated for {trace['calibrated_for']}",
+        ),
+        ("index", trace["index"]),
+    ):
+        about.add_row(name, Text(str(value)))
+    signals = Table(box=None)
+    for title in ("signal", "value", "speaks for an answer"):
+        signals.add_column(title, justify="left" if title == "signal" else "right")
+    for name, signal in trace["signals"].items():
+        value = "–" if signal["value"] is None else f"{signal['value']:.3f}"
+        signals.add_row(name.replace("_", " "), value, f"{signal['speaks']:+.2f}")
+    hits = Table(box=None)
+    for title in ("#", "score", "similarity", "vector: rank, score", "words: rank, score"):
+        hits.add_column(title, justify="right")
+    hits.add_column("passage")
+    for hit in trace["hits"]:
+        hits.add_row(
+            str(hit["rank"]),
+            f"{hit['score']:.3f}",
+            f"{hit['similarity']:.3f}",
+            _evidence(hit["vector"]),
+            _evidence(hit["words"]),
+            Text(f"{hit['article']}[{hit['start']}:{hit['end']}]"),
+        )
+    return Group(about, Text(""), signals, Text(""), hits)
+
+
+def _evidence(evidence: Mapping[str, Any] | None) -> str:
+    return "–" if evidence is None else f"{evidence['rank']}, {evidence['score']:.3f}"
 
 
 def _rate(rate: Rate | None) -> str:

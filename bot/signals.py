@@ -30,7 +30,7 @@ def measure_signals(
     `concepts_named` and `numbers_named` are the shares of the question's words (by weight),
     concepts and numbers that stand in the best article. `agreement` is the share of articles that
     are among the best five by vector and by words; `in_period` is 1 where the best passage is from
-    or about the time that is asked about. `length` is the logarithm of the number of words.
+    or about the time that is asked about.
     """
     best = hits[0].article
     first_of = {hit.article.id: hit for hit in reversed(hits)}
@@ -55,7 +55,6 @@ def measure_signals(
         "numbers_named": _mean([_names(best, number) for number in _NUMBER.findall(question)]),
         "in_period": None if hits[0].in_period is None else float(hits[0].in_period),
         "agreement": _agreement(hits),
-        "length": math.log1p(len(asked)),
         "chinese": float(has_han(question)),
     }
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from bot.answers import Answerer
+from bot.answers import Answer, Answerer
 from bot.confidence import Calibration, load_calibration
 from bot.errors import QuestionError
 from bot.question import parse_day
 from bot.settings import Settings
+from bot.traces import keep_trace, make_trace
 from corpus.catalogue import Catalogue
 from corpus.errors import CorpusError
 from corpus.glossary import load_glossary
@@ -33,6 +34,12 @@ class Service:
     catalogue: Catalogue
     index_id: str
     published_at: datetime
+    home: Path
+
+    def keep_trace(self, answer: Answer, *, with_text: bool) -> None:
+        """Keep how the answer came about, for "sampan why"; raises TraceError."""
+        trace = make_trace(answer, self.answerer.calibration, index_id=self.index_id)
+        keep_trace(self.home, trace, with_text=with_text)
 
     def make_filters(
         self,
@@ -73,6 +80,7 @@ def open_service(settings: Settings, *, calibration: Calibration | None = None) 
         catalogue=Catalogue(index.articles, glossary, groups=index.groups),
         index_id=index.id,
         published_at=index.published_at,
+        home=settings.home,
     )
 
 

@@ -120,7 +120,11 @@ def detect_chinese(text: str) -> str:
     simplified = to_simplified(text)
     traditional: str = _converter("s2t").convert(text)
     only_traditional = sum(a != b for a, b in zip(text, simplified, strict=False))
-    only_simplified = sum(a != b for a, b in zip(text, traditional, strict=False))
+    # What Big5 has is a Traditional character too, such as 布 and 里; only 么 is hardly ever one.
+    only_simplified = sum(
+        a != b and (a == "么" or not a.encode("big5", "ignore"))
+        for a, b in zip(text, traditional, strict=False)
+    )
     return "zh-Hans" if only_simplified > only_traditional else "zh-Hant"
 
 

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from corpus.schema import Article
+from corpus.schema import Article, Passage
 from corpus.text import detect_language
 from embeddings.encoder import Matrix, to_unit_rows
+from embeddings.search import Hit
 from embeddings.tokens import split_words
 
 
@@ -47,3 +48,19 @@ def make_article(id: str, body: str, **fields: object) -> Article:
         "provider": "Example News",
     }
     return Article(id=id, body=body, **{**values, **fields})  # type: ignore[arg-type]
+
+
+def make_hit(article: Article, score: float, *, in_period: bool | None = None) -> Hit:
+    """The whole of an article as one passage that was found."""
+    passage = Passage(article_id=article.id, start=0, end=len(article.body), text=article.body)
+    return Hit(
+        rank=1,
+        passage=passage,
+        article=article,
+        score=score,
+        similarity=0.9,
+        vector=None,
+        words=None,
+        also=(),
+        in_period=in_period,
+    )

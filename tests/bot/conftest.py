@@ -5,6 +5,7 @@ from fakes import make_article
 
 from bot.answers import Answer, Quote, Source, Verdict
 from bot.question import Question
+from bot.times import Times
 from embeddings.filters import Filters
 
 
@@ -24,8 +25,10 @@ def answer() -> Answer:
         quotes=(Quote(source=1, article_id="fps", start=0, end=25, text=body[:25]),),
         sources=(Source(number=1, article=article, also=(again,)),),
         confidence=0.9,
+        signals={"similarity": 0.9},
         reason=None,
         filters=Filters(),
+        times=Times(),
         undated_left_out=0,
         hits=(),
         took_ms=12.5,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers import Thresholds, Verdict
+from bot.answers import Verdict
 from bot.errors import QuestionError
 from corpus.errors import AppError
 from embeddings.filters import Filters
@@ -88,13 +88,6 @@ def test_one_story_told_twice_is_one_source(service):
 def test_a_limit_outside_its_range_is_refused(service, limit):
     with pytest.raises(QuestionError, match="from 1 to 10"):
         service.answerer.answer("What is FPS?", limit=limit)
-
-
-def test_the_similarity_decides_the_verdict():
-    thresholds = Thresholds(answer_from=0.8, unsure_from=0.5)
-    assert thresholds.decide(0.8) is Verdict.ANSWERED
-    assert thresholds.decide(0.79) is Verdict.UNSURE
-    assert thresholds.decide(0.49) is Verdict.NOT_FOUND
 
 
 def test_names_in_filters_are_understood_in_any_spelling(service):

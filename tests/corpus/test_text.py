@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.text import (
+    detect_chinese,
     detect_language,
     fold_key,
     fold_line,
@@ -203,3 +204,17 @@ def test_a_letter_has_a_script(character, script):
 )
 def test_no_sentence_ends_inside_a_bracket_or_quote(text, sentences):
     assert [text[slice(*span)] for span in split_sentences(text)] == sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("金管局上星期公布咗咩？", "zh-Hant"),
+        ("金管局上星期公布了什么？", "zh-Hans"),
+        ("轉數快係咩", "zh-Hant"),
+        ("转数快是什么", "zh-Hans"),
+        ("你好", "zh-Hant"),
+    ],
+)
+def test_the_script_of_chinese_is_told_by_what_only_one_has(text, language):
+    assert detect_chinese(text) == language

@@ -6,6 +6,7 @@ import pytest
 from fakes import make_article
 
 from corpus.glossary import load_glossary
+from corpus.periods import Period
 from embeddings.filters import Filters
 from embeddings.index import open_index
 from embeddings.search import Searcher
@@ -112,3 +113,34 @@ def test_a_question_without_known_words_is_searched_by_vector(search):
     assert hits
     assert all(hit.words is None for hit in hits)
     assert np.isfinite([hit.score for hit in hits]).all()
+
+
+def _dated(year: int, text: str = "The bank counts its customers again."):
+    published = datetime(year, 6, 1, tzinfo=UTC)
+    return make_article(f"count-{year}", text, published=published)
+
+
+def test_a_question_about_a_time_prefers_what_is_from_it(search):
+    articles = [_dated(2020), _dated(2023), _dated(2026)]
+    year = Period(since=date(2023, 1, 1), until=date(2023, 12, 31))
+    hits = search("bank customers", articles, period=year)
+    assert hits[0].article.id == "count-2023"
+    assert [hit.in_period for hit in hits] == [True, False, False]
+
+
+def test_a_passage_about_the_time_counts_like_one_from_it(search):
+    told = "In 2023 the bank had counted its customers."
+    later = make_article("told-later", told, published=datetime(2026, 6, 1, tzinfo=UTC))
+    undated = make_article("undated", told.replace("2023", "mid-2023"))
+    year = Period(since=date(2023, 1, 1), until=date(2023, 12, 31))
+    hits = search("bank customers", [_dated(2020), later, undated], period=year)
+    assert {hit.article.id for hit in hits if hit.in_period} == {"told-later", "undated"}
+
+
+def test_the_newest_come_first_only_when_they_are_wanted(search):
+    articles = [_dated(year) for year in (2026, 2020, 2023)]
+    newest = search("bank customers", articles, is_newest=True)
+    assert [hit.article.id for hit in newest] == ["count-2026", "count-2023", "count-2020"]
+    otherwise = search("bank customers", articles)
+    assert len({hit.score for hit in otherwise}) == 1
+    assert [hit.in_period for hit in otherwise] == [None, None, None]

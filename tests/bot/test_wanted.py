@@ -1,0 +1,43 @@
+import pytest
+
+from bot.wanted import Kind, gives, wanted_kinds
+
+
+@pytest.mark.parametrize(
+    ("question", "kinds"),
+    [
+        ("When did FPS start?", {Kind.TIME}),
+        ("邊年開始？", {Kind.TIME}),
+        ("How many banks joined?", {Kind.NUMBER}),
+        ("max refund per certificate?", {Kind.NUMBER}),
+        ("一日最多可以用幾多泰銖？", {Kind.NUMBER}),
+        ("who's in charge?", {Kind.NAME}),
+        ("邊間銀行最先開業？", {Kind.NAME}),
+        ("Which banks joined and when?", {Kind.NAME, Kind.TIME}),
+        ("why was it shut down", {Kind.REASON}),
+        ("點解要關？", {Kind.REASON}),
+        ("Tell me about sandboxes", set()),
+    ],
+)
+def test_the_words_of_a_question_tell_what_it_wants(question, kinds):
+    assert wanted_kinds(question) == kinds
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence", "other"),
+    [
+        (Kind.TIME, "It opened in September 2018.", "It opened at last."),
+        (Kind.TIME, "去年三月啟用。", "系統已經啟用。"),
+        (Kind.NUMBER, "Some 24 experts drew it up.", "Experts drew it up."),
+        (Kind.NUMBER, "有逾三百間商戶。", "商戶支持。"),
+        (Kind.NAME, "The firm was founded by Norman Chan.", "The firm was founded there."),
+        (Kind.REASON, "It closed because of overlap.", "It closed."),
+    ],
+)
+def test_a_sentence_gives_a_kind_or_does_not(kind, sentence, other):
+    assert gives(sentence, frozenset({kind}))
+    assert not gives(other, frozenset({kind}))
+
+
+def test_no_kind_is_given_by_nothing():
+    assert not gives("In 2018, Norman Chan counted 24.", frozenset())

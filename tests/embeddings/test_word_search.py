@@ -1,0 +1,48 @@
+import pytest
+
+from corpus.glossary import load_glossary
+from corpus.lexicon import open_lexicon
+from embeddings.bm25_index import Bm25Index
+from embeddings.tokens import split_words
+from embeddings.word_search import WordSearch
+
+PASSAGES = (
+    "The regulator received 33 applications for a licence.",
+    "Customers of the Faster Payment System pay no fee.",
+    "金管局收到申請。",
+)
+
+
+@pytest.fixture(scope="module")
+def words(tmp_path_factory):
+    return WordSearch(
+        Bm25Index.build([split_words(passage) for passage in PASSAGES]),
+        glossary=load_glossary(),
+        lexicon=open_lexicon(tmp_path_factory.mktemp("home")),
+    )
+
+
+def test_a_chinese_word_finds_its_english_translation(words):
+    scores = words.scores("邊個申請？")
+    assert scores[0] > 0
+    assert scores[2] > scores[0]  # the asker's own word counts more
+    assert scores[1] == 0
+
+
+def test_a_concept_is_found_by_its_other_names(words):
+    assert words.scores("FPS")[1] > 0
+
+
+def test_without_a_dictionary_nothing_is_translated():
+    bm25 = Bm25Index.build([split_words(passage) for passage in PASSAGES])
+    assert WordSearch(bm25, glossary=load_glossary()).scores("邊個申請？")[0] == 0
+
+
+def test_terms_say_where_they_come_from(words):
+    origins = {term.origin for term in words.terms("FPS 申請")}
+    assert origins == {"question", "glossary", "translation"}
+    assert all(term.weight > 0 and term.words for term in words.terms("FPS 申請"))
+
+
+def test_words_that_no_passage_has_are_no_terms(words):
+    assert words.terms("zebra") == []
