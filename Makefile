@@ -7,7 +7,7 @@ READY_DEV := $(VENV)/.ready-dev
 Q ?= When did the GenA.I. sandbox start?
 
 .DEFAULT_GOAL := help
-.PHONY: help ask test check figures load clean
+.PHONY: help ask test check figures ablation load clean
 
 help:  ## list these targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -27,6 +27,10 @@ check: $(READY_DEV)  ## ruff, its format check, and mypy
 
 figures: $(READY_DEV)  ## measure quality, speed and memory again
 	$(BIN)/python -m benchmarks.figures
+
+ablation: $(READY_DEV)  ## measure what each means of the search is worth
+	$(BIN)/sampan index
+	$(BIN)/python -m benchmarks.ablation
 
 load: $(READY_DEV)  ## measure the bot under load, against a simulated Discord
 	$(BIN)/python -m benchmarks.discord_load
