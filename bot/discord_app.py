@@ -71,8 +71,9 @@ class SampanBot(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         from bot.admin_cog import AdminCog
-        from bot.articles_cog import ArticlesCog, PageButton
+        from bot.articles_cog import ArticlesCog
         from bot.ask_cog import AskCog
+        from bot.pages import PageButton
         from bot.privacy_cog import PrivacyCog
         from bot.views import AnswerButton
 
@@ -160,7 +161,7 @@ class SampanBot(commands.AutoShardedBot):
 
     async def on_interaction(self, interaction: discord.Interaction["SampanBot"]) -> None:
         """Answer presses on buttons that nothing else knows, instead of letting them fail."""
-        from bot.articles_cog import PAGE_TEMPLATE
+        from bot.pages import PAGE_TEMPLATE
         from bot.views import TEMPLATE, polite_refusal
 
         if interaction.type is not discord.InteractionType.component or not interaction.data:

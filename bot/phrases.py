@@ -67,6 +67,7 @@ _PHRASES = {
         "unanswered": "Not answered in the last 30 days",
         "refreshed": "{added} new, {changed} changed, {removed} removed; {articles} articles.",
         "missing_permission": "I am missing a permission in that channel: {permissions}.",
+        "not_yours": "Only whoever asked can turn these pages; /article latest gives you your own.",
     },
     "zh-Hant": {
         "not_found": "我所知的文章中找不到相關內容。",
@@ -132,6 +133,7 @@ _PHRASES = {
         "unanswered": "過去 30 天未能回答",
         "refreshed": "新增 {added}，更改 {changed}，移除 {removed}；共 {articles} 篇文章。",
         "missing_permission": "我在該頻道欠缺權限：{permissions}。",
+        "not_yours": "只有提問者可以翻頁；你可用 /article latest 自行查閱。",
     },
     "zh-Hans": {
         "not_found": "我所知的文章中找不到相关内容。",
@@ -197,6 +199,7 @@ _PHRASES = {
         "unanswered": "过去 30 天未能回答",
         "refreshed": "新增 {added}，更改 {changed}，移除 {removed}；共 {articles} 篇文章。",
         "missing_permission": "我在该频道缺少权限：{permissions}。",
+        "not_yours": "只有提问者可以翻页；你可以用 /article latest 自己查阅。",
     },
 }
 

@@ -1,0 +1,45 @@
+"""The real bot in a process of its own, against a simulated Discord."""
+
+import os
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from discordsim import DiscordSim
+
+ROOT = Path(__file__).parents[1]
+COMMAND = (sys.executable, "-m", "bot")
+_COMMANDS = 8
+# Tests ask more in a minute than one person may.
+_PATIENT = {"SAMPAN_USER_QUESTIONS": "1000", "SAMPAN_SERVER_QUESTIONS": "1000"}
+
+
+@asynccontextmanager
+async def live_bot(
+    home: Path, *, env: Mapping[str, str] | None = None, **options: object
+) -> AsyncIterator[DiscordSim]:
+    """A simulator to which the bot has connected; `env` are settings, `options` the simulator's."""
+    async with DiscordSim(privileged=(), **options) as sim:
+        await start(sim, home, env)
+        yield sim
+        assert sim.network_attempts == []
+
+
+async def start(sim: DiscordSim, home: Path, env: Mapping[str, str] | None = None) -> None:
+    """Start the bot and return when it is connected and its commands are registered."""
+    await sim.start_bot(
+        [*COMMAND, "bot"],
+        cwd=ROOT,
+        env={"SAMPAN_HOME": str(home), **_PATIENT, **(env or {})},
+        token_var="SAMPAN_DISCORD_TOKEN",
+        commands=_COMMANDS,
+        net="block",
+    )
+
+
+def bot_environment(sim: DiscordSim, home: Path, **settings: str) -> dict[str, str]:
+    """The environment of a command that reaches the simulator, and may not get ready."""
+    environment = sim.env("SAMPAN_DISCORD_TOKEN", net="block")
+    path = os.pathsep.join((environment["PYTHONPATH"], str(ROOT)))
+    return {**environment, "PYTHONPATH": path, "SAMPAN_HOME": str(home), **settings}
