@@ -11,6 +11,7 @@ from discord.ext import commands
 
 from bot.discord_app import SampanBot, sentence_for
 from bot.discord_text import answer_embed, cut
+from bot.localisation import permission_names
 from bot.phrases import language_of, say
 from bot.question import MAX_CHARS, MIN_CHARS, join_follow_up, parse_question
 from bot.views import question_of
@@ -111,8 +112,10 @@ class AskCog(commands.Cog):
         try:
             missing = _missing_permissions(message)
             if missing:
-                sentence = say("missing_permission", language_in(text))
-                await message.author.send(sentence.format(permissions=", ".join(missing)))
+                language = language_in(text)
+                names = permission_names(missing, language)
+                sentence = say("missing_permission", language).format(permissions=names)
+                await message.author.send(sentence)
                 return
             with self._bot.in_flight():
                 await self._reply(message, text)
@@ -196,7 +199,7 @@ async def _show_typing(message: discord.Message) -> None:
 
 
 def _missing_permissions(message: discord.Message) -> list[str]:
-    """What the bot would need to reply here and does not have, in Discord's words."""
+    """What the bot would need to reply here and does not have."""
     if message.guild is None or isinstance(message.channel, discord.PartialMessageable):
         return []
     granted = message.channel.permissions_for(message.guild.me)
@@ -206,7 +209,7 @@ def _missing_permissions(message: discord.Message) -> list[str]:
         "embed_links",
         "read_message_history",
     )
-    return [name.replace("_", " ") for name in needed if not getattr(granted, name)]
+    return [name for name in needed if not getattr(granted, name)]
 
 
 def _guild_id(message: discord.Message) -> int | None:

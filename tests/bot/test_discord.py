@@ -240,7 +240,7 @@ async def test_a_missing_permission_is_named_in_private(home):
         channel = sim.dm_channel("alice")
         await sim.wait_until(lambda: sim.bot_messages(channel), 10)
         (told,) = sim.bot_messages(channel)
-        assert told.text.startswith("I am missing a permission in that channel: send messages")
+        assert told.text.startswith("I am missing a permission in that channel: Send Messages")
         sim.assert_clean()
 
 

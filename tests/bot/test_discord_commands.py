@@ -35,3 +35,33 @@ async def test_pages_are_turned_by_whoever_asked_and_stay_in_their_language(sim)
     assert older.embeds[0]["title"] == "最新文章"
     assert older.text != newest
     sim.assert_clean()
+
+
+def _texts(node: dict, kind: str) -> list[tuple[str, dict]]:
+    """Every name or description below a command, with its translations."""
+    found = [(node[kind], node.get(f"{kind}_localizations") or {})] if node.get(kind) else []
+    for part in (*node.get("options", ()), *node.get("choices", ())):
+        found += _texts(part, kind)
+    return found
+
+
+@pytest.mark.parametrize("kind", ["name", "description"])
+async def test_groups_options_and_choices_are_translated_too(sim, kind):
+    texts = [text for command in sim.commands() for text in _texts(command, kind)]
+    assert [text for text, other in texts if other.keys() != {"zh-TW", "zh-CN"}] == []
+    if kind == "name":
+        shown = {text: other["zh-TW"] for text, other in texts}
+        assert shown["sampan"] == "舢舨"
+        assert shown["off"] == "關閉"
+
+
+async def test_a_missing_permission_has_the_name_that_discords_settings_give_it(sim):
+    sim.add_channel("quiet")
+    sim.deny("quiet", "SEND_MESSAGES", "EMBED_LINKS")
+    added = await sim.slash("sampan channels add", {"channel": "quiet"}, user="owner")
+    assert "Send Messages, Embed Links" in added.text
+    await sim.slash("sampan channels remove", {"channel": "quiet"}, user="owner")
+    await sim.message("什麼是轉數快？", mention_bot=True, channel="quiet", expect_reply=False)
+    told = sim.bot_messages(sim.dm_channel())
+    assert [message.text for message in told] == ["我在該頻道欠缺權限：發送訊息、嵌入連結。"]
+    sim.assert_clean()
