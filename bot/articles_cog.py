@@ -1,5 +1,8 @@
 """Look-ups: `/article find | latest | related`, `/topics`, `/status`."""
 
+import asyncio
+import math
+
 import discord
 from discord import app_commands
 from discord.app_commands import locale_str
@@ -8,6 +11,7 @@ from discord.ext import commands
 from bot.ask_cog import to_choices
 from bot.discord_app import SampanBot
 from bot.discord_text import articles_embed, cut, join_whole, plain
+from bot.measured import describe_measured, read_measured
 from bot.pages import LatestPage
 from bot.phrases import language_of, say
 from corpus.schema import Article
@@ -93,19 +97,25 @@ class ArticlesCog(commands.Cog):
         name=locale_str("status"), description=locale_str("Show what Sampan knows")
     )
     async def status(self, interaction: discord.Interaction[SampanBot]) -> None:
-        """How many articles there are, their span of time, and when they were indexed."""
-        service = self._bot.desk.service
+        """What is known, how good the answers are, and how long they take."""
+        service, language = self._bot.desk.service, language_of(str(interaction.locale))
+        measured = await asyncio.to_thread(read_measured, self._bot.home, service.index_id)
         first, last = service.catalogue.span() or ("–", "–")
-        sentence = say("status", language_of(str(interaction.locale))).format(
+        sentence = say("status", language).format(
             articles=len(service.catalogue),
             first=first,
             last=last,
             index=f"<t:{int(service.published_at.timestamp())}:D>",
         )
-        latency = say("latency", language_of(str(interaction.locale))).format(
-            median=self._bot.desk.median_ms, gateway=round(1000 * self._bot.latency)
+        # Until the first heartbeat was answered, discord.py knows no time or an endless one.
+        gateway = self._bot.latency
+        latency = say("latency", language).format(
+            waiting=self._bot.desk.waiting,
+            median=self._bot.desk.median_ms,
+            gateway=round(1000 * gateway) if math.isfinite(gateway) else "–",
         )
-        await interaction.response.send_message(f"{sentence}\n{latency}", ephemeral=True)
+        quality = plain(describe_measured(measured, language))
+        await interaction.response.send_message(f"{sentence}\n{quality}\n{latency}", ephemeral=True)
 
     @find.autocomplete("query")
     @related.autocomplete("article")

@@ -60,6 +60,7 @@ class SampanBot(commands.AutoShardedBot):
         )
         self.desk = desk
         self.journal = journal
+        self.home = settings.home
         self._user_limit = RateLimit(settings.user_questions, _WINDOW_S)
         self._guild_limit = RateLimit(settings.server_questions, _WINDOW_S)
         self._translator = CommandTranslator()

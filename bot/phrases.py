@@ -21,7 +21,16 @@ _PHRASES = {
         "related": "Related articles",
         "topics": "Topics",
         "status": "{articles} articles from {first} to {last}; index of {index}",
-        "latency": "An answer takes {median} ms here, a word to Discord {gateway} ms.",
+        "latency": (
+            "Waiting: {waiting}. Today an answer takes {median} ms here, a word to Discord "
+            "{gateway} ms."
+        ),
+        "measured": (
+            "Quality, measured with {questions} questions of {file} on {day}: the right article "
+            "comes first for {first} and among five for {five}; refused though answerable "
+            "{refused}, answered though not {wrong}."
+        ),
+        "not_measured": 'Quality of this index: not measured; run "sampan evaluate".',
         "busy": "Too many questions at once; please ask again in a minute.",
         "too_often": "That was a lot of questions; please wait {seconds} seconds.",
         "slow": "This took too long; please ask again.",
@@ -89,7 +98,14 @@ _PHRASES = {
         "related": "相關文章",
         "topics": "主題",
         "status": "{articles} 篇文章，由 {first} 至 {last}；索引建於 {index}",
-        "latency": "此處作答需時 {median} 毫秒，與 Discord 來回 {gateway} 毫秒。",
+        "latency": (
+            "輪候中：{waiting}。今日作答需時 {median} 毫秒，與 Discord 來回 {gateway} 毫秒。"
+        ),
+        "measured": (
+            "質素（{day} 以 {file} 的 {questions} 條問題量度）：首篇即為正確文章 {first}，"
+            "首五篇內 {five}；能答而拒答 {refused}，不能答而作答 {wrong}。"
+        ),
+        "not_measured": "此索引的質素：尚未量度；請執行 sampan evaluate。",
         "busy": "同時提問的人太多，請一分鐘後再問。",
         "too_often": "你問得太密了，請等 {seconds} 秒。",
         "slow": "處理時間過長，請再問一次。",
@@ -155,7 +171,14 @@ _PHRASES = {
         "related": "相关文章",
         "topics": "主题",
         "status": "{articles} 篇文章，由 {first} 至 {last}；索引建于 {index}",
-        "latency": "此处作答需时 {median} 毫秒，与 Discord 来回 {gateway} 毫秒。",
+        "latency": (
+            "排队中：{waiting}。今天作答需时 {median} 毫秒，与 Discord 来回 {gateway} 毫秒。"
+        ),
+        "measured": (
+            "质量（{day} 用 {file} 的 {questions} 个问题测量）：首篇即为正确文章 {first}，"
+            "前五篇内 {five}；能答而拒答 {refused}，不能答而作答 {wrong}。"
+        ),
+        "not_measured": "此索引的质量：尚未测量；请运行 sampan evaluate。",
         "busy": "同时提问的人太多，请一分钟后再问。",
         "too_often": "你问得太密了，请等 {seconds} 秒。",
         "slow": "处理时间过长，请再问一次。",

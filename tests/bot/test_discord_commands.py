@@ -1,21 +1,29 @@
 """Look-ups and what commands are called, end to end; all tests share one bot."""
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from discordsim import DiscordSim
-from live_bot import live_bot
+from live_bot import COMMAND, ROOT, bot_environment, live_bot
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def sim(starter_home, tmp_path_factory) -> AsyncIterator[DiscordSim]:
-    """One bot over the starter corpus, and two people whose Discord is in Chinese."""
+@pytest.fixture(scope="module")
+def home(starter_home, tmp_path_factory) -> Path:
+    """The bot's data folder, with the index of the starter corpus."""
     home = tmp_path_factory.mktemp("commands") / "home"
     shutil.copytree(starter_home, home)
+    return home
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def sim(home) -> AsyncIterator[DiscordSim]:
+    """One bot over the starter corpus, and two people whose Discord is in Chinese."""
     async with live_bot(home) as sim:
         sim.add_user("mei", locale="zh-TW")
         sim.add_user("wei", locale="zh-CN")
@@ -64,4 +72,20 @@ async def test_a_missing_permission_has_the_name_that_discords_settings_give_it(
     await sim.message("什麼是轉數快？", mention_bot=True, channel="quiet", expect_reply=False)
     told = sim.bot_messages(sim.dm_channel())
     assert [message.text for message in told] == ["我在該頻道欠缺權限：發送訊息、嵌入連結。"]
+    sim.assert_clean()
+
+
+async def test_the_status_tells_the_measured_quality_of_the_index_in_use(sim, home, tmp_path):
+    before = await sim.slash("status")
+    assert "not measured" in before.text
+    assert "Waiting: 0" in before.text
+    questions = tmp_path / "some_questions.jsonl"
+    lines = (ROOT / "tests" / "evaluation" / "dev.jsonl").read_text("utf-8").splitlines()
+    questions.write_text("\n".join(lines[:3]), "utf-8")
+    measuring = await asyncio.create_subprocess_exec(
+        *COMMAND, "evaluate", str(questions), "--json", env=bot_environment(sim, home)
+    )
+    assert await measuring.wait() == 0
+    after = await sim.slash("status", user="mei")
+    assert "some\\_questions.jsonl 的 3 條問題" in after.text
     sim.assert_clean()
