@@ -187,7 +187,7 @@ def serve_discord() -> None:
     """Answer on Discord until stopped; the README says how to set a server up."""
     import logging
 
-    from bot.discord_app import run_bot
+    from bot.discord_start import run_bot
     from bot.settings import load_settings
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")

@@ -1,11 +1,8 @@
-"""The Discord bot: intents, cogs, command sync, the last-resort error handler, a graceful end."""
+"""The Discord bot: intents, cogs, the last-resort error handler, a graceful end."""
 
 import asyncio
-import hashlib
-import json
 import logging
 import secrets
-import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,11 +12,11 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.answers import Answer, Verdict
+from bot.command_sync import sync_commands
 from bot.desk import Desk
 from bot.discord_text import answer_embed
-from bot.errors import AnswerTimeoutError, BusyError, DiscordError, SettingsError, TooOftenError
+from bot.errors import AnswerTimeoutError, BusyError, TooOftenError
 from bot.journal import Asked, Journal, Subscription
-from bot.journal_file import open_journal
 from bot.limits import RateLimit
 from bot.localisation import CommandTranslator
 from bot.phrases import language_of, say
@@ -82,7 +79,7 @@ class SampanBot(commands.AutoShardedBot):
         for cog in (AskCog(self), ArticlesCog(self), AdminCog(self), PrivacyCog(self)):
             await self.add_cog(cog)
         self.add_dynamic_items(AnswerButton, PageButton)
-        await self._sync_commands()
+        await sync_commands(self.tree, self._translator, self.journal)
 
     def check_limits(self, user_id: int, guild_id: int | None) -> None:
         """Count a question; raises TooOftenError, or BusyError when the bot is about to leave."""
@@ -231,28 +228,6 @@ class SampanBot(commands.AutoShardedBot):
             log.warning("gave up waiting for %s answers", self._answering)
         await self.close()
 
-    async def _sync_commands(self) -> None:
-        """Send the commands to Discord if they are not the ones that were sent last."""
-        payload = [
-            await command.get_translated_payload(self.tree, self._translator)
-            for command in self.tree.walk_commands()
-            if command.parent is None
-        ] + [
-            await menu.get_translated_payload(self.tree, self._translator)
-            for menu in self.tree.get_commands(type=discord.AppCommandType.message)
-        ]
-        text = json.dumps([self.application_id, payload], sort_keys=True)
-        digest = hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
-        if await self.journal.fact("commands") == digest:
-            return
-        try:
-            await self.tree.sync()
-        except discord.HTTPException:
-            log.warning("the commands could not be sent; the next start tries again", exc_info=True)
-            return
-        await self.journal.set_fact("commands", digest)
-        log.info("sent %s commands to Discord", len(payload))
-
 
 class _Tree(app_commands.CommandTree[SampanBot]):
     async def on_error(
@@ -288,31 +263,3 @@ def sentence_for(error: BaseException, language: str) -> str:
     reference = secrets.token_hex(4)
     log.error("defect %s", reference, exc_info=error)
     return say("defect", language).format(reference=reference)
-
-
-def run_bot(settings: Settings) -> None:
-    """Serve until SIGTERM or Ctrl-C; raises AppError when the bot cannot start."""
-    if settings.discord_token is None:
-        reason = "is not set; the README says where to get the bot's token"
-        raise SettingsError("SAMPAN_DISCORD_TOKEN", reason)
-    asyncio.run(_serve(Desk(settings), settings, settings.discord_token.get_secret_value()))
-
-
-async def _serve(desk: Desk, settings: Settings, token: str) -> None:
-    loop = asyncio.get_running_loop()
-    tasks: set[asyncio.Task[None]] = set()
-    async with open_journal(settings.home, keeps_text=settings.keep_questions) as journal:
-        bot = SampanBot(desk, journal, settings)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, lambda: tasks.add(loop.create_task(bot.end())))
-        tasks.add(loop.create_task(desk.follow_index(bot.tell_subscribers)))
-        try:
-            async with bot:
-                await bot.start(token)
-        except discord.LoginFailure as error:
-            reason = "Discord does not know this token; reset it in the developer portal"
-            raise DiscordError(f"SAMPAN_DISCORD_TOKEN: {reason}") from error
-        finally:
-            for task in tasks:
-                task.cancel()
-            await desk.close()

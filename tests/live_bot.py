@@ -1,5 +1,6 @@
 """The real bot in a process of its own, against a simulated Discord."""
 
+import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator, Mapping
@@ -26,16 +27,30 @@ async def live_bot(
         assert sim.network_attempts == []
 
 
-async def start(sim: DiscordSim, home: Path, env: Mapping[str, str] | None = None) -> None:
-    """Start the bot and return when it is connected and its commands are registered."""
+async def start(
+    sim: DiscordSim, home: Path, env: Mapping[str, str] | None = None, *, commands: int = _COMMANDS
+) -> None:
+    """Start the bot and return when it is connected and so many commands are registered."""
     await sim.start_bot(
         [*COMMAND, "bot"],
         cwd=ROOT,
         env={"SAMPAN_HOME": str(home), **_PATIENT, **(env or {})},
         token_var="SAMPAN_DISCORD_TOKEN",
-        commands=_COMMANDS,
+        commands=commands,
         net="block",
     )
+
+
+async def run_bot(sim: DiscordSim, home: Path, **settings: str) -> tuple[int, str]:
+    """The exit code and stderr of a bot that ends by itself."""
+    process = await asyncio.create_subprocess_exec(
+        *COMMAND,
+        "bot",
+        env=bot_environment(sim, home, **settings),
+        stderr=asyncio.subprocess.PIPE,
+    )
+    _, stderr = await asyncio.wait_for(process.communicate(), 60)
+    return process.returncode, stderr.decode()
 
 
 def bot_environment(sim: DiscordSim, home: Path, **settings: str) -> dict[str, str]:
