@@ -1,4 +1,4 @@
-"""The commands, sent to Discord when they are not the ones that were sent last.
+"""The commands, sent to Discord when it does not have them as they are.
 
 Discord takes two hundred new commands a day; a bot that sends them at each start runs out.
 """
@@ -7,7 +7,8 @@ import asyncio
 import hashlib
 import json
 import logging
-from typing import TypeVar
+from collections.abc import Iterable
+from typing import Protocol, TypeVar
 
 import discord
 from aiohttp import ClientError
@@ -23,13 +24,23 @@ _FACT = "commands"
 _TIMEOUT_S = 60.0
 _SERVER_ERROR = 500
 
+_MENUS = (discord.AppCommandType.message, discord.AppCommandType.user)
+
+
+class Named(Protocol):
+    """A command of ours, or one as Discord has it."""
+
+    @property
+    def name(self) -> str: ...
+
+
 Client = TypeVar("Client", bound=discord.Client)
 
 
 async def sync_commands(
     tree: app_commands.CommandTree[Client], translator: app_commands.Translator, journal: Journal
 ) -> None:
-    """Send the commands if they, or their translations, have changed.
+    """Send the commands if they, or their translations, have changed, or if Discord lost one.
 
     Raises DiscordError, which names command and field, when Discord refuses them. When it is out
     of order, the commands that it has stay, and the next start tries again.
@@ -44,10 +55,12 @@ async def sync_commands(
     ]
     text = json.dumps([tree.client.application_id, payload], sort_keys=True)
     digest = hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
-    if await journal.fact(_FACT) == digest:
-        return
+    is_sent = await journal.fact(_FACT) == digest
     try:
         async with asyncio.timeout(_TIMEOUT_S):
+            # Another program with this token may have replaced them.
+            if is_sent and names_of(await tree.fetch_commands()) == names_of(tree.get_commands()):
+                return
             await tree.sync()
     except (discord.HTTPException, OSError, ClientError) as error:
         if isinstance(error, discord.HTTPException) and error.status < _SERVER_ERROR:
@@ -56,6 +69,14 @@ async def sync_commands(
         return
     await journal.set_fact(_FACT, digest)
     log.info("sent %s commands to Discord", len(payload))
+
+
+def names_of(commands: Iterable[Named]) -> set[str]:
+    """What distinguishes commands: names with the slash of those that are typed."""
+    return {
+        command.name if getattr(command, "type", None) in _MENUS else f"/{command.name}"
+        for command in commands
+    }
 
 
 def _one_line(error: discord.HTTPException) -> str:

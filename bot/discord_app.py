@@ -68,16 +68,11 @@ class SampanBot(commands.AutoShardedBot):
         self._idle.set()
 
     async def setup_hook(self) -> None:
-        from bot.admin_cog import AdminCog
-        from bot.articles_cog import ArticlesCog
-        from bot.ask_cog import AskCog
         from bot.pages import PageButton
-        from bot.privacy_cog import PrivacyCog
         from bot.views import AnswerButton
 
         await self.tree.set_translator(self._translator)
-        for cog in (AskCog(self), ArticlesCog(self), AdminCog(self), PrivacyCog(self)):
-            await self.add_cog(cog)
+        await add_cogs(self)
         self.add_dynamic_items(AnswerButton, PageButton)
         await sync_commands(self.tree, self._translator, self.journal)
 
@@ -227,6 +222,17 @@ class SampanBot(commands.AutoShardedBot):
         except TimeoutError:
             log.warning("gave up waiting for %s answers", self._answering)
         await self.close()
+
+
+async def add_cogs(bot: SampanBot) -> None:
+    """Give a bot all commands that there are."""
+    from bot.admin_cog import AdminCog
+    from bot.articles_cog import ArticlesCog
+    from bot.ask_cog import AskCog
+    from bot.privacy_cog import PrivacyCog
+
+    for cog in (AskCog(bot), ArticlesCog(bot), AdminCog(bot), PrivacyCog(bot)):
+        await bot.add_cog(cog)
 
 
 class _Tree(app_commands.CommandTree[SampanBot]):

@@ -1,6 +1,7 @@
 """Look-ups and what commands are called, end to end; all tests share one bot."""
 
 import asyncio
+import json
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -88,4 +89,40 @@ async def test_the_status_tells_the_measured_quality_of_the_index_in_use(sim, ho
     assert await measuring.wait() == 0
     after = await sim.slash("status", user="mei")
     assert "some\\_questions.jsonl 的 3 條問題" in after.text
+    sim.assert_clean()
+
+
+async def _doctor(sim, home) -> dict[str, str]:
+    """What the doctor says of each thing that it finds wrong on Discord."""
+    process = await asyncio.create_subprocess_exec(
+        *COMMAND,
+        *("doctor", "--discord", "--json"),
+        env=bot_environment(sim, home),
+        stdout=asyncio.subprocess.PIPE,
+    )
+    stdout, _ = await asyncio.wait_for(process.communicate(), 60)
+    findings = json.loads(stdout)
+    assert process.returncode == (0 if all(finding["is_ok"] for finding in findings) else 1)
+    return {finding["check"]: finding["says"] for finding in findings if not finding["is_ok"]}
+
+
+async def test_the_doctor_compares_commands_and_looks_into_chosen_channels(sim, home):
+    await sim.slash("sampan channels add", {"channel": "help"}, user="owner")
+    assert await _doctor(sim, home) == {}
+    sim.deny("help", "EMBED_LINKS")
+    topics = next(c for c in sim.commands_global if c["name"] == "topics")
+    sim.commands_global.remove(topics)
+    sim.commands_global.append({**topics, "id": "1", "name": "play"})
+    assert await _doctor(sim, home) == {
+        "discord commands": "7 are registered; missing /topics; not ours /play",
+        "discord channel help of Test Guild": "lacks Embed Links",
+    }
+    await sim.restart_bot()  # sends what Discord lost
+    await sim.slash("sampan threads", {"state": "on"}, user="owner")
+    sim.deny("help", "CREATE_PUBLIC_THREADS")
+    assert await _doctor(sim, home) == {
+        "discord channel help of Test Guild": "lacks Embed Links, Create Public Threads"
+    }
+    await sim.slash("sampan channels remove", {"channel": "help"}, user="owner")
+    await sim.slash("sampan threads", {"state": "off"}, user="owner")
     sim.assert_clean()
