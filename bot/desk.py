@@ -129,8 +129,10 @@ class Desk:
 
 
 def _open_ready(settings: Settings) -> Service:
-    """A service whose first answer is as fast as its second."""
+    """A service whose first answer is as fast as its second, in either language."""
     service = open_service(settings)
     service.catalogue.prepare()
-    service.answerer.answer("What is the Faster Payment System?")
+    # Telling Chinese scripts apart reads tables, for 40 ms, which the event loop must not do.
+    for question in ("What is the Faster Payment System?", "轉數快是甚麼？"):
+        service.answerer.answer(question)
     return service
