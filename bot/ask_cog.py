@@ -119,8 +119,8 @@ class AskCog(commands.Cog):
                 return
             with self._bot.in_flight():
                 await self._reply(message, text)
-        except discord.Forbidden:
-            log.info("no permission to reply in channel %s", message.channel.id)
+        except (discord.Forbidden, discord.NotFound):
+            log.info("channel %s cannot be replied in", message.channel.id)
 
     async def _reply(self, message: discord.Message, text: str) -> None:
         if not text:

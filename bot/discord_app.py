@@ -14,7 +14,7 @@ from discord.ext import commands
 from bot.answers import Answer, Verdict
 from bot.command_sync import sync_commands
 from bot.desk import Desk
-from bot.discord_text import answer_embed
+from bot.discord_text import answer_embed, plain
 from bot.errors import AnswerTimeoutError, BusyError, TooOftenError
 from bot.journal import Asked, Journal, Subscription
 from bot.limits import RateLimit
@@ -32,6 +32,7 @@ NO_FILTERS = Filters()
 
 _WINDOW_S = 60.0
 _GRACE_S = 20.0
+_MAX_SENTENCE = 1500
 
 
 class SampanBot(commands.AutoShardedBot):
@@ -265,7 +266,7 @@ def sentence_for(error: BaseException, language: str) -> str:
     if isinstance(error, AnswerTimeoutError):
         return say("slow", language)
     if isinstance(error, AppError):
-        return discord.utils.escape_markdown(discord.utils.escape_mentions(str(error)))[:1900]
+        return plain(str(error), _MAX_SENTENCE)
     reference = secrets.token_hex(4)
     log.error("defect %s", reference, exc_info=error)
     return say("defect", language).format(reference=reference)
