@@ -16,7 +16,15 @@ from discordsim.permissions import (
 from discordsim.sessions import Session, Sessions
 from discordsim.settings import Settings
 from discordsim.users import User
-from discordsim.wire import DM_CHANNEL, FORUM, INTENTS, TEXT_CHANNEL, THREAD_TYPES, Json
+from discordsim.wire import (
+    DM_CHANNEL,
+    FORUM,
+    INTENTS,
+    TEXT_CHANNEL,
+    THREAD_TYPES,
+    VOICE_CHANNEL,
+    Json,
+)
 from discordsim.world_forms import channel_form, guild_form, public_form, role_form
 
 
@@ -121,7 +129,7 @@ class World(Sessions):
         *,
         overwrites: Iterable[Json] = (),
     ) -> Json:
-        """A new channel: type 0 is text, 5 announcements, 15 a forum."""
+        """A new channel: type 0 is text, 2 voice with its chat, 5 announcements, 15 a forum."""
         channel = channel_form(
             self.snowflake(),
             name,
@@ -131,12 +139,19 @@ class World(Sessions):
             topic=topic,
             overwrites=overwrites,
         )
+        if type == VOICE_CHANNEL:
+            channel |= {"bitrate": 64_000, "user_limit": 0, "rtc_region": None}
         if type == FORUM:
             channel |= {"available_tags": [], "default_reaction_emoji": None}
             channel |= {"default_sort_order": None, "default_forum_layout": 0}
         self.channels[channel["id"]] = channel
         self.dispatch("CHANNEL_CREATE", public_form(channel), INTENTS["guilds"])
         return channel
+
+    def delete_channel(self, channel: str | Json) -> None:
+        """A moderator deletes a channel."""
+        gone = self.channels.pop(self.channel(channel)["id"])
+        self.dispatch("CHANNEL_DELETE", public_form(gone), INTENTS["guilds"])
 
     def deny(self, channel: str | Json, *names: str, who: str | User | None = None) -> None:
         """Take permissions away in a channel, by default the bot's."""
