@@ -9,9 +9,10 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.ask_cog import to_choices
-from bot.discord_app import SampanBot, tell_error
+from bot.discord_app import SampanBot
 from bot.discord_text import articles_embed, cut, join_whole, plain
 from bot.phrases import language_of, say
+from bot.refusals import tell_error
 from corpus.catalogue import Catalogue
 from corpus.schema import Article
 from corpus.text import fold_line

@@ -9,11 +9,12 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
-from bot.discord_app import SampanBot, sentence_for
+from bot.conversation import is_conversation, question_of
+from bot.discord_app import SampanBot
 from bot.discord_text import answer_embed, cut
 from bot.phrases import language_of, say
 from bot.question import MAX_CHARS, MIN_CHARS, join_follow_up, parse_question
-from bot.views import question_of
+from bot.refusals import sentence_for
 from corpus.text import detect_chinese, fold_line, has_han
 
 log = logging.getLogger(__name__)
@@ -105,7 +106,7 @@ class AskCog(commands.Cog):
             return
         if message.guild is not None and me not in message.mentions:
             return
-        if not await self._bot.is_chosen(_guild_id(message), message.channel):
+        if not self._bot.is_chosen(_guild_id(message), message.channel):
             return
         text = _MENTION.sub(" ", message.content).strip()
         try:
@@ -131,31 +132,34 @@ class AskCog(commands.Cog):
             asked = join_follow_up(text, before)
             parse_question(asked)
             self._bot.check_limits(message.author.id, _guild_id(message))
-            answer = await self._bot.answer(
-                asked,
-                user_id=message.author.id,
-                guild_id=_guild_id(message),
-                link=message.jump_url,
-            )
+            answer = await self._bot.answer(asked)
         except Exception as error:
             await message.reply(sentence_for(error, language_in(text)), mention_author=False)
             return
-        embed, view = answer_embed(answer), await self._bot.view_for(answer, _guild_id(message))
+        embed, view = answer_embed(answer), self._bot.view_for(answer, _guild_id(message))
         thread = await self._open_thread(message, text)
         if thread:
             place = str(thread.id)
             await thread.send(embed=embed, view=view)
         else:
             await message.reply(embed=embed, view=view, mention_author=False)
-        if _is_conversation(message.channel) or place != str(message.channel.id):
+        await self._bot.record(
+            answer,
+            user_id=message.author.id,
+            guild_id=_guild_id(message),
+            link=message.jump_url,
+        )
+        if is_conversation(message.channel) or place != str(message.channel.id):
             # A follow-up leaves what it is about in place, so that the next one finds it too.
             subject = before[-1] if asked != text else text
-            await self._bot.journal.remember_turn(place, message.author.id, subject, now)
+            await self._bot.keep(
+                self._bot.journal.remember_turn(place, message.author.id, subject, now)
+            )
 
     async def _said_before(self, message: discord.Message, now: float) -> list[str]:
         """The questions before this one: of the thread, or of the answer that it replies to."""
-        if _is_conversation(message.channel):
-            return await self._bot.journal.turns(str(message.channel.id), now)
+        if is_conversation(message.channel):
+            return await self._bot.earlier(str(message.channel.id), now)
         reference = message.reference
         if reference is None or reference.message_id is None:
             return []
@@ -174,10 +178,10 @@ class AskCog(commands.Cog):
         """A thread for the answer, where moderators want one and Discord allows it."""
         if message.guild is None or not isinstance(message.channel, discord.TextChannel):
             return None
-        journal, guild_id = self._bot.journal, message.guild.id
-        if await journal.setting(guild_id, "threads") != "on":
+        servers, guild_id = self._bot.journal.servers, message.guild.id
+        if servers.setting(guild_id, "threads") != "on":
             return None
-        if message.channel.id not in await journal.channels(guild_id):
+        if message.channel.id not in servers.channels(guild_id):
             return None
         granted = message.channel.permissions_for(message.guild.me)
         if not (granted.create_public_threads and granted.send_messages_in_threads):
@@ -211,11 +215,6 @@ def _missing_permissions(message: discord.Message) -> list[str]:
 
 def _guild_id(message: discord.Message) -> int | None:
     return message.guild.id if message.guild else None
-
-
-def _is_conversation(channel: object) -> bool:
-    """Whether what is said in a channel belongs together."""
-    return isinstance(channel, (discord.Thread, discord.DMChannel))
 
 
 def to_choices(names: list[str]) -> list[app_commands.Choice[str]]:

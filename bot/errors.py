@@ -7,6 +7,8 @@ BotError
 ├─ TooOftenError(wait_s)        one person asks too often
 ├─ AnswerTimeoutError(seconds)  an answer took too long
 ├─ JournalError(path)           the journal cannot be used
+├─ NotKeptError(reason)         the journal cannot be read or written at the moment
+├─ ForgottenError               what a button needs is no longer kept
 └─ DiscordError                 Discord does not let the bot in
 """
 
@@ -62,6 +64,21 @@ class JournalError(BotError):
         self.path = path
         self.reason = reason
         super().__init__(f"journal {path} {reason}")
+
+
+class NotKeptError(BotError):
+    """The journal is locked, full or read-only; what was to be kept is not."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"the journal cannot be read or written: {reason}")
+
+
+class ForgottenError(BotError):
+    """The conditions of an old answer are no longer kept."""
+
+    def __init__(self) -> None:
+        super().__init__("the conditions of this answer are no longer kept; ask again")
 
 
 class DiscordError(BotError):

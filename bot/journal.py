@@ -5,17 +5,14 @@ journal), a question as its verdict and topic. Its text is kept only where the o
 where a person asked to be told later, and for a day as the thread of a conversation.
 """
 
-import asyncio
 import hashlib
 import hmac
 import json
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 
-import aiosqlite
-
+from bot.journal_store import Store
+from bot.servers import Servers
 from embeddings.filters import Filters
 
 _CONVERSATION_S = 86_400
@@ -35,6 +32,7 @@ class Asked:
     topic: str | None
     language: str
     text: str
+    filters: Filters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,13 +67,16 @@ class Forgotten:
 
 
 class Journal:
-    """One SQLite file; every method is one transaction, on disk when it returns."""
+    """One SQLite file; every method is one transaction, on disk when it returns.
 
-    def __init__(self, connection: aiosqlite.Connection, key: bytes, *, keeps_text: bool) -> None:
-        self._connection = connection
+    All of them raise NotKeptError while the file cannot be read or written.
+    """
+
+    def __init__(self, store: Store, servers: Servers, key: bytes, *, keeps_text: bool) -> None:
+        self._store = store
         self._key = key
+        self.servers = servers
         self.keeps_text = keeps_text
-        self._lock = asyncio.Lock()
 
     def hash_of(self, user_id: int) -> str:
         """What stands for a person: cannot be turned back without the key."""
@@ -83,18 +84,26 @@ class Journal:
 
     async def fact(self, name: str) -> str | None:
         """A single remembered value."""
-        rows = await self._read("SELECT value FROM facts WHERE name = ?", name)
+        rows = await self._store.read("SELECT value FROM facts WHERE name = ?", name)
         return str(rows[0][0]) if rows else None
 
     async def set_fact(self, name: str, value: str) -> None:
-        await self._write("INSERT OR REPLACE INTO facts VALUES (?, ?)", name, value)
+        await self._store.write("INSERT OR REPLACE INTO facts VALUES (?, ?)", name, value)
 
     async def record_question(self, asked: Asked, now: float) -> None:
-        """Remember for 30 days that it was asked; its text only if the operator opted in."""
-        async with self._transaction() as connection:
+        """Remember for 30 days that it was asked; its text only if the operator opted in.
+
+        Its conditions are kept too, so that the answer's buttons can ask again under them.
+        """
+        async with self._store.transaction() as connection:
             await connection.execute(
                 "DELETE FROM questions WHERE asked_at < ?", (now - _QUESTIONS_KEPT_S,)
             )
+            if asked.filters:
+                await connection.execute(
+                    "INSERT OR REPLACE INTO filters VALUES (?, ?)",
+                    (asked.answer, json.dumps(asdict(asked.filters), default=str)),
+                )
             await connection.execute(
                 "INSERT INTO questions (answer, asker, guild, link, verdict, topic, language,"
                 " asked_at, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -111,17 +120,11 @@ class Journal:
                 ),
             )
 
-    async def remember_filters(self, answer: str, filters: Filters) -> None:
-        """Keep the conditions of an answer, so that its buttons can ask again under them."""
-        if filters:
-            text = json.dumps(asdict(filters), default=str)
-            await self._write("INSERT OR REPLACE INTO filters VALUES (?, ?)", answer, text)
-
-    async def filters(self, answer: str) -> Filters:
-        """The conditions of an answer; none if it had none."""
-        rows = await self._read("SELECT filters FROM filters WHERE answer = ?", answer)
+    async def filters(self, answer: str) -> Filters | None:
+        """The conditions of an answer; None if none are kept."""
+        rows = await self._store.read("SELECT filters FROM filters WHERE answer = ?", answer)
         if not rows:
-            return Filters()
+            return None
         values = json.loads(rows[0][0])
         return Filters(
             since=date.fromisoformat(values["since"]) if values["since"] else None,
@@ -133,7 +136,7 @@ class Journal:
 
     async def unanswered(self, guild_id: int, since: float) -> list[Unanswered]:
         """What could not be answered in a server, merged by topic, the most asked first."""
-        rows = await self._read(
+        rows = await self._store.read(
             "SELECT topic, COUNT(*), MAX(text), GROUP_CONCAT(link, ' ') FROM questions"
             " WHERE guild = ? AND asked_at >= ? AND verdict <> 'answered'"
             " GROUP BY COALESCE(text, topic, id) ORDER BY COUNT(*) DESC, MAX(id) DESC LIMIT 20",
@@ -147,7 +150,7 @@ class Journal:
 
     async def vote(self, answer: str, user_id: int, value: int, now: float) -> None:
         """One vote a person and answer; a later one replaces it and its reason."""
-        await self._write(
+        await self._store.write(
             "INSERT INTO votes VALUES (?, ?, ?, NULL, ?) ON CONFLICT (answer, voter)"
             " DO UPDATE SET value = excluded.value, reason = NULL, voted_at = excluded.voted_at",
             answer,
@@ -156,18 +159,20 @@ class Journal:
             now,
         )
 
-    async def add_reason(self, answer: str, user_id: int, reason: str) -> None:
-        """Why a person voted as they did."""
-        await self._write(
-            "UPDATE votes SET reason = ? WHERE answer = ? AND voter = ? AND value < 0",
-            reason,
+    async def add_reason(self, answer: str, user_id: int, reason: str, now: float) -> None:
+        """Why a person voted against an answer; the vote too, should it not have been kept."""
+        await self._store.write(
+            "INSERT INTO votes VALUES (?, ?, -1, ?, ?) ON CONFLICT (answer, voter)"
+            " DO UPDATE SET reason = excluded.reason WHERE value < 0",
             answer,
             self.hash_of(user_id),
+            reason,
+            now,
         )
 
     async def votes(self, answer: str) -> tuple[int, int]:
         """How many found an answer helpful, and how many did not."""
-        rows = await self._read(
+        rows = await self._store.read(
             "SELECT COALESCE(SUM(value > 0), 0), COALESCE(SUM(value < 0), 0) FROM votes"
             " WHERE answer = ?",
             answer,
@@ -176,7 +181,7 @@ class Journal:
 
     async def remember_turn(self, place: str, user_id: int, text: str, now: float) -> None:
         """Keep a question as part of a conversation, for a day."""
-        async with self._transaction() as connection:
+        async with self._store.transaction() as connection:
             await connection.execute(
                 "DELETE FROM turns WHERE asked_at < ?", (now - _CONVERSATION_S,)
             )
@@ -187,38 +192,13 @@ class Journal:
 
     async def turns(self, place: str, now: float) -> list[str]:
         """The last few questions of a conversation, the oldest first."""
-        rows = await self._read(
+        rows = await self._store.read(
             "SELECT text FROM turns WHERE place = ? AND asked_at >= ? ORDER BY id DESC LIMIT ?",
             place,
             now - _CONVERSATION_S,
             _CONVERSATION_TURNS,
         )
         return [str(row[0]) for row in reversed(rows)]
-
-    async def setting(self, guild_id: int, name: str) -> str | None:
-        """A server's setting."""
-        rows = await self._read(
-            "SELECT value FROM settings WHERE guild = ? AND name = ?", guild_id, name
-        )
-        return str(rows[0][0]) if rows else None
-
-    async def set_setting(self, guild_id: int, name: str, value: str) -> None:
-        await self._write("INSERT OR REPLACE INTO settings VALUES (?, ?, ?)", guild_id, name, value)
-
-    async def channels(self, guild_id: int) -> list[int]:
-        """The channels that a server chose; none means all."""
-        rows = await self._read(
-            "SELECT channel FROM channels WHERE guild = ? ORDER BY channel", guild_id
-        )
-        return [int(row[0]) for row in rows]
-
-    async def add_channel(self, guild_id: int, channel_id: int) -> None:
-        await self._write("INSERT OR IGNORE INTO channels VALUES (?, ?)", guild_id, channel_id)
-
-    async def remove_channel(self, guild_id: int, channel_id: int) -> None:
-        await self._write(
-            "DELETE FROM channels WHERE guild = ? AND channel = ?", guild_id, channel_id
-        )
 
     async def subscribe(
         self, user_id: int, question: str, language: str, answer: str, now: float
@@ -227,7 +207,7 @@ class Journal:
 
         `answer` is the refusal's id, under which the conditions of the question are kept.
         """
-        await self._write(
+        await self._store.write(
             "INSERT OR IGNORE INTO subscriptions (user, question, language, answer, asked_at)"
             " VALUES (?, ?, ?, ?, ?)",
             user_id,
@@ -239,7 +219,7 @@ class Journal:
 
     async def subscriptions(self) -> list[Subscription]:
         """All that are still waiting, the oldest first."""
-        rows = await self._read(
+        rows = await self._store.read(
             "SELECT id, user, question, language, answer FROM subscriptions ORDER BY id"
         )
         return [
@@ -248,12 +228,12 @@ class Journal:
         ]
 
     async def end_subscription(self, subscription_id: int) -> None:
-        await self._write("DELETE FROM subscriptions WHERE id = ?", subscription_id)
+        await self._store.write("DELETE FROM subscriptions WHERE id = ?", subscription_id)
 
     async def forget(self, user_id: int) -> Forgotten:
         """Delete all that is stored of a person."""
         asker = self.hash_of(user_id)
-        async with self._transaction() as connection:
+        async with self._store.transaction() as connection:
             counts = [
                 (
                     await connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (who,))
@@ -268,21 +248,3 @@ class Journal:
         return Forgotten(
             questions=counts[0], votes=counts[1], turns=counts[2], subscriptions=counts[3]
         )
-
-    async def _read(self, statement: str, *values: object) -> Sequence[aiosqlite.Row]:
-        async with self._connection.execute(statement, values) as cursor:
-            return list(await cursor.fetchall())
-
-    async def _write(self, statement: str, *values: object) -> None:
-        async with self._transaction() as connection:
-            await connection.execute(statement, values)
-
-    @asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[aiosqlite.Connection]:
-        async with self._lock:
-            try:
-                yield self._connection
-                await self._connection.commit()
-            except BaseException:
-                await self._connection.rollback()
-                raise

@@ -11,6 +11,8 @@ import aiosqlite
 
 from bot.errors import JournalError
 from bot.journal import Journal
+from bot.journal_store import Store
+from bot.servers import Servers
 
 JOURNAL_FILE = "journal.sqlite"
 _KEY_FILE = "journal.key"
@@ -74,7 +76,10 @@ async def open_journal(home: Path, *, keeps_text: bool = False) -> AsyncIterator
             await _migrate(connection, path)
         except sqlite3.DatabaseError as error:
             raise JournalError(path, f"cannot be used: {error}") from error
-        yield Journal(connection, _read_key(home / _KEY_FILE), keeps_text=keeps_text)
+        store = Store(connection)
+        servers = Servers(store)
+        await servers.load()
+        yield Journal(store, servers, _read_key(home / _KEY_FILE), keeps_text=keeps_text)
     finally:
         await connection.close()
 

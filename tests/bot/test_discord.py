@@ -1,9 +1,11 @@
 """The bot in a process of its own, an unmodified discord.py, and a simulated Discord."""
 
 import asyncio
+import contextlib
 import os
 import shutil
 import signal
+import sqlite3
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,6 +14,7 @@ from pathlib import Path
 import pytest
 from discordsim import DiscordSim
 
+from bot.journal_file import JOURNAL_FILE
 from bot.settings import Settings
 from bot.wiring import open_service
 
@@ -113,6 +116,50 @@ async def test_what_was_private_stays_private(home):
         asked = await sim.modal_submit(form, {"Your next question": "And who backs them?"})
         assert asked.ephemeral
         assert "Only: 2019-01-01" in asked.text
+        sim.assert_clean()
+
+
+async def test_a_form_that_was_open_during_a_restart_is_taken(home):
+    async with _running(home) as sim:
+        answer = await sim.slash("ask", {"question": _QUESTION, "since": "2019"})
+        follow = await sim.click(answer, "Follow up")
+        reason = await sim.click(answer, "👎", user="alice")
+        await sim.restart_bot()
+        asked = await sim.modal_submit(follow, {"Your next question": "And who backs them?"})
+        assert not asked.ephemeral
+        assert asked.embeds[0]["footer"]["text"] == f"{_QUESTION} And who backs them?"
+        assert "Only: 2019-01-01" in asked.text
+        told = await sim.modal_submit(reason, {"Wrong, incomplete, outdated, not asked …": "old"})
+        assert told.ephemeral
+        assert "your vote counts" in told.text
+        sim.assert_clean()
+    with sqlite3.connect(home / JOURNAL_FILE) as connection:
+        assert connection.execute("SELECT value, reason FROM votes").fetchall() == [(-1, "old")]
+
+
+async def test_a_locked_journal_loses_no_answer(home):
+    async with _running(home) as sim:
+        limited = await sim.slash("ask", {"question": _QUESTION, "since": "2019"})
+        with contextlib.closing(sqlite3.connect(home / JOURNAL_FILE)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            answer = await sim.slash("ask", {"question": "What is FPS?", "since": "2018"})
+            assert answer.deferred
+            assert "Sources" in answer.text
+            mention = await sim.message("What is Project Ensemble?", mention_bot=True)
+            assert "Ensemble" in mention.text
+            more = await sim.click(limited, "More")
+            assert "within six to nine months" in more.text
+            refusal = await sim.slash("ask", {"question": "weather in tokyo tmr"})
+            for target, label in ((answer, "👍"), (refusal, "Tell me when you can answer")):
+                unkept = await sim.click(target, label)
+                assert unkept.ephemeral
+                assert "cannot keep that at the moment" in unkept.text
+            forgotten = await sim.click(answer, "More")
+            assert forgotten.ephemeral
+            assert "Please ask again" in forgotten.text
+        assert (await sim.click(answer, "👍")).text.startswith("Thank you")
+        warnings = [line for _, line in sim.bot_log if "answers go on without it" in line]
+        assert len(warnings) == 1
         sim.assert_clean()
 
 

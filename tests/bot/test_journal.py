@@ -26,6 +26,7 @@ def _asked(user_id: int = 7, **fields: object) -> Asked:
         "topic": "Payments",
         "language": "en",
         "text": "What is the fee of Octopus?",
+        "filters": Filters(),
     }
     return Asked(**{**values, **fields})
 
@@ -86,19 +87,10 @@ async def test_unanswered_questions_are_merged_by_topic(tmp_path):
     assert found[0].links == ("https://discord.example/0", "https://discord.example/2")
 
 
-async def test_settings_channels_and_facts_are_kept(tmp_path):
+async def test_facts_are_kept(tmp_path):
     async with open_journal(tmp_path) as journal:
-        await journal.set_setting(1, "threads", "on")
-        await journal.add_channel(1, 10)
-        await journal.add_channel(1, 10)
-        await journal.add_channel(2, 20)
         await journal.set_fact("commands", "digest")
     async with open_journal(tmp_path) as journal:
-        assert await journal.setting(1, "threads") == "on"
-        assert await journal.setting(2, "threads") is None
-        assert await journal.channels(1) == [10]
-        await journal.remove_channel(1, 10)
-        assert await journal.channels(1) == []
         assert await journal.fact("commands") == "digest"
 
 
@@ -166,9 +158,10 @@ def test_a_confirmed_vote_survives_kill_9(tmp_path):
 async def test_conditions_of_an_answer_are_kept(tmp_path):
     filters = Filters(since=date(2019, 1, 1), providers=("HKMA",), languages=("zh",))
     async with open_journal(tmp_path) as journal:
-        await journal.remember_filters("a1", filters)
+        await journal.record_question(_asked(answer="a1", filters=filters), now=1.0)
+        await journal.record_question(_asked(answer="a2"), now=1.0)
         assert await journal.filters("a1") == filters
-        assert await journal.filters("other") == Filters()
+        assert await journal.filters("a2") is None
 
 
 async def test_questions_are_kept_for_thirty_days(tmp_path):
@@ -183,9 +176,11 @@ async def test_a_reason_belongs_to_a_vote_against(tmp_path):
     async with open_journal(tmp_path) as journal:
         await journal.vote("a1", 1, -1, now=1.0)
         await journal.vote("a1", 1, 1, now=2.0)
-        await journal.add_reason("a1", 1, "too late")
+        await journal.add_reason("a1", 1, "too late", now=3.0)
+        await journal.add_reason("a2", 1, "its vote was lost", now=3.0)
     with sqlite3.connect(tmp_path / JOURNAL_FILE) as connection:
-        assert connection.execute("SELECT value, reason FROM votes").fetchall() == [(1, None)]
+        votes = connection.execute("SELECT answer, value, reason FROM votes").fetchall()
+    assert votes == [("a1", 1, None), ("a2", -1, "its vote was lost")]
 
 
 async def test_a_journal_that_cannot_be_opened_is_named(tmp_path):
