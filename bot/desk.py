@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from bot.errors import AnswerTimeoutError, BusyError
+from bot.errors import AnswerTimeoutError, BusyError, UserError
 from bot.settings import Settings
 from bot.wiring import Rebuilt, Service, open_service, rebuild
 from corpus.errors import AppError
@@ -46,7 +46,7 @@ class Desk:
     async def run(self, work: Callable[[Service], Result]) -> Result:
         """What `work` makes of the service; raises BusyError or AnswerTimeoutError."""
         if self._accepted >= _WORKERS + _WAITING:
-            raise BusyError
+            raise BusyError(self._accepted)
         loop = asyncio.get_running_loop()
         self._accepted += 1
         future = loop.run_in_executor(self._executor, self._timed, work, self.service)
@@ -72,7 +72,7 @@ class Desk:
     async def refresh(self) -> Rebuilt:
         """Read the sources again and answer from what they hold now; one at a time."""
         if self._refreshing.locked():
-            raise BusyError
+            raise UserError("refreshing")
         async with self._refreshing:
             return await self._refresh()
 

@@ -16,7 +16,7 @@ from bot.command_sync import sync_commands
 from bot.conversation import Followed, Shown
 from bot.desk import Desk
 from bot.discord_text import answer_embed
-from bot.errors import BusyError, DiscordError, ForgottenError, NotKeptError, SettingsError
+from bot.errors import DiscordError, EndingError, ForgottenError, NotKeptError, SettingsError
 from bot.journal import Asked, Journal
 from bot.journal_file import open_journal
 from bot.limits import RateLimit
@@ -58,7 +58,9 @@ class SampanBot(commands.AutoShardedBot):
         self.desk = desk
         self.journal = journal
         self._user_limit = RateLimit(settings.user_questions, _WINDOW_S)
-        self._guild_limit = RateLimit(settings.server_questions, _WINDOW_S)
+        self._guild_limit = RateLimit(
+            settings.server_questions, _WINDOW_S, phrase="server_too_often"
+        )
         self._translator = CommandTranslator()
         self._answering = 0
         self._is_ending = False
@@ -81,9 +83,9 @@ class SampanBot(commands.AutoShardedBot):
         await sync_commands(self.tree, self._translator, self.journal)
 
     def check_limits(self, user_id: int, guild_id: int | None) -> None:
-        """Count a question; raises TooOftenError, or BusyError when the bot is about to leave."""
+        """Count a question; raises TooOftenError, or EndingError when the bot is about to leave."""
         if self._is_ending:
-            raise BusyError
+            raise EndingError
         self._user_limit.check(user_id)
         if guild_id is not None:
             self._guild_limit.check(guild_id)

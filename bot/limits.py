@@ -13,8 +13,14 @@ class RateLimit:
     """At most `count` questions in `window_s` seconds for each key; forgets whoever is idle."""
 
     def __init__(
-        self, count: int, window_s: float, *, clock: Callable[[], float] = time.monotonic
+        self,
+        count: int,
+        window_s: float,
+        *,
+        phrase: str = "too_often",
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        self._phrase = phrase
         self._count = count
         self._window_s = window_s
         self._clock = clock
@@ -28,7 +34,7 @@ class RateLimit:
         while times and times[0] <= now - self._window_s:
             times.popleft()
         if len(times) >= self._count:
-            raise TooOftenError(times[0] + self._window_s - now)
+            raise TooOftenError(self._phrase, times[0] + self._window_s - now)
         times.append(now)
         if len(self._asked) > _MAX_REMEMBERED:
             self._asked.popitem(last=False)

@@ -5,11 +5,15 @@ import secrets
 
 import discord
 
-from bot.errors import AnswerTimeoutError, BusyError, ForgottenError, NotKeptError, TooOftenError
+from bot.discord_text import cut, plain
+from bot.errors import NotKeptError, UserError
 from bot.phrases import language_of, say
-from corpus.errors import AppError
+from corpus.errors import NameNotFoundError
 
 log = logging.getLogger(__name__)
+
+_MAX_SENTENCE = 1900
+_MAX_NAME = 100
 
 
 async def tell_error(interaction: discord.Interaction, error: BaseException) -> None:
@@ -25,19 +29,19 @@ async def tell_error(interaction: discord.Interaction, error: BaseException) -> 
 
 
 def sentence_for(error: BaseException, language: str) -> str:
-    """What a user is told of an error: never its own text unless we wrote it."""
-    if isinstance(error, BusyError):
-        return say("busy", language)
-    if isinstance(error, TooOftenError):
-        return say("too_often", language).format(seconds=max(1, round(error.wait_s)))
-    if isinstance(error, AnswerTimeoutError):
-        return say("slow", language)
-    if isinstance(error, ForgottenError):
-        return say("old_button", language)
+    """What a user is told of an error: a phrase of ours, or the reference of what the log has.
+
+    The messages of other errors name files and settings, which are the operator's business.
+    """
     if isinstance(error, NotKeptError):
-        return say("not_kept", language)
-    if isinstance(error, AppError):
-        return discord.utils.escape_markdown(discord.utils.escape_mentions(str(error)))[:1900]
+        log.warning("a user was told that something is not kept", exc_info=error)
+    if isinstance(error, UserError):
+        return plain(say(error.phrase, language).format(**error.values), _MAX_SENTENCE)
+    if isinstance(error, NameNotFoundError):
+        sentence = say(f"no_{error.kind}", language).format(name=cut(error.name, _MAX_NAME))
+        if error.similar:
+            sentence += say("similar", language).format(names=", ".join(error.similar))
+        return plain(sentence, _MAX_SENTENCE)
     reference = secrets.token_hex(4)
-    log.error("defect %s", reference, exc_info=error)
+    log.error("error %s", reference, exc_info=error)
     return say("defect", language).format(reference=reference)

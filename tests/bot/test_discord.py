@@ -78,7 +78,7 @@ async def test_what_cannot_be_asked_is_told_in_private(home):
     async with _running(home) as sim:
         for options, says in (
             ({"question": "?!?"}, "has no words"),
-            ({"question": _QUESTION, "provider": "nobody"}, 'no article has the provider "nobody"'),
+            ({"question": _QUESTION, "provider": "nobody"}, 'No article has the provider "nobody"'),
             ({"question": _QUESTION, "since": "soon"}, "is no date"),
         ):
             refused = await sim.slash("ask", options)
@@ -265,6 +265,14 @@ async def test_commands_and_words_are_in_the_users_language(home):
         sim.add_user("wei", locale="zh-CN")
         assert "篇文章" in (await sim.slash("status", user="mei")).text
         assert "索引建于" in (await sim.slash("status", user="wei")).text
+        for options, says in (
+            ({"question": "?!?"}, "問題沒有文字"),
+            ({"question": "轉數快是甚麼？", "since": "soon"}, "「soon」不是日期"),
+            ({"question": "轉數快是甚麼？", "topic": "tea"}, "沒有文章屬於主題「tea」"),
+        ):
+            refused = await sim.slash("ask", options, user="mei")
+            assert refused.ephemeral
+            assert says in refused.text
         sim.assert_clean()
 
 
