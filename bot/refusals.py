@@ -1,5 +1,6 @@
 """What a user is told when something cannot be done, in their language and for them alone."""
 
+import contextlib
 import logging
 import secrets
 
@@ -17,13 +18,18 @@ _MAX_NAME = 100
 
 
 async def tell_error(interaction: discord.Interaction, error: BaseException) -> None:
-    """Tell whoever pressed or asked; in place of "thinking…" where that already stands."""
+    """Tell whoever pressed or asked, and nobody else; a "thinking…" that stands is taken away."""
     sentence = sentence_for(error, language_of(str(interaction.locale)))
+    response = interaction.response
     try:
-        if interaction.response.is_done():
-            await interaction.edit_original_response(content=sentence)
-        else:
-            await interaction.response.send_message(sentence, ephemeral=True)
+        if not response.is_done():
+            await response.send_message(sentence, ephemeral=True)
+            return
+        if response.type is discord.InteractionResponseType.deferred_channel_message:
+            # As long as it stands, the first follow-up takes its place and is as public as it.
+            with contextlib.suppress(discord.NotFound):
+                await interaction.delete_original_response()
+        await interaction.followup.send(sentence, ephemeral=True)
     except discord.HTTPException:
         log.warning("an interaction could not be told of its error", exc_info=True)
 

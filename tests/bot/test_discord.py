@@ -32,10 +32,12 @@ def home(starter_home, tmp_path) -> Path:
 
 
 @asynccontextmanager
-async def _running(home: Path, **options: object) -> AsyncIterator[DiscordSim]:
-    async with DiscordSim(privileged=(), **options) as sim:
+async def _running(home: Path, *, mishap: str = "") -> AsyncIterator[DiscordSim]:
+    """The bot at work; `mishap` is Python that its process runs first, to break something."""
+    program = ["-c", f"{mishap}\nfrom bot.cli import main\nmain()"] if mishap else ["-m", "bot"]
+    async with DiscordSim(privileged=()) as sim:
         await sim.start_bot(
-            [sys.executable, "-m", "bot", "bot"],
+            [sys.executable, *program, "bot"],
             cwd=_ROOT,
             env={"SAMPAN_HOME": str(home)},
             token_var="SAMPAN_DISCORD_TOKEN",
@@ -87,6 +89,26 @@ async def test_what_cannot_be_asked_is_told_in_private(home):
         nothing = await sim.slash("ask", {"question": "weather in tokyo tmr"})
         assert nothing.text.startswith("Not found")
         assert "Nearest articles" in nothing.text
+        sim.assert_clean()
+
+
+@pytest.mark.parametrize(
+    ("mishap", "says"),
+    [
+        ("import bot.desk; bot.desk._WAITING = -1", "questions are waiting before yours"),
+        ("import bot.desk; bot.desk._TIMEOUT_S = 1e-9", "This took longer than"),
+        ("import bot.discord_app as app; app.answer_embed = None", "Something went wrong"),
+    ],
+)
+async def test_a_refusal_is_never_public(home, mishap, says):
+    async with _running(home, mishap=mishap) as sim:
+        for private in (False, True):
+            refused = await sim.slash("ask", {"question": _QUESTION, "private": private})
+            assert refused.deferred
+            assert says in refused.text
+        left = [m for m in sim.bot_messages("general") if not m.deleted]
+        assert len(left) == 2
+        assert all(message.ephemeral for message in left)
         sim.assert_clean()
 
 
@@ -154,6 +176,10 @@ async def test_a_locked_journal_loses_no_answer(home):
                 unkept = await sim.click(target, label)
                 assert unkept.ephemeral
                 assert "cannot keep that at the moment" in unkept.text
+            down = await sim.click(answer, "👎")
+            assert down.modal
+            await sim.wait_until(lambda: down.followups, 10)
+            assert down.followups[0].ephemeral
             forgotten = await sim.click(answer, "More")
             assert forgotten.ephemeral
             assert "Please ask again" in forgotten.text
