@@ -1,5 +1,6 @@
 """What a question follows: an answer that still stands in a message, or what was asked before."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import discord
@@ -45,6 +46,11 @@ class Followed:
 def is_conversation(channel: object) -> bool:
     """Whether what is said in a channel belongs together."""
     return getattr(channel, "type", None) in _CONVERSATIONS
+
+
+def subject_of(text: str, asked: str, before: Sequence[str]) -> str:
+    """What the next question may lean on: a follow-up leaves what it is about in place."""
+    return before[-1] if asked != text else text
 
 
 def question_of(message: discord.Message | None) -> str:

@@ -3,8 +3,7 @@
 import asyncio
 import logging
 import signal
-import time
-from collections.abc import Awaitable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import discord
@@ -13,17 +12,19 @@ from discord.ext import commands
 
 from bot.answers import Answer
 from bot.command_sync import sync_commands
-from bot.conversation import Followed, Shown
+from bot.conversation import Followed, is_conversation, subject_of
 from bot.desk import Desk
 from bot.discord_text import answer_embed
-from bot.errors import DiscordError, EndingError, ForgottenError, NotKeptError, SettingsError
-from bot.journal import Asked, Journal
+from bot.errors import DiscordError, EndingError, SettingsError
+from bot.journal import Journal
 from bot.journal_file import open_journal
-from bot.limits import RateLimit
+from bot.limits import RateLimit, Repeats
 from bot.localisation import CommandTranslator
+from bot.memory import Memory
 from bot.question import join_follow_up, parse_question
 from bot.refusals import tell_error
 from bot.settings import Settings
+from corpus.text import fold_line
 from embeddings.filters import Filters
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ log = logging.getLogger(__name__)
 NO_FILTERS = Filters()
 
 _WINDOW_S = 60.0
+_REPEAT_S = 5.0
 _GRACE_S = 20.0
 
 
@@ -57,14 +59,15 @@ class SampanBot(commands.AutoShardedBot):
         )
         self.desk = desk
         self.journal = journal
+        self.memory = Memory(journal)
         self._user_limit = RateLimit(settings.user_questions, _WINDOW_S)
         self._guild_limit = RateLimit(
             settings.server_questions, _WINDOW_S, phrase="server_too_often"
         )
+        self.repeats = Repeats(_REPEAT_S)
         self._translator = CommandTranslator()
         self._answering = 0
         self._is_ending = False
-        self._is_journal_failing = False
         self._telling = asyncio.Lock()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -94,35 +97,6 @@ class SampanBot(commands.AutoShardedBot):
         """An answer; see that `check_limits` was asked before."""
         return await self.desk.run(lambda service: service.answerer.answer(text, filters=filters))
 
-    async def record(
-        self, answer: Answer, *, user_id: int, guild_id: int | None, link: str | None
-    ) -> None:
-        """Note in the journal what was asked, after it was answered."""
-        topics = [topic for article in answer.nearest[:1] for topic in article.topics]
-        asked = Asked(
-            answer=answer.id,
-            user_id=user_id,
-            guild_id=guild_id,
-            link=link,
-            verdict=answer.verdict.value,
-            topic=topics[0] if topics else None,
-            language=answer.question.language,
-            text=answer.question.text,
-            filters=answer.filters,
-        )
-        await self.keep(self.journal.record_question(asked, time.time()))
-
-    async def keep(self, writing: Awaitable[None]) -> None:
-        """Finish a write that no answer depends on; while it fails, the log says so once."""
-        try:
-            await writing
-        except Exception:
-            if not self._is_journal_failing:
-                log.warning("the journal fails; answers go on without it", exc_info=True)
-            self._is_journal_failing = True
-        else:
-            self._is_journal_failing = False
-
     async def answer_interaction(
         self,
         interaction: discord.Interaction["SampanBot"],
@@ -134,47 +108,35 @@ class SampanBot(commands.AutoShardedBot):
     ) -> None:
         """Answer in place; private in a channel that the server did not choose.
 
-        Under the conditions of the answer that it follows, if it follows one. The answer is shown
-        before anything is written, so that no trouble of the journal's can lose it.
+        A question that follows an answer is asked under its conditions; any other in a thread or a
+        direct message may lean on the questions before it. What is private is no part of that.
+        The answer is shown before anything is written, so that no trouble of the journal loses it.
         """
         parse_question(text)
         user_id, guild_id, channel = interaction.user.id, interaction.guild_id, interaction.channel
-        self.check_limits(user_id, guild_id)
         is_private = is_private or not self.is_chosen(guild_id, channel)
-        with self.in_flight():
+        is_shared = is_conversation(channel) and not is_private
+        place = str(interaction.channel_id) if is_shared else None
+        key = (user_id, interaction.channel_id, fold_line(text), filters, follows, is_private)
+        with self.in_flight(), self.repeats.once(*key):
+            self.check_limits(user_id, guild_id)
             await interaction.response.defer(thinking=True, ephemeral=is_private)
             if follows:
-                filters = await self.conditions_of(follows.answer)
-            before = [follows.question] if follows else []
-            answer = await self.answer(join_follow_up(text, before), filters)
-            await interaction.edit_original_response(
+                filters = await self.memory.conditions_of(follows.answer)
+            before = [follows.question] if follows else await self.memory.earlier(place)
+            asked = join_follow_up(text, before)
+            answer = await self.answer(asked, filters)
+            message = await interaction.edit_original_response(
                 embed=answer_embed(answer), view=self.view_for(answer, guild_id)
             )
-            await self.record(
+            await self.memory.record(
                 answer,
                 user_id=user_id,
-                guild_id=guild_id,
-                link=f"https://discord.com/channels/{guild_id}/{interaction.channel_id}"
-                if guild_id
-                else None,
+                guild_id=None if is_private else guild_id,
+                link=None if is_private else message.jump_url,
+                place=place,
+                subject=subject_of(text, asked, before),
             )
-
-    async def earlier(self, place: str, now: float) -> list[str]:
-        """The last questions of a conversation; none while the journal cannot be read."""
-        try:
-            return await self.journal.turns(place, now)
-        except NotKeptError:
-            log.warning("a conversation could not be read", exc_info=True)
-            return []
-
-    async def conditions_of(self, shown: Shown) -> Filters:
-        """What an answer was limited to; raises ForgottenError when that is no longer kept."""
-        if not shown.has_filters:
-            return NO_FILTERS
-        filters = await self.journal.filters(shown.id)
-        if filters is None:
-            raise ForgottenError
-        return filters
 
     def view_for(self, answer: Answer, guild_id: int | None) -> discord.ui.View:
         """The buttons under an answer, votes only where the server wants them."""

@@ -7,6 +7,7 @@ BotError
 │  ├─ BusyError(waiting)           too many questions at once
 │  ├─ EndingError                  the bot is about to leave
 │  ├─ TooOftenError(phrase, wait_s)  a person or a server asks too often
+│  ├─ RepeatedError                the same was asked a moment ago
 │  ├─ AnswerTimeoutError(seconds)  an answer took too long
 │  ├─ ForgottenError               what a button needs is no longer kept
 │  └─ NotKeptError(reason)         the journal cannot be read or written at the moment
@@ -68,6 +69,13 @@ class TooOftenError(UserError):
     def __init__(self, phrase: str, wait_s: float) -> None:
         self.wait_s = wait_s
         super().__init__(phrase, seconds=max(1, math.ceil(wait_s)))
+
+
+class RepeatedError(UserError):
+    """The same person asked the same in the same place a moment ago."""
+
+    def __init__(self) -> None:
+        super().__init__("asked_just_now")
 
 
 class AnswerTimeoutError(UserError):

@@ -82,6 +82,7 @@ _PHRASES = {
         "unanswered": "Not answered in the last 30 days",
         "refreshed": "{added} new, {changed} changed, {removed} removed; {articles} articles.",
         "refreshing": "I am reading the articles already; please wait until I am done.",
+        "asked_just_now": "You asked just that a moment ago; the answer is above, or on its way.",
         "missing_permission": "I am missing a permission in that channel: {permissions}.",
     },
     "zh-Hant": {
@@ -163,6 +164,7 @@ _PHRASES = {
         "unanswered": "過去 30 天未能回答",
         "refreshed": "新增 {added}，更改 {changed}，移除 {removed}；共 {articles} 篇文章。",
         "refreshing": "我正在讀取文章，請等我完成。",
+        "asked_just_now": "你剛剛問過同一個問題；答案就在上面，或即將出現。",
         "missing_permission": "我在該頻道欠缺權限：{permissions}。",
     },
     "zh-Hans": {
@@ -244,6 +246,7 @@ _PHRASES = {
         "unanswered": "过去 30 天未能回答",
         "refreshed": "新增 {added}，更改 {changed}，移除 {removed}；共 {articles} 篇文章。",
         "refreshing": "我正在读取文章，请等我完成。",
+        "asked_just_now": "你刚刚问过同一个问题；答案就在上面，或即将出现。",
         "missing_permission": "我在该频道缺少权限：{permissions}。",
     },
 }

@@ -113,7 +113,7 @@ class AnswerButton(ui.DynamicItem[ui.Button[ui.View]], template=TEMPLATE):
         bot.check_limits(interaction.user.id, None)
         with bot.in_flight():
             await interaction.response.defer(thinking=True, ephemeral=True)
-            filters = await bot.conditions_of(self.shown)
+            filters = await bot.memory.conditions_of(self.shown)
 
             def work(service: Service) -> tuple[Answer, Service]:
                 return service.answerer.answer(question, filters=filters), service

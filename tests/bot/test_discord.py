@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from discordsim import DiscordSim
+from discordsim.message_forms import Draft
 
 from bot.journal_file import JOURNAL_FILE
 from bot.settings import Settings
@@ -128,6 +129,96 @@ async def test_follow_ups_are_understood_from_what_went_before(home):
         assert reply.reply.embeds[0]["footer"]["text"] == (
             "What is the GenA.I. sandbox? and who runs it?"
         )
+        sim.assert_clean()
+
+
+async def test_commands_and_forms_are_part_of_a_conversation(home):
+    async with _running(home) as sim:
+        thread = sim.create_thread("talk", channel="general", user="alice")
+        direct = sim.dm_channel("alice")
+        for place, user in ((thread, "bob"), (direct, "alice")):
+            slash = {"user": user, "channel": place}
+            first = await sim.slash("ask", {"question": "What is Project Ensemble?"}, **slash)
+            second = await sim.slash("ask", {"question": "When did it start?"}, **slash)
+            assert second.embeds[0]["footer"]["text"] == (
+                "What is Project Ensemble? When did it start?"
+            )
+            secret = {"question": "What is FPS?", "private": True}
+            assert (await sim.slash("ask", secret, **slash)).ephemeral
+            third = await sim.message("and who runs it?", mention_bot=True, **slash)
+            assert "Ensemble" in third.reply.embeds[0]["footer"]["text"]
+            form = await sim.click(first, "Follow up", user=user)
+            asked = {"Your next question": "What is the GenA.I. sandbox?"}
+            other = await sim.modal_submit(form, asked)
+            fourth = await sim.slash("ask", {"question": "and who runs it?"}, **slash)
+            assert "GenA.I." in fourth.embeds[0]["footer"]["text"]
+            reply = await sim.message(
+                "and where?", reply_to=third.reply, mention_bot=True, user=user
+            )
+            assert "Ensemble" in reply.reply.embeds[0]["footer"]["text"]
+            assert not other.ephemeral
+        sim.assert_clean()
+
+
+async def test_what_nobody_wrote_is_not_answered(home):
+    async with _running(home) as sim:
+        alice, direct = sim.user("alice"), sim.dm_channel("alice")
+        for kind in (6, 18, 21):  # a pin, a new thread, a thread's first message
+            sim.post(direct["id"], alice, Draft(type=kind))
+            sim.post(sim.channel("general")["id"], alice, Draft(type=kind, content=sim.bot.mention))
+        await asyncio.sleep(1.5)
+        assert not sim.bot_messages()
+        hello = await sim.dm("", user="alice")
+        assert hello.text.startswith("Ask me something")
+        sim.assert_clean()
+
+
+async def test_a_voice_channels_chat_is_a_channel(home):
+    async with _running(home) as sim:
+        sim.add_channel("lounge", type=2)
+        asked = await sim.message("What is FPS?", mention_bot=True, channel="lounge")
+        assert asked.reply.reference_id == asked.message.id
+        assert "Sources" in asked.text
+        sim.deny("lounge", "CONNECT")
+        await sim.message(
+            "What is Ensemble?",
+            mention_bot=True,
+            channel="lounge",
+            user="alice",
+            expect_reply=False,
+        )
+        (told,) = sim.bot_messages(sim.dm_channel("alice"))
+        assert told.text.startswith("I am missing a permission in that channel: connect")
+        sim.assert_clean()
+
+
+@pytest.mark.parametrize(("status", "code"), [(404, 10003), (403, 50013), (400, 50035)])
+async def test_a_channel_that_is_gone_is_no_mishap(home, status, code):
+    async with _running(home) as sim:
+        sim.inject_status(r"POST /channels/\d+/messages$", status, times=2)
+        await sim.message("What is FPS?", mention_bot=True, expect_reply=False)
+        sim.clear_injections()
+        log = "\n".join(line for _, line in sim.bot_log)
+        assert "Ignoring exception" not in log
+        assert ("cannot be replied in" in log) == (status != 400)
+        assert "Sources" in (await sim.message("What is FPS?", mention_bot=True)).text
+
+
+async def test_the_same_question_is_not_answered_twice_at_once(home):
+    async with _running(home) as sim:
+        first, second = (
+            sim.slash_start("ask", {"question": question})
+            for question in (_QUESTION, f" {_QUESTION}  ")
+        )
+        replies = [await sim.finish(first), await sim.finish(second)]
+        assert "Three companies" in replies[0].text
+        assert replies[1].ephemeral
+        assert "a moment ago" in replies[1].text
+        other = await sim.slash("ask", {"question": _QUESTION}, user="alice")
+        assert "Three companies" in other.text
+        await sim.message("What is FPS?", mention_bot=True)
+        again = await sim.message("What is FPS?", mention_bot=True, expect_reply=False)
+        assert not again.replies
         sim.assert_clean()
 
 
@@ -341,7 +432,7 @@ async def test_faults_of_discord_lose_nothing_and_double_nothing(home):
         sim.inject_429(r"PATCH /webhooks/", times=1, retry_after=0.3)
         assert (await sim.slash("ask", {"question": _QUESTION})).ok
         sim.inject_status(r"PATCH /webhooks/", 500, times=1)
-        assert (await sim.slash("ask", {"question": _QUESTION})).ok
+        assert "Sources" in (await sim.slash("ask", {"question": "What is FPS?"})).text
         sim.inject_status(r"POST /channels/\d+/messages$", 502, times=1, after=True)
         message = await sim.message("What is FPS?", mention_bot=True, settle=3.0)
         assert len(message.replies) == 1
@@ -353,7 +444,7 @@ async def test_faults_of_discord_lose_nothing_and_double_nothing(home):
         identifies = sim.identifies
         sim.gateway_invalid_session()
         await sim.wait_until(lambda: sim.identifies > identifies and sim.connected, 30)
-        assert (await sim.slash("ask", {"question": _QUESTION})).ok
+        assert "Sources" in (await sim.slash("ask", {"question": _QUESTION}, user="alice")).text
 
 
 async def test_fifty_people_may_ask_within_a_second(home):
@@ -369,8 +460,10 @@ async def test_fifty_people_may_ask_within_a_second(home):
 
 async def test_one_person_who_asks_too_often_waits(home):
     async with _running(home) as sim:
-        replies = [await sim.slash("ask", {"question": _QUESTION}, settle=0) for _ in range(11)]
-        assert "Three companies" in replies[9].text
+        replies = [
+            await sim.slash("ask", {"question": f"{_QUESTION} {n}"}, settle=0) for n in range(11)
+        ]
+        assert "Sources" in replies[9].text
         assert replies[10].ephemeral
         assert "please wait" in replies[10].text
 
