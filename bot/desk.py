@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 import statistics
 import time
 from collections import deque
@@ -24,6 +25,7 @@ _WAITING = 50
 _TIMEOUT_S = 20.0
 _LOOK_AGAIN_S = 10.0
 _TIMES_KEPT = 200
+_REFRESH_EVERY_S = 300.0
 
 Result = TypeVar("Result")
 
@@ -40,6 +42,7 @@ class Desk:
         self._executor = ThreadPoolExecutor(_WORKERS, thread_name_prefix="answer")
         self._accepted = 0
         self._refreshing = asyncio.Lock()
+        self._refreshed_at = -math.inf
         self._times_ms: deque[float] = deque(maxlen=_TIMES_KEPT)
         self.service = _open_ready(settings)
 
@@ -70,10 +73,18 @@ class Desk:
                 log.exception("the new index was not followed; trying again later")
 
     async def refresh(self) -> Rebuilt:
-        """Read the sources again and answer from what they hold now; one at a time."""
+        """Read the sources again and answer from what they hold now.
+
+        Any server's moderators may ask for it, so it is done one at a time and not too often;
+        raises UserError otherwise.
+        """
         if self._refreshing.locked():
             raise UserError("refreshing")
+        wait_s = self._refreshed_at + _REFRESH_EVERY_S - time.monotonic()
+        if wait_s > 0:
+            raise UserError("refreshed_lately", minutes=math.ceil(wait_s / 60))
         async with self._refreshing:
+            self._refreshed_at = time.monotonic()
             return await self._refresh()
 
     async def _refresh(self) -> Rebuilt:

@@ -15,7 +15,7 @@ from bot.command_sync import sync_commands
 from bot.conversation import Followed, is_conversation, subject_of
 from bot.desk import Desk
 from bot.discord_text import answer_embed
-from bot.errors import DiscordError, EndingError, SettingsError
+from bot.errors import DiscordError, EndingError, NotKeptError, SettingsError
 from bot.journal import Journal
 from bot.journal_file import open_journal
 from bot.limits import RateLimit, Repeats
@@ -175,7 +175,10 @@ class SampanBot(commands.AutoShardedBot):
         from bot.news import tell_subscribers
 
         async with self._telling:
-            await tell_subscribers(self)
+            try:
+                await tell_subscribers(self)
+            except NotKeptError:
+                log.warning("subscribers will be told later", exc_info=True)
 
     async def on_ready(self) -> None:
         log.info("ready as %s in %s servers", self.user, len(self.guilds))
@@ -235,6 +238,7 @@ async def _serve(desk: Desk, settings: Settings, token: str) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, lambda: tasks.add(loop.create_task(bot.end())))
         tasks.add(loop.create_task(desk.follow_index(bot.tell_subscribers)))
+        tasks.add(loop.create_task(bot.memory.forget_expired()))
         try:
             async with bot:
                 await bot.start(token)

@@ -1,8 +1,9 @@
 """What the bot remembers, in SQLite: votes, settings, subscriptions, and little of the questions.
 
 People are kept as a keyed hash of their Discord id (HMAC-SHA256, the key in a file beside the
-journal), a question as its verdict and topic. Its text is kept only where the operator opted in,
-where a person asked to be told later, and for a day as the thread of a conversation.
+journal), a question as its verdict, its topic and a keyed hash of its words. Its text is kept only
+where the operator opted in, where a person asked to be told later, and for a day as the thread of a
+conversation.
 """
 
 import hashlib
@@ -11,13 +12,20 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import date
 
+from bot.errors import UserError
 from bot.journal_store import Store
 from bot.servers import Servers
 from embeddings.filters import Filters
+from embeddings.tokens import split_words
 
 _CONVERSATION_S = 86_400
 _QUESTIONS_KEPT_S = 30 * 86_400
 _CONVERSATION_TURNS = 3
+MAX_SUBSCRIPTIONS = 20
+_DROP_FILTERS = (
+    "DELETE FROM filters WHERE answer NOT IN (SELECT answer FROM questions)"
+    " AND answer NOT IN (SELECT answer FROM subscriptions)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +90,19 @@ class Journal:
         """What stands for a person: cannot be turned back without the key."""
         return hmac.new(self._key, str(user_id).encode(), hashlib.sha256).hexdigest()[:32]
 
+    def _hash_of_words(self, text: str) -> str:
+        """What stands for the words of a question, whatever their order and form."""
+        words = " ".join(sorted(set(split_words(text))))
+        return hmac.new(self._key, f"words {words}".encode(), hashlib.sha256).hexdigest()[:32]
+
+    async def drop_expired(self, now: float) -> None:
+        """Delete what was promised to be kept no longer: questions, conversations, conditions."""
+        async with self._store.transaction() as connection:
+            for table, kept_s in (("questions", _QUESTIONS_KEPT_S), ("turns", _CONVERSATION_S)):
+                oldest = now - kept_s
+                await connection.execute(f"DELETE FROM {table} WHERE asked_at < ?", (oldest,))
+            await connection.execute(_DROP_FILTERS)
+
     async def fact(self, name: str) -> str | None:
         """A single remembered value."""
         rows = await self._store.read("SELECT value FROM facts WHERE name = ?", name)
@@ -91,14 +112,11 @@ class Journal:
         await self._store.write("INSERT OR REPLACE INTO facts VALUES (?, ?)", name, value)
 
     async def record_question(self, asked: Asked, now: float) -> None:
-        """Remember for 30 days that it was asked; its text only if the operator opted in.
+        """Remember that it was asked; its text only if the operator opted in.
 
         Its conditions are kept too, so that the answer's buttons can ask again under them.
         """
         async with self._store.transaction() as connection:
-            await connection.execute(
-                "DELETE FROM questions WHERE asked_at < ?", (now - _QUESTIONS_KEPT_S,)
-            )
             if asked.filters:
                 await connection.execute(
                     "INSERT OR REPLACE INTO filters VALUES (?, ?)",
@@ -106,7 +124,7 @@ class Journal:
                 )
             await connection.execute(
                 "INSERT INTO questions (answer, asker, guild, link, verdict, topic, language,"
-                " asked_at, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " asked_at, text, alike) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     asked.answer,
                     self.hash_of(asked.user_id),
@@ -117,6 +135,7 @@ class Journal:
                     asked.language,
                     now,
                     asked.text if self.keeps_text else None,
+                    self._hash_of_words(asked.text),
                 ),
             )
 
@@ -135,11 +154,12 @@ class Journal:
         )
 
     async def unanswered(self, guild_id: int, since: float) -> list[Unanswered]:
-        """What could not be answered in a server, merged by topic, the most asked first."""
+        """What could not be answered in a server, alike ones merged, the most asked first."""
         rows = await self._store.read(
-            "SELECT topic, COUNT(*), MAX(text), GROUP_CONCAT(link, ' ') FROM questions"
-            " WHERE guild = ? AND asked_at >= ? AND verdict <> 'answered'"
-            " GROUP BY COALESCE(text, topic, id) ORDER BY COUNT(*) DESC, MAX(id) DESC LIMIT 20",
+            "SELECT MAX(topic), COUNT(*), MAX(text), GROUP_CONCAT(link, ' ') FROM"
+            " (SELECT * FROM questions WHERE guild = ? AND asked_at >= ? AND verdict <> 'answered'"
+            " ORDER BY id)"
+            " GROUP BY COALESCE(alike, id) ORDER BY COUNT(*) DESC, MAX(id) DESC LIMIT 20",
             guild_id,
             since,
         )
@@ -181,14 +201,13 @@ class Journal:
 
     async def remember_turn(self, place: str, user_id: int, text: str, now: float) -> None:
         """Keep a question as part of a conversation, for a day."""
-        async with self._store.transaction() as connection:
-            await connection.execute(
-                "DELETE FROM turns WHERE asked_at < ?", (now - _CONVERSATION_S,)
-            )
-            await connection.execute(
-                "INSERT INTO turns (place, asker, text, asked_at) VALUES (?, ?, ?, ?)",
-                (place, self.hash_of(user_id), text, now),
-            )
+        await self._store.write(
+            "INSERT INTO turns (place, asker, text, asked_at) VALUES (?, ?, ?, ?)",
+            place,
+            self.hash_of(user_id),
+            text,
+            now,
+        )
 
     async def turns(self, place: str, now: float) -> list[str]:
         """The last few questions of a conversation, the oldest first."""
@@ -205,17 +224,20 @@ class Journal:
     ) -> None:
         """Remember, with the text, who wants to be told; once a person and question.
 
-        `answer` is the refusal's id, under which the conditions of the question are kept.
+        `answer` is the refusal's id, under which the conditions of the question are kept. Raises
+        UserError when as many promises to this person are open as one may have.
         """
-        await self._store.write(
-            "INSERT OR IGNORE INTO subscriptions (user, question, language, answer, asked_at)"
-            " VALUES (?, ?, ?, ?, ?)",
-            user_id,
-            question,
-            language,
-            answer,
-            now,
-        )
+        async with self._store.transaction() as connection:
+            await connection.execute(
+                "INSERT OR IGNORE INTO subscriptions (user, question, language, answer, asked_at)"
+                " VALUES (?, ?, ?, ?, ?)",
+                (user_id, question, language, answer, now),
+            )
+            count = "SELECT COUNT(*) FROM subscriptions WHERE user = ?"
+            async with connection.execute(count, (user_id,)) as cursor:
+                (row,) = await cursor.fetchall()
+            if row[0] > MAX_SUBSCRIPTIONS:
+                raise UserError("too_many_subscriptions", most=MAX_SUBSCRIPTIONS)
 
     async def subscriptions(self) -> list[Subscription]:
         """All that are still waiting, the oldest first."""
@@ -245,6 +267,7 @@ class Journal:
                     ("subscriptions", "user", user_id),
                 )
             ]
+            await connection.execute(_DROP_FILTERS)
         return Forgotten(
             questions=counts[0], votes=counts[1], turns=counts[2], subscriptions=counts[3]
         )

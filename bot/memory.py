@@ -1,5 +1,6 @@
 """What answers need of the journal, such that no trouble with it loses an answer."""
 
+import asyncio
 import logging
 import time
 from collections.abc import Awaitable
@@ -9,6 +10,8 @@ from bot.conversation import Shown
 from bot.errors import ForgottenError, NotKeptError
 from bot.journal import Asked, Journal
 from embeddings.filters import Filters
+
+_LOOK_AGAIN_S = 3600.0
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +69,12 @@ class Memory:
         if filters is None:
             raise ForgottenError
         return filters
+
+    async def forget_expired(self) -> None:
+        """Delete, each hour for as long as the bot runs, what was promised to be kept no longer."""
+        while True:
+            await self._keep(self._journal.drop_expired(time.time()))
+            await asyncio.sleep(_LOOK_AGAIN_S)
 
     async def _keep(self, writing: Awaitable[None]) -> None:
         """Finish a write that no answer depends on; while it fails, the log says so once."""

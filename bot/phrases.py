@@ -63,10 +63,10 @@ _PHRASES = {
         "news": "You asked me earlier. Now I have an answer:",
         "privacy": (
             "I see only messages that mention me or are written to me. Of a question I keep its "
-            "verdict, topic, place and time for 30 days under a code for you, not its text{opted}; "
-            "and your votes with their reasons. For a day I keep the last questions of a "
-            "conversation, so that you can follow up. If you ask to be told later, I keep your "
-            "id and that question until then. /forget deletes all of it."
+            "verdict, topic, place and time for 30 days under codes for you and for its words, "
+            "not its text{opted}; and your votes with their reasons. For a day I keep the last "
+            "questions of a conversation, so that you can follow up. If you ask to be told later, "
+            "I keep your id and that question until then. /forget deletes all of it."
         ),
         "privacy_opted": " (this operator keeps the text too)",
         "forgotten": (
@@ -83,6 +83,8 @@ _PHRASES = {
         "refreshed": "{added} new, {changed} changed, {removed} removed; {articles} articles.",
         "refreshing": "I am reading the articles already; please wait until I am done.",
         "asked_just_now": "You asked just that a moment ago; the answer is above, or on its way.",
+        "refreshed_lately": "The articles were just read again; please wait {minutes} minutes.",
+        "too_many_subscriptions": "I keep at most {most} promises to you; /forget ends them all.",
         "missing_permission": "I am missing a permission in that channel: {permissions}.",
     },
     "zh-Hant": {
@@ -146,7 +148,7 @@ _PHRASES = {
         "subscribed": "有文章能回答時，我會通知你。/forget 可取消。",
         "news": "你之前問過我，現在有答案了：",
         "privacy": (
-            "我只看到提及我或寫給我的訊息。我會以代碼代替你的身分，記下問題的結果、主題、位置和時間三十天，"
+            "我只看到提及我或寫給我的訊息。我會以代碼代替你的身分和問題的字詞，記下問題的結果、主題、位置和時間三十天，"
             "而不是內容{opted}；並記下你的評價和原因。對話的最近幾個問題保留一天，方便追問。如你要求通知，我會保留你的編號和該問題，"
             "直至通知為止。/forget 會刪除以上全部。"
         ),
@@ -165,6 +167,8 @@ _PHRASES = {
         "refreshed": "新增 {added}，更改 {changed}，移除 {removed}；共 {articles} 篇文章。",
         "refreshing": "我正在讀取文章，請等我完成。",
         "asked_just_now": "你剛剛問過同一個問題；答案就在上面，或即將出現。",
+        "refreshed_lately": "剛剛才重新讀取過文章，請等 {minutes} 分鐘。",
+        "too_many_subscriptions": "我已答應通知你 {most} 次，不能再多了。/forget 可全部取消。",
         "missing_permission": "我在該頻道欠缺權限：{permissions}。",
     },
     "zh-Hans": {
@@ -228,7 +232,7 @@ _PHRASES = {
         "subscribed": "有文章能回答时，我会通知你。/forget 可取消。",
         "news": "你之前问过我，现在有答案了：",
         "privacy": (
-            "我只看到提及我或写给我的消息。我会以代码代替你的身份，记下问题的结果、主题、位置和时间三十天，"
+            "我只看到提及我或写给我的消息。我会以代码代替你的身份和问题的字词，记下问题的结果、主题、位置和时间三十天，"
             "而不是内容{opted}；并记下你的评价和原因。对话的最近几个问题保留一天，方便追问。如你要求通知，我会保留你的编号和该问题，"
             "直到通知为止。/forget 会删除以上全部。"
         ),
@@ -247,6 +251,8 @@ _PHRASES = {
         "refreshed": "新增 {added}，更改 {changed}，移除 {removed}；共 {articles} 篇文章。",
         "refreshing": "我正在读取文章，请等我完成。",
         "asked_just_now": "你刚刚问过同一个问题；答案就在上面，或即将出现。",
+        "refreshed_lately": "刚刚才重新读取过文章，请等 {minutes} 分钟。",
+        "too_many_subscriptions": "我已答应通知你 {most} 次，不能再多了。/forget 可全部取消。",
         "missing_permission": "我在该频道缺少权限：{permissions}。",
     },
 }

@@ -362,14 +362,35 @@ async def test_moderators_choose_channels_threads_and_feedback(home):
         assert "👍" not in str(asked.replies[0].buttons)
         thread = await sim.thread_message(asked, "and the merchants?", mention_bot=True)
         assert thread.replies[0].embeds[0]["footer"]["text"] == "AlipayHK users? and the merchants?"
-        await sim.slash("ask", {"question": "weather in tokyo tmr"}, channel="help")
-        unanswered = await sim.slash("sampan unanswered", user="owner")
-        assert "1×" in unanswered.text
         refreshed = await sim.slash("sampan refresh", user="owner")
         assert "160 articles" in refreshed.text
+        again = await sim.slash("sampan refresh", user="owner")
+        assert again.ephemeral
+        assert "please wait 5 minutes" in again.text
         await sim.slash("sampan channels remove", {"channel": "help"}, user="owner")
         listed = await sim.slash("sampan channels list", user="owner")
         assert "every channel" in listed.text
+        sim.assert_clean()
+
+
+async def test_moderators_see_what_was_not_answered_and_where(home):
+    question = "weather in tokyo tmr"
+    async with _running(home) as sim:
+        slash = await sim.slash("ask", {"question": question})
+        mention = await sim.message("Tokyo weather tmr?", mention_bot=True)
+        await sim.slash("ask", {"question": question, "private": True}, user="alice")
+        await sim.slash(
+            "ask", {"question": question}, channel=sim.dm_channel("alice"), user="alice"
+        )
+        await sim.dm(f"{question}?", user="alice")
+        unanswered = await sim.slash("sampan unanswered", user="owner")
+        assert unanswered.ephemeral
+        assert unanswered.text.count("×") == 1
+        assert "**2×**" in unanswered.text
+        for message in (slash.message, mention.reply):
+            link = f"https://discord.com/channels/{sim.guild_id}/{message.channel_id}/{message.id}"
+            assert link in unanswered.text
+        assert unanswered.text.count("https://") == 2
         sim.assert_clean()
 
 
