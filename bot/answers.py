@@ -122,7 +122,7 @@ class Answerer:
     ) -> Answer:
         """The answer with at most `limit` quotes; raises QuestionError for no real question."""
         if not 1 <= limit <= MAX_LIMIT:
-            raise QuestionError(f"The limit must be from 1 to {MAX_LIMIT}.")
+            raise QuestionError("no_limit", most=MAX_LIMIT)
         started = time.perf_counter()
         filters = filters or Filters()
         question = parse_question(raw)

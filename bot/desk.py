@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 import statistics
 import time
 from collections import deque
@@ -9,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from bot.errors import AnswerTimeoutError, BusyError
+from bot.errors import AnswerTimeoutError, BusyError, UserError
 from bot.settings import Settings
 from bot.wiring import Rebuilt, Service, open_service, rebuild
 from corpus.errors import AppError
@@ -25,6 +26,7 @@ _TIMEOUT_S = 20.0
 _LOOK_AGAIN_S = 10.0
 _TIMES_KEPT = 1000
 _DAY_S = 86_400.0
+_REFRESH_EVERY_S = 300.0
 
 Result = TypeVar("Result")
 
@@ -41,6 +43,7 @@ class Desk:
         self._executor = ThreadPoolExecutor(_WORKERS, thread_name_prefix="answer")
         self._accepted = 0
         self._refreshing = asyncio.Lock()
+        self._refreshed_at = -math.inf
         # When each of the last pieces of work began, and how many milliseconds it took.
         self._times: deque[tuple[float, float]] = deque(maxlen=_TIMES_KEPT)
         self.service = _open_ready(settings)
@@ -48,7 +51,7 @@ class Desk:
     async def run(self, work: Callable[[Service], Result]) -> Result:
         """What `work` makes of the service; raises BusyError or AnswerTimeoutError."""
         if self._accepted >= _WORKERS + _WAITING:
-            raise BusyError
+            raise BusyError(self._accepted)
         loop = asyncio.get_running_loop()
         self._accepted += 1
         future = loop.run_in_executor(self._executor, self._timed, work, self.service)
@@ -72,10 +75,18 @@ class Desk:
                 log.exception("the new index was not followed; trying again later")
 
     async def refresh(self) -> Rebuilt:
-        """Read the sources again and answer from what they hold now; one at a time."""
+        """Read the sources again and answer from what they hold now.
+
+        Any server's moderators may ask for it, so it is done one at a time and not too often;
+        raises UserError otherwise.
+        """
         if self._refreshing.locked():
-            raise BusyError
+            raise UserError("refreshing")
+        wait_s = self._refreshed_at + _REFRESH_EVERY_S - time.monotonic()
+        if wait_s > 0:
+            raise UserError("refreshed_lately", minutes=math.ceil(wait_s / 60))
         async with self._refreshing:
+            self._refreshed_at = time.monotonic()
             return await self._refresh()
 
     async def _refresh(self) -> Rebuilt:

@@ -146,9 +146,9 @@ async def _ask_about_channels(client: discord.Client, settings: Settings) -> lis
     async with open_journal(settings.home) as journal:
         for entry in await client.http.get_guilds(limit=200):
             guild_id = int(entry["id"])
-            chosen = await journal.channels(guild_id)
+            chosen = journal.servers.channels(guild_id)
             if chosen:
-                has_threads = await journal.setting(guild_id, "threads") == "on"
+                has_threads = journal.servers.setting(guild_id, "threads") == "on"
                 needed = (*_TO_ANSWER, *(_TO_OPEN_THREADS if has_threads else ()))
                 guild = await client.fetch_guild(guild_id)
                 findings += await _examine_channels(client, guild, chosen, needed)

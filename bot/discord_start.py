@@ -71,6 +71,7 @@ async def _stay(bot: SampanBot, desk: Desk, token: str, leaving: asyncio.Event) 
         parting = asyncio.create_task(leaving.wait())
         beside = [
             asyncio.create_task(desk.follow_index(bot.tell_subscribers)),
+            asyncio.create_task(bot.memory.forget_expired()),
             asyncio.create_task(_show_alive(bot, alive)),
         ]
         try:

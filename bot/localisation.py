@@ -75,6 +75,7 @@ _TEXTS = {
     "Create Public Threads": ("建立公開討論串", "创建公开子区"),
     "Embed Links": ("嵌入連結", "嵌入链接"),
     "Read Message History": ("讀取訊息歷史", "阅读消息历史记录"),
+    "Connect": ("連接", "连接"),
     "Show what Sampan knows": ("顯示 Sampan 的資料庫", "显示 Sampan 的资料库"),
 }
 # As Discord's own settings name them, so that they can be found there.
@@ -85,6 +86,7 @@ _PERMISSIONS = {
     "create_public_threads": "Create Public Threads",
     "embed_links": "Embed Links",
     "read_message_history": "Read Message History",
+    "connect": "Connect",
 }
 _COLUMNS = {discord.Locale.taiwan_chinese: 0, discord.Locale.chinese: 1}
 

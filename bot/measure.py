@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.answers import Answer, Answerer
-from bot.errors import QuestionError
+from bot.errors import BotError, QuestionError
 from embeddings.evaluation import Evaluation, KnownQuestion, Outcome, evaluate
 
 _RANKED = 10
@@ -25,7 +25,7 @@ def evaluate_answers(
         try:
             answer = answerer.answer(question.question)
         except QuestionError as error:
-            raise QuestionError(f'question "{question.id}": {error}') from error
+            raise BotError(f'question "{question.id}": {error}') from error
         ranked = [article.id for article in answer.nearest][:_RANKED]
         outcomes[question.id] = Outcome(
             verdict=answer.verdict.value,

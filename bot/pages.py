@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 import discord
 from discord import ui
 
-from bot.discord_app import SampanBot, tell_error
+from bot.discord_app import SampanBot
 from bot.discord_text import articles_embed
 from bot.phrases import language_of, say
+from bot.refusals import tell_error
 from corpus.catalogue import Catalogue
 
 PAGE_TEMPLATE = re.compile(

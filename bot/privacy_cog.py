@@ -32,8 +32,9 @@ class PrivacyCog(commands.Cog):
     )
     async def forget(self, interaction: discord.Interaction[SampanBot]) -> None:
         """Delete all of it, and say what it was."""
+        await interaction.response.defer(thinking=True, ephemeral=True)
         forgotten = await self._bot.journal.forget(interaction.user.id)
         text = say("forgotten", language_of(str(interaction.locale)))
-        await interaction.response.send_message(
-            text.format(**dataclasses.asdict(forgotten)), ephemeral=True
+        await interaction.edit_original_response(
+            content=text.format(**dataclasses.asdict(forgotten))
         )

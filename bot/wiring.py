@@ -44,7 +44,7 @@ class Service:
         """Filters from what a person typed; raises AppError for names and days that are none."""
         for language in languages:
             if language not in _LANGUAGES:
-                raise QuestionError(f"The language must be one of {', '.join(_LANGUAGES)}.")
+                raise QuestionError("no_language", languages=", ".join(_LANGUAGES))
         filters = Filters(
             since=parse_day(since) if since else None,
             until=parse_day(until, is_end=True) if until else None,
@@ -53,7 +53,7 @@ class Service:
             languages=tuple(languages),
         )
         if filters.since and filters.until and filters.since > filters.until:
-            raise QuestionError(f"{filters.since} to {filters.until} is no span of time.")
+            raise QuestionError("no_span", since=filters.since, until=filters.until)
         return filters
 
 

@@ -105,7 +105,8 @@ async def test_chinese_answers_have_chinese_buttons(sim):
 
 
 async def test_the_buttons_of_an_answer_outlive_what_was_forgotten(sim):
-    answer = await sim.slash("ask", {"question": _QUESTION, "since": "2019"}, user="mei")
+    answer = await sim.slash("ask", {"question": _QUESTION}, user="mei")
+    narrowed = await sim.slash("ask", {"question": _QUESTION, "since": "2019"}, user="mei")
     await sim.click(answer, "👍", user="mei")
     forgotten = await sim.slash("forget", user="mei")
     assert forgotten.ephemeral
@@ -113,6 +114,9 @@ async def test_the_buttons_of_an_answer_outlive_what_was_forgotten(sim):
     again = await sim.slash("forget", user="mei")
     assert "0 個問題、0 個評價" in again.text
     assert "within six to nine months" in (await sim.click(answer, "More", user="mei")).text
+    gone = await sim.click(narrowed, "More", user="mei")  # its conditions are forgotten too
+    assert gone.ephemeral
+    assert "請再問一次" in gone.text
     assert "多謝" in (await sim.click(answer, "👍", user="mei")).text
     sim.assert_clean()
 
@@ -158,7 +162,7 @@ async def test_whoever_finds_the_queue_full_is_told(sim):
         for number in range(120)
     ]
     replies = await asyncio.gather(*(sim.finish(interaction) for interaction in asked))
-    busy = [reply for reply in replies if "Too many questions at once" in reply.text]
+    busy = [reply for reply in replies if "questions are waiting before yours" in reply.text]
     answered = [reply for reply in replies if "Three companies" in reply.text]
     assert busy
     assert len(answered) >= 50

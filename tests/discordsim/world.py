@@ -16,15 +16,7 @@ from discordsim.permissions import (
 from discordsim.sessions import Session, Sessions
 from discordsim.settings import Settings
 from discordsim.users import User
-from discordsim.wire import (
-    DM_CHANNEL,
-    FORUM,
-    INTENTS,
-    TEXT_CHANNEL,
-    THREAD_TYPES,
-    VOICE_CHANNEL,
-    Json,
-)
+from discordsim.wire import DM_CHANNEL, FORUM, INTENTS, TEXT_CHANNEL, THREAD_TYPES, Json
 from discordsim.world_forms import channel_form, guild_form, public_form, role_form
 
 
@@ -139,8 +131,6 @@ class World(Sessions):
             topic=topic,
             overwrites=overwrites,
         )
-        if type == VOICE_CHANNEL:
-            channel |= {"bitrate": 64_000, "user_limit": 0, "rtc_region": None}
         if type == FORUM:
             channel |= {"available_tags": [], "default_reaction_emoji": None}
             channel |= {"default_sort_order": None, "default_forum_layout": 0}
