@@ -14,6 +14,7 @@ from datetime import date
 
 from bot.errors import UserError
 from bot.journal_store import Store
+from bot.languages import Languages
 from bot.servers import Servers
 from embeddings.filters import Filters
 from embeddings.tokens import split_words
@@ -72,6 +73,7 @@ class Forgotten:
     votes: int
     turns: int
     subscriptions: int
+    languages: int
 
 
 class Journal:
@@ -84,6 +86,7 @@ class Journal:
         self._store = store
         self._key = key
         self.servers = servers
+        self.languages = Languages(store, self.hash_of)
         self.keeps_text = keeps_text
 
     def hash_of(self, user_id: int) -> str:
@@ -265,9 +268,15 @@ class Journal:
                     ("votes", "voter", asker),
                     ("turns", "asker", asker),
                     ("subscriptions", "user", user_id),
+                    ("languages", "person", asker),
                 )
             ]
             await connection.execute(_DROP_FILTERS)
+        self.languages.drop(user_id)
         return Forgotten(
-            questions=counts[0], votes=counts[1], turns=counts[2], subscriptions=counts[3]
+            questions=counts[0],
+            votes=counts[1],
+            turns=counts[2],
+            subscriptions=counts[3],
+            languages=counts[4],
         )

@@ -21,6 +21,10 @@ _TEXTS = {
     "feedback": ("評價", "评价"),
     "unanswered": ("未能回答", "未能回答"),
     "refresh": ("更新", "更新"),
+    "language": ("語言", "语言"),
+    "automatic": ("自動", "自动"),
+    "The language I speak to you": ("我用哪種語言回應你", "我用哪种语言回应你"),
+    "Instead of the language of your question": ("代替你發問的語言", "代替你提问的语言"),
     "Find sources": ("尋找來源", "查找来源"),
     "Ask about Hong Kong fintech and AI": (
         "詢問香港金融科技和人工智能",
