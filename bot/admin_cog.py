@@ -10,6 +10,7 @@ from discord.ext import commands
 
 from bot.discord_app import SampanBot
 from bot.discord_text import MAX_DESCRIPTION, join_whole, plain
+from bot.localisation import permission_names
 from bot.phrases import say
 
 _UNANSWERED_DAYS = 30
@@ -32,6 +33,7 @@ class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Setting
         self._bot = bot
 
     @channels.command(name=locale_str("add"), description=locale_str("Answer in this channel"))
+    @app_commands.describe(channel=locale_str("A channel of this server"))
     async def add(self, interaction: discord.Interaction[SampanBot], channel: AnyChannel) -> None:
         """Once a channel is chosen, the bot is silent in all others."""
         language = self._bot.language_for(interaction)
@@ -41,13 +43,14 @@ class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Setting
         await self._bot.journal.servers.add_channel(guild.id, channel.id)
         text = self._list(guild.id, language)
         if missing:
-            permissions = ", ".join(name.replace("_", " ") for name in missing)
+            permissions = permission_names(missing, language)
             text += "\n" + say("missing_permission", language).format(permissions=permissions)
         await interaction.edit_original_response(content=text)
 
     @channels.command(
         name=locale_str("remove"), description=locale_str("Do not answer in this channel")
     )
+    @app_commands.describe(channel=locale_str("A channel of this server"))
     async def remove(
         self, interaction: discord.Interaction[SampanBot], channel: AnyChannel
     ) -> None:
@@ -66,6 +69,7 @@ class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Setting
     @app_commands.command(
         name=locale_str("threads"), description=locale_str("Whether each mention opens a thread")
     )
+    @app_commands.describe(state=locale_str("On or off"))
     async def threads(self, interaction: discord.Interaction[SampanBot], state: OnOff) -> None:
         """In chosen channels only."""
         await self._set(interaction, "threads", state)
@@ -73,6 +77,7 @@ class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Setting
     @app_commands.command(
         name=locale_str("feedback"), description=locale_str("Whether answers have buttons to vote")
     )
+    @app_commands.describe(state=locale_str("On or off"))
     async def feedback(self, interaction: discord.Interaction[SampanBot], state: OnOff) -> None:
         """Old answers keep their buttons."""
         await self._set(interaction, "feedback", state)

@@ -13,6 +13,7 @@ from bot.conversation import is_conversation, question_of, subject_of
 from bot.discord_app import SampanBot
 from bot.discord_text import answer_embed, cut
 from bot.errors import RepeatedError
+from bot.localisation import permission_names
 from bot.phrases import language_of, say
 from bot.question import MAX_CHARS, MIN_CHARS, join_follow_up, parse_question
 from bot.refusals import sentence_for
@@ -110,8 +111,10 @@ class AskCog(commands.Cog):
         try:
             missing = _missing_permissions(message)
             if missing:
-                sentence = say("missing_permission", self._language_for(message, text))
-                await message.author.send(sentence.format(permissions=", ".join(missing)))
+                language = self._language_for(message, text)
+                names = permission_names(missing, language)
+                sentence = say("missing_permission", language).format(permissions=names)
+                await message.author.send(sentence)
             elif text:
                 await self._reply(message, text)
             else:
@@ -225,7 +228,7 @@ async def _show_typing(message: discord.Message) -> None:
 
 
 def _missing_permissions(message: discord.Message) -> list[str]:
-    """What the bot would need to reply here and does not have, in Discord's words."""
+    """What the bot would need to reply here and does not have."""
     if message.guild is None or isinstance(message.channel, discord.PartialMessageable):
         return []
     granted = message.channel.permissions_for(message.guild.me)
@@ -237,7 +240,7 @@ def _missing_permissions(message: discord.Message) -> list[str]:
     ]
     if isinstance(message.channel, (discord.VoiceChannel, discord.StageChannel)):
         needed.append("connect")
-    return [name.replace("_", " ") for name in needed if not getattr(granted, name)]
+    return [name for name in needed if not getattr(granted, name)]
 
 
 def _guild_id(message: discord.Message) -> int | None:

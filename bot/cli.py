@@ -6,6 +6,7 @@ What a command needs is imported when it runs, so that help is instant.
 import os
 import sys
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -147,15 +148,27 @@ def evaluate(
 ) -> None:
     """Measure answers against questions with known answers."""
     from bot.measure import evaluate_answers
+    from bot.measured import Measured, write_measured
     from bot.render import render_evaluation
     from bot.settings import load_settings
     from bot.wiring import open_service
     from embeddings.evaluation import read_questions
 
     questions = read_questions(file)
-    answerer = open_service(load_settings()).answerer
+    settings = load_settings()
+    service = open_service(settings)
     with show_progress("Answering") as progress:
-        evaluation, answers = evaluate_answers(answerer, questions, progress=progress)
+        evaluation, answers = evaluate_answers(service.answerer, questions, progress=progress)
+    measured = Measured(
+        index_id=service.index_id,
+        questions_file=file.name,
+        day=f"{datetime.now(UTC):%Y-%m-%d}",
+        figures=evaluation.overall,
+    )
+    try:
+        write_measured(settings.home, measured)
+    except OSError as error:
+        note(f"The figures are not kept for /status: {error.strerror}")
     if not as_json:
         print_rich(render_evaluation(evaluation))
         return
@@ -174,7 +187,7 @@ def serve_discord() -> None:
     """Answer on Discord until stopped; the README says how to set a server up."""
     import logging
 
-    from bot.discord_app import run_bot
+    from bot.discord_start import run_bot
     from bot.settings import load_settings
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")

@@ -1,8 +1,7 @@
-"""The Discord bot: intents, cogs, command sync, the last-resort error handler, a graceful end."""
+"""The Discord bot: intents, cogs, the last-resort error handler, a graceful end."""
 
 import asyncio
 import logging
-import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -15,9 +14,8 @@ from bot.command_sync import sync_commands
 from bot.conversation import Followed, is_conversation, subject_of
 from bot.desk import Desk
 from bot.discord_text import answer_embed, in_language
-from bot.errors import DiscordError, EndingError, NotKeptError, SettingsError
+from bot.errors import EndingError, NotKeptError
 from bot.journal import Journal
-from bot.journal_file import open_journal
 from bot.limits import RateLimit, Repeats
 from bot.localisation import CommandTranslator
 from bot.memory import Memory
@@ -60,6 +58,7 @@ class SampanBot(commands.AutoShardedBot):
         )
         self.desk = desk
         self.journal = journal
+        self.home = settings.home
         self.memory = Memory(journal)
         self._user_limit = RateLimit(settings.user_questions, _WINDOW_S)
         self._guild_limit = RateLimit(
@@ -74,15 +73,11 @@ class SampanBot(commands.AutoShardedBot):
         self._idle.set()
 
     async def setup_hook(self) -> None:
-        from bot.admin_cog import AdminCog
-        from bot.articles_cog import ArticlesCog, PageButton
-        from bot.ask_cog import AskCog
-        from bot.privacy_cog import PrivacyCog
+        from bot.pages import PageButton
         from bot.views import AnswerButton
 
         await self.tree.set_translator(self._translator)
-        for cog in (AskCog(self), ArticlesCog(self), AdminCog(self), PrivacyCog(self)):
-            await self.add_cog(cog)
+        await add_cogs(self)
         self.add_dynamic_items(AnswerButton, PageButton)
         await sync_commands(self.tree, self._translator, self.journal)
 
@@ -160,7 +155,7 @@ class SampanBot(commands.AutoShardedBot):
 
     async def on_interaction(self, interaction: discord.Interaction["SampanBot"]) -> None:
         """Take every form; answer presses on buttons that nothing else knows, politely."""
-        from bot import articles_cog, forms, views
+        from bot import forms, pages, views
 
         custom_id = str(interaction.data.get("custom_id")) if interaction.data else ""
         try:
@@ -171,7 +166,7 @@ class SampanBot(commands.AutoShardedBot):
                 else:
                     await views.polite_refusal(interaction)
             elif interaction.type is discord.InteractionType.component:
-                known = (views.TEMPLATE, articles_cog.PAGE_TEMPLATE)
+                known = (views.TEMPLATE, pages.PAGE_TEMPLATE)
                 if not any(template.fullmatch(custom_id) for template in known):
                     await views.polite_refusal(interaction)
         except Exception as error:
@@ -220,6 +215,17 @@ class SampanBot(commands.AutoShardedBot):
         await self.close()
 
 
+async def add_cogs(bot: SampanBot) -> None:
+    """Give a bot all commands that there are."""
+    from bot.admin_cog import AdminCog
+    from bot.articles_cog import ArticlesCog
+    from bot.ask_cog import AskCog
+    from bot.privacy_cog import PrivacyCog
+
+    for cog in (AskCog(bot), ArticlesCog(bot), AdminCog(bot), PrivacyCog(bot)):
+        await bot.add_cog(cog)
+
+
 class _Tree(app_commands.CommandTree[SampanBot]):
     async def on_error(
         self, interaction: discord.Interaction[SampanBot], error: app_commands.AppCommandError, /
@@ -227,32 +233,3 @@ class _Tree(app_commands.CommandTree[SampanBot]):
         """Tell the user in one sentence, in private where nothing was shown yet."""
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
         await tell_error(interaction, cause)
-
-
-def run_bot(settings: Settings) -> None:
-    """Serve until SIGTERM or Ctrl-C; raises AppError when the bot cannot start."""
-    if settings.discord_token is None:
-        reason = "is not set; the README says where to get the bot's token"
-        raise SettingsError("SAMPAN_DISCORD_TOKEN", reason)
-    asyncio.run(_serve(Desk(settings), settings, settings.discord_token.get_secret_value()))
-
-
-async def _serve(desk: Desk, settings: Settings, token: str) -> None:
-    loop = asyncio.get_running_loop()
-    tasks: set[asyncio.Task[None]] = set()
-    async with open_journal(settings.home, keeps_text=settings.keep_questions) as journal:
-        bot = SampanBot(desk, journal, settings)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, lambda: tasks.add(loop.create_task(bot.end())))
-        tasks.add(loop.create_task(desk.follow_index(bot.tell_subscribers)))
-        tasks.add(loop.create_task(bot.memory.forget_expired()))
-        try:
-            async with bot:
-                await bot.start(token)
-        except discord.LoginFailure as error:
-            reason = "Discord does not know this token; reset it in the developer portal"
-            raise DiscordError(f"SAMPAN_DISCORD_TOKEN: {reason}") from error
-        finally:
-            for task in tasks:
-                task.cancel()
-            await desk.close()

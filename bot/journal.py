@@ -16,6 +16,7 @@ from bot.errors import UserError
 from bot.journal_store import Store
 from bot.languages import Languages
 from bot.servers import Servers
+from corpus.text import fold_key
 from embeddings.filters import Filters
 from embeddings.tokens import split_words
 
@@ -95,7 +96,7 @@ class Journal:
 
     def _hash_of_words(self, text: str) -> str:
         """What stands for the words of a question, whatever their order and form."""
-        words = " ".join(sorted(set(split_words(text))))
+        words = " ".join(sorted(set(split_words(text)))) or fold_key(text)
         return hmac.new(self._key, f"words {words}".encode(), hashlib.sha256).hexdigest()[:32]
 
     async def drop_expired(self, now: float) -> None:

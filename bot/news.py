@@ -3,6 +3,7 @@
 import logging
 
 import discord
+from aiohttp import ClientError
 
 from bot.answers import Answer, Verdict
 from bot.discord_app import SampanBot
@@ -27,7 +28,7 @@ async def tell_subscribers(bot: SampanBot) -> None:
             await _send(await bot.fetch_user(waiting.user_id), answer)
         except (discord.Forbidden, discord.NotFound):
             log.info("a subscriber cannot be written to")
-        except (discord.HTTPException, AppError):
+        except (discord.HTTPException, ClientError, OSError, AppError):
             log.warning("a subscriber will be told later", exc_info=True)
             continue
         await bot.journal.end_subscription(waiting.id)

@@ -21,7 +21,16 @@ _PHRASES = {
         "related": "Related articles",
         "topics": "Topics",
         "status": "{articles} articles from {first} to {last}; index of {index}",
-        "latency": "An answer takes {median} ms here, a word to Discord {gateway} ms.",
+        "latency": (
+            "Waiting: {waiting}. Today an answer takes {median} ms here, a word to Discord "
+            "{gateway} ms."
+        ),
+        "measured": (
+            "Quality, measured with {questions} questions of {file} on {day}: the right article "
+            "comes first for {first} and among five for {five}; refused though answerable "
+            "{refused}, answered though not {wrong}."
+        ),
+        "not_measured": 'Quality of this index: not measured; run "sampan evaluate".',
         "busy": "{waiting} questions are waiting before yours could; please ask again in a minute.",
         "ending": "I am about to restart; please ask again in a minute.",
         "too_often": "That was a lot of questions; please wait {seconds} seconds.",
@@ -89,6 +98,7 @@ _PHRASES = {
         "speaking": "I speak English to you from now on.",
         "speaking_as_you": "I speak the language of your question, or of your Discord.",
         "missing_permission": "I am missing a permission in that channel: {permissions}.",
+        "not_yours": "Only whoever asked can turn these pages; /article latest gives you your own.",
     },
     "zh-Hant": {
         "not_found": "我所知的文章中找不到相關內容。",
@@ -110,7 +120,14 @@ _PHRASES = {
         "related": "相關文章",
         "topics": "主題",
         "status": "{articles} 篇文章，由 {first} 至 {last}；索引建於 {index}",
-        "latency": "此處作答需時 {median} 毫秒，與 Discord 來回 {gateway} 毫秒。",
+        "latency": (
+            "輪候中：{waiting}。今日作答需時 {median} 毫秒，與 Discord 來回 {gateway} 毫秒。"
+        ),
+        "measured": (
+            "質素（{day} 以 {file} 的 {questions} 條問題量度）：首篇即為正確文章 {first}，"
+            "首五篇內 {five}；能答而拒答 {refused}，不能答而作答 {wrong}。"
+        ),
+        "not_measured": "此索引的質素：尚未量度；請執行 sampan evaluate。",
         "busy": "現有 {waiting} 個問題正在輪候，請一分鐘後再問。",
         "ending": "我即將重新啟動，請一分鐘後再問。",
         "too_often": "你問得太密了，請等 {seconds} 秒。",
@@ -175,6 +192,7 @@ _PHRASES = {
         "speaking": "今後我會用繁體中文回應你。",
         "speaking_as_you": "我會用你發問的語言或你 Discord 的語言回應。",
         "missing_permission": "我在該頻道欠缺權限：{permissions}。",
+        "not_yours": "只有提問者可以翻頁；你可用 /article latest 自行查閱。",
     },
     "zh-Hans": {
         "not_found": "我所知的文章中找不到相关内容。",
@@ -196,7 +214,14 @@ _PHRASES = {
         "related": "相关文章",
         "topics": "主题",
         "status": "{articles} 篇文章，由 {first} 至 {last}；索引建于 {index}",
-        "latency": "此处作答需时 {median} 毫秒，与 Discord 来回 {gateway} 毫秒。",
+        "latency": (
+            "排队中：{waiting}。今天作答需时 {median} 毫秒，与 Discord 来回 {gateway} 毫秒。"
+        ),
+        "measured": (
+            "质量（{day} 用 {file} 的 {questions} 个问题测量）：首篇即为正确文章 {first}，"
+            "前五篇内 {five}；能答而拒答 {refused}，不能答而作答 {wrong}。"
+        ),
+        "not_measured": "此索引的质量：尚未测量；请运行 sampan evaluate。",
         "busy": "现有 {waiting} 个问题正在排队，请一分钟后再问。",
         "ending": "我即将重新启动，请一分钟后再问。",
         "too_often": "你问得太密了，请等 {seconds} 秒。",
@@ -261,6 +286,7 @@ _PHRASES = {
         "speaking": "今后我会用简体中文回应你。",
         "speaking_as_you": "我会用你提问的语言或你 Discord 的语言回应。",
         "missing_permission": "我在该频道缺少权限：{permissions}。",
+        "not_yours": "只有提问者可以翻页；你可以用 /article latest 自己查阅。",
     },
 }
 

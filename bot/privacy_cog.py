@@ -48,9 +48,9 @@ class PrivacyCog(commands.Cog):
     @app_commands.describe(choice=locale_str("Instead of the language of your question"))
     @app_commands.choices(
         choice=[
-            app_commands.Choice(name="English", value="en"),
-            app_commands.Choice(name="繁體中文", value="zh-Hant"),
-            app_commands.Choice(name="简体中文", value="zh-Hans"),
+            app_commands.Choice(name=locale_str("English"), value="en"),
+            app_commands.Choice(name=locale_str("繁體中文"), value="zh-Hant"),
+            app_commands.Choice(name=locale_str("简体中文"), value="zh-Hans"),
             app_commands.Choice(name=locale_str("automatic"), value=_AUTOMATIC),
         ]
     )

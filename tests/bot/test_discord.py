@@ -435,6 +435,8 @@ async def test_everybody_may_choose_their_language(home):
         mention = await sim.message("What is FPS?", mention_bot=True, user="alice")
         assert "**來源**" in mention.text
         assert (await sim.dm("", user="alice")).text.startswith("請用中文或英文")
+        assert (await sim.slash("article latest", user="alice")).text.startswith("最新文章")
+        assert (await sim.slash("topics", user="alice")).text.startswith("主題")
         english = await sim.slash("ask", {"question": "穩定幣條例幾時生效？"}, user="mei")
         assert "**Sources**" in english.text
         assert "/forget" in (await sim.slash("privacy", user="mei")).text.split("I see only")[1]
@@ -465,7 +467,7 @@ async def test_a_missing_permission_is_named_in_private(home):
         channel = sim.dm_channel("alice")
         await sim.wait_until(lambda: sim.bot_messages(channel), 10)
         (told,) = sim.bot_messages(channel)
-        assert told.text.startswith("I am missing a permission in that channel: send messages")
+        assert told.text.startswith("I am missing a permission in that channel: Send Messages")
         sim.assert_clean()
 
 
