@@ -188,7 +188,7 @@ async def test_a_voice_channels_chat_is_a_channel(home):
             expect_reply=False,
         )
         (told,) = sim.bot_messages(sim.dm_channel("alice"))
-        assert told.text.startswith("I am missing a permission in that channel: connect")
+        assert told.text.startswith("I am missing a permission in that channel: Connect")
         sim.assert_clean()
 
 
