@@ -11,7 +11,7 @@ from discord.ext import commands
 from bot.discord_app import SampanBot
 from bot.discord_text import MAX_DESCRIPTION, join_whole, plain
 from bot.localisation import permission_names
-from bot.phrases import language_of, say
+from bot.phrases import say
 
 _UNANSWERED_DAYS = 30
 _NEEDED = ("view_channel", "send_messages", "embed_links", "read_message_history")
@@ -36,7 +36,7 @@ class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Setting
     @app_commands.describe(channel=locale_str("A channel of this server"))
     async def add(self, interaction: discord.Interaction[SampanBot], channel: AnyChannel) -> None:
         """Once a channel is chosen, the bot is silent in all others."""
-        language = language_of(str(interaction.locale))
+        language = self._bot.language_for(interaction)
         guild = channel.guild
         missing = [n for n in _NEEDED if not getattr(channel.permissions_for(guild.me), n)]
         await interaction.response.defer(thinking=True, ephemeral=True)
@@ -57,13 +57,13 @@ class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Setting
         """Without any chosen channel, the bot answers in all."""
         await interaction.response.defer(thinking=True, ephemeral=True)
         await self._bot.journal.servers.remove_channel(channel.guild.id, channel.id)
-        text = self._list(channel.guild.id, language_of(str(interaction.locale)))
+        text = self._list(channel.guild.id, self._bot.language_for(interaction))
         await interaction.edit_original_response(content=text)
 
     @channels.command(name=locale_str("list"), description=locale_str("Show where I answer"))
     async def list_channels(self, interaction: discord.Interaction[SampanBot]) -> None:
         """The chosen channels."""
-        text = self._list(interaction.guild_id or 0, language_of(str(interaction.locale)))
+        text = self._list(interaction.guild_id or 0, self._bot.language_for(interaction))
         await interaction.response.send_message(text, ephemeral=True)
 
     @app_commands.command(
@@ -88,7 +88,7 @@ class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Setting
     async def unanswered(self, interaction: discord.Interaction[SampanBot]) -> None:
         """Merged when alike, with links to the questions."""
         await interaction.response.defer(thinking=True, ephemeral=True)
-        language = language_of(str(interaction.locale))
+        language = self._bot.language_for(interaction)
         since = time.time() - _UNANSWERED_DAYS * 86_400
         found = await self._bot.journal.unanswered(interaction.guild_id or 0, since)
         lines = [
@@ -110,7 +110,7 @@ class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Setting
         """Read the sources again and answer from what they hold now."""
         await interaction.response.defer(thinking=True, ephemeral=True)
         report = (await self._bot.desk.refresh()).report
-        text = say("refreshed", language_of(str(interaction.locale))).format(
+        text = say("refreshed", self._bot.language_for(interaction)).format(
             added=len(report.added),
             changed=len(report.changed),
             removed=len(report.removed),
@@ -128,7 +128,7 @@ class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Setting
     async def _set(
         self, interaction: discord.Interaction[SampanBot], name: str, value: OnOff
     ) -> None:
-        language = language_of(str(interaction.locale))
+        language = self._bot.language_for(interaction)
         await interaction.response.defer(thinking=True, ephemeral=True)
         await self._bot.journal.servers.set_setting(interaction.guild_id or 0, name, value)
         await interaction.edit_original_response(content=f"{name}: {say(value, language)}")

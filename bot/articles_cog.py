@@ -13,7 +13,7 @@ from bot.discord_app import SampanBot
 from bot.discord_text import articles_embed, cut, join_whole, plain
 from bot.measured import describe_measured, read_measured
 from bot.pages import LatestPage
-from bot.phrases import language_of, say
+from bot.phrases import say
 from corpus.schema import Article
 from corpus.text import fold_line
 
@@ -62,7 +62,7 @@ class ArticlesCog(commands.Cog):
         page = LatestPage.first(
             catalogue,
             asker_id=interaction.user.id,
-            language=language_of(str(interaction.locale)),
+            language=self._bot.language_for(interaction),
             topic=topic,
             provider=provider,
         )
@@ -88,7 +88,7 @@ class ArticlesCog(commands.Cog):
         counts = self._bot.desk.service.catalogue.topics()
         lines = [f"**{count}** {plain(topic)}" for topic, count in counts]
         embed = discord.Embed(
-            title=say("topics", language_of(str(interaction.locale))),
+            title=say("topics", self._bot.language_for(interaction)),
             description=join_whole(lines, 4096, separator="\n"),
         )
         await interaction.response.send_message(embed=embed, ephemeral=True)
@@ -98,7 +98,7 @@ class ArticlesCog(commands.Cog):
     )
     async def status(self, interaction: discord.Interaction[SampanBot]) -> None:
         """What is known, how good the answers are, and how long they take."""
-        service, language = self._bot.desk.service, language_of(str(interaction.locale))
+        service, language = self._bot.desk.service, self._bot.language_for(interaction)
         measured = await asyncio.to_thread(read_measured, self._bot.home, service.index_id)
         first, last = service.catalogue.span() or ("–", "–")
         sentence = say("status", language).format(
@@ -148,5 +148,5 @@ class ArticlesCog(commands.Cog):
     async def _show(
         self, interaction: discord.Interaction[SampanBot], title: str, articles: list[Article]
     ) -> None:
-        language = language_of(str(interaction.locale))
+        language = self._bot.language_for(interaction)
         await interaction.response.send_message(embed=articles_embed(title, articles, language))

@@ -81,7 +81,7 @@ class AskCog(commands.Cog):
         self, interaction: discord.Interaction[SampanBot], message: discord.Message
     ) -> None:
         """What the articles say about a message, shown to the caller alone."""
-        language = language_of(str(interaction.locale))
+        language = self._bot.language_for(interaction)
         if not message.content.strip():
             await interaction.response.send_message(say("no_text", language), ephemeral=True)
             return
@@ -111,14 +111,15 @@ class AskCog(commands.Cog):
         try:
             missing = _missing_permissions(message)
             if missing:
-                language = language_in(text)
+                language = self._language_for(message, text)
                 names = permission_names(missing, language)
                 sentence = say("missing_permission", language).format(permissions=names)
                 await message.author.send(sentence)
             elif text:
                 await self._reply(message, text)
             else:
-                await message.reply(say("hello", _language_near(message)), mention_author=False)
+                language = self._language_for(message, text)
+                await message.reply(say("hello", language), mention_author=False)
         except (discord.Forbidden, discord.NotFound):
             log.info("channel %s cannot be replied in", message.channel.id)
         except discord.HTTPException:
@@ -133,6 +134,15 @@ class AskCog(commands.Cog):
             return False
         return self._bot.is_chosen(_guild_id(message), message.channel)
 
+    def _language_for(self, message: discord.Message, text: str) -> str:
+        """What the author chose, or how they write, or the language of the server."""
+        chosen = self._bot.journal.languages.of(message.author.id)
+        if chosen:
+            return chosen
+        if not text and message.guild:
+            return language_of(str(message.guild.preferred_locale))
+        return detect_chinese(text) if has_han(text) else "en"
+
     async def _reply(self, message: discord.Message, text: str) -> None:
         bot, author_id, guild_id = self._bot, message.author.id, _guild_id(message)
         try:
@@ -142,7 +152,7 @@ class AskCog(commands.Cog):
                 asked = join_follow_up(text, before)
                 parse_question(asked)
                 bot.check_limits(author_id, guild_id)
-                answer = await bot.answer(asked)
+                answer = await bot.answer(asked, author_id)
                 sent = await self._show(message, text, answer)
                 await bot.memory.record(
                     answer,
@@ -157,7 +167,8 @@ class AskCog(commands.Cog):
         except discord.HTTPException:
             raise
         except Exception as error:
-            await message.reply(sentence_for(error, language_in(text)), mention_author=False)
+            sentence = sentence_for(error, self._language_for(message, text))
+            await message.reply(sentence, mention_author=False)
 
     async def _show(self, message: discord.Message, text: str, answer: Answer) -> discord.Message:
         """The answer as a reply, or as the first message of a thread."""
@@ -232,11 +243,6 @@ def _missing_permissions(message: discord.Message) -> list[str]:
     return [name for name in needed if not getattr(granted, name)]
 
 
-def _language_near(message: discord.Message) -> str:
-    """The language of a server, for somebody who has not written a word yet."""
-    return language_of(str(message.guild.preferred_locale)) if message.guild else "en"
-
-
 def _guild_id(message: discord.Message) -> int | None:
     return message.guild.id if message.guild else None
 
@@ -245,8 +251,3 @@ def to_choices(names: list[str]) -> list[app_commands.Choice[str]]:
     """Choices for autocomplete: at most 25, and none that is too long for Discord."""
     short = [name for name in names if 0 < len(name) <= 100]
     return [app_commands.Choice(name=name, value=name) for name in short[:_CHOICES]]
-
-
-def language_in(text: str) -> str:
-    """The language to speak to somebody who wrote this, even if it is no question."""
-    return detect_chinese(text) if has_han(text) else "en"

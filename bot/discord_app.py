@@ -13,12 +13,13 @@ from bot.answers import Answer
 from bot.command_sync import sync_commands
 from bot.conversation import Followed, is_conversation, subject_of
 from bot.desk import Desk
-from bot.discord_text import answer_embed
+from bot.discord_text import answer_embed, in_language
 from bot.errors import EndingError, NotKeptError
 from bot.journal import Journal
 from bot.limits import RateLimit, Repeats
 from bot.localisation import CommandTranslator
 from bot.memory import Memory
+from bot.phrases import language_of
 from bot.question import join_follow_up, parse_question
 from bot.refusals import tell_error
 from bot.settings import Settings
@@ -88,9 +89,15 @@ class SampanBot(commands.AutoShardedBot):
         if guild_id is not None:
             self._guild_limit.check(guild_id)
 
-    async def answer(self, text: str, filters: Filters = NO_FILTERS) -> Answer:
-        """An answer; see that `check_limits` was asked before."""
-        return await self.desk.run(lambda service: service.answerer.answer(text, filters=filters))
+    async def answer(self, text: str, user_id: int, filters: Filters = NO_FILTERS) -> Answer:
+        """An answer for a person; see that `check_limits` was asked before."""
+        answer = await self.desk.run(lambda service: service.answerer.answer(text, filters=filters))
+        return in_language(answer, self.journal.languages.of(user_id))
+
+    def language_for(self, interaction: discord.Interaction["SampanBot"]) -> str:
+        """The language to speak to somebody: what they chose, or that of their Discord."""
+        chosen = self.journal.languages.of(interaction.user.id)
+        return chosen or language_of(str(interaction.locale))
 
     async def answer_interaction(
         self,
@@ -120,7 +127,7 @@ class SampanBot(commands.AutoShardedBot):
                 filters = await self.memory.conditions_of(follows.answer)
             before = [follows.question] if follows else await self.memory.earlier(place)
             asked = join_follow_up(text, before)
-            answer = await self.answer(asked, filters)
+            answer = await self.answer(asked, user_id, filters)
             message = await interaction.edit_original_response(
                 embed=answer_embed(answer), view=self.view_for(answer, guild_id)
             )

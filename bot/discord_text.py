@@ -5,13 +5,14 @@ and may be edited into a deferred response without a flag that can never be take
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import discord
 import regex
 
 from bot.answers import Answer, Source, Verdict
-from bot.phrases import say
+from bot.phrases import say, say_again
 from corpus.schema import Article
 from corpus.text import fold_line
 
@@ -58,6 +59,17 @@ def answer_embed(answer: Answer) -> discord.Embed:
         colour=_COLOURS[answer.verdict],
     )
     return embed.set_footer(text=cut(fold_line(answer.question.text), MAX_FOOTER))
+
+
+def in_language(answer: Answer, language: str | None) -> Answer:
+    """The answer with our own words in this language, the quotes as they are."""
+    if language is None:
+        return answer
+    question = replace(answer.question, language=language)
+    if answer.reason is None:
+        return replace(answer, question=question)
+    reason = say_again(answer.reason, language)
+    return replace(answer, question=question, text=reason, reason=reason)
 
 
 def more_embed(answer: Answer) -> discord.Embed:

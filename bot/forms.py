@@ -14,7 +14,7 @@ from discord import ui
 
 from bot.conversation import Followed, Shown, question_of
 from bot.discord_app import SampanBot
-from bot.phrases import language_of, say
+from bot.phrases import say
 from bot.question import MAX_CHARS, MIN_CHARS
 
 TEMPLATE = re.compile(r"form:(?P<action>[rf]):(?P<answer>[0-9a-f]{12})(?P<filters>:f)?")
@@ -65,7 +65,7 @@ async def submit_form(interaction: discord.Interaction[SampanBot], match: re.Mat
         await interaction.response.defer(thinking=True, ephemeral=True)
         journal = interaction.client.journal
         await journal.add_reason(shown.id, interaction.user.id, text, time.time())
-        language = language_of(str(interaction.locale))
+        language = interaction.client.language_for(interaction)
         await interaction.edit_original_response(content=say("thanks", language))
         return
     followed = Followed(question=question_of(interaction.message), answer=shown)

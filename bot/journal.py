@@ -14,7 +14,9 @@ from datetime import date
 
 from bot.errors import UserError
 from bot.journal_store import Store
+from bot.languages import Languages
 from bot.servers import Servers
+from corpus.text import fold_key
 from embeddings.filters import Filters
 from embeddings.tokens import split_words
 
@@ -72,6 +74,7 @@ class Forgotten:
     votes: int
     turns: int
     subscriptions: int
+    languages: int
 
 
 class Journal:
@@ -84,6 +87,7 @@ class Journal:
         self._store = store
         self._key = key
         self.servers = servers
+        self.languages = Languages(store, self.hash_of)
         self.keeps_text = keeps_text
 
     def hash_of(self, user_id: int) -> str:
@@ -92,7 +96,7 @@ class Journal:
 
     def _hash_of_words(self, text: str) -> str:
         """What stands for the words of a question, whatever their order and form."""
-        words = " ".join(sorted(set(split_words(text))))
+        words = " ".join(sorted(set(split_words(text)))) or fold_key(text)
         return hmac.new(self._key, f"words {words}".encode(), hashlib.sha256).hexdigest()[:32]
 
     async def drop_expired(self, now: float) -> None:
@@ -265,9 +269,15 @@ class Journal:
                     ("votes", "voter", asker),
                     ("turns", "asker", asker),
                     ("subscriptions", "user", user_id),
+                    ("languages", "person", asker),
                 )
             ]
             await connection.execute(_DROP_FILTERS)
+        self.languages.drop(user_id)
         return Forgotten(
-            questions=counts[0], votes=counts[1], turns=counts[2], subscriptions=counts[3]
+            questions=counts[0],
+            votes=counts[1],
+            turns=counts[2],
+            subscriptions=counts[3],
+            languages=counts[4],
         )

@@ -58,9 +58,10 @@ _MIGRATIONS = (
     ALTER TABLE questions ADD COLUMN alike TEXT;
     CREATE INDEX questions_by_answer ON questions (answer);
     """,
+    "CREATE TABLE languages (person TEXT PRIMARY KEY, language TEXT NOT NULL)",
 )
 # What is kept under the key.
-_KEYED = ("SELECT 1 FROM questions", "SELECT 1 FROM votes", "SELECT 1 FROM turns")
+_KEYED = ("questions", "votes", "turns", "languages")
 
 
 @asynccontextmanager
@@ -94,7 +95,9 @@ async def open_journal(home: Path, *, keeps_text: bool = False) -> AsyncIterator
         store = Store(connection)
         servers = Servers(store)
         await servers.load()
-        yield Journal(store, servers, key, keeps_text=keeps_text)
+        journal = Journal(store, servers, key, keeps_text=keeps_text)
+        await journal.languages.load()
+        yield journal
     finally:
         await connection.close()
 
@@ -135,7 +138,8 @@ async def _ready_key(connection: aiosqlite.Connection, path: Path) -> bytes:
         key = path.read_bytes() if path.exists() else b""
         if len(key) == _KEY_BYTES:
             return key
-        async with connection.execute(f"{' UNION ALL '.join(_KEYED)} LIMIT 1") as cursor:
+        any_row = " UNION ALL ".join(f"SELECT 1 FROM {table}" for table in _KEYED)
+        async with connection.execute(f"{any_row} LIMIT 1") as cursor:
             if await cursor.fetchone():
                 state = "is damaged" if key else "is missing or empty"
                 reason = (

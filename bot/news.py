@@ -36,7 +36,7 @@ async def tell_subscribers(bot: SampanBot) -> None:
 
 async def _answer_to(bot: SampanBot, waiting: Subscription) -> Answer | None:
     filters = await bot.journal.filters(waiting.answer)
-    answer = await bot.answer(waiting.question, filters or Filters())
+    answer = await bot.answer(waiting.question, waiting.user_id, filters or Filters())
     return answer if answer.verdict is Verdict.ANSWERED else None
 
 

@@ -11,7 +11,7 @@ from discord import ui
 
 from bot.discord_app import SampanBot
 from bot.discord_text import articles_embed
-from bot.phrases import language_of, say
+from bot.phrases import say
 from bot.refusals import tell_error
 from corpus.catalogue import Catalogue
 
@@ -118,7 +118,7 @@ class PageButton(ui.DynamicItem[ui.Button[ui.View]], template=PAGE_TEMPLATE):
 
     async def _turn(self, interaction: discord.Interaction[SampanBot]) -> None:
         if interaction.user.id != self._page.asker_id:
-            sentence = say("not_yours", language_of(str(interaction.locale)))
+            sentence = say("not_yours", interaction.client.language_for(interaction))
             await interaction.response.send_message(sentence, ephemeral=True)
             return
         embed, view = self._page.render(interaction.client.desk.service.catalogue)

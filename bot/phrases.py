@@ -75,12 +75,13 @@ _PHRASES = {
             "verdict, topic, place and time for 30 days under codes for you and for its words, "
             "not its text{opted}; and your votes with their reasons. For a day I keep the last "
             "questions of a conversation, so that you can follow up. If you ask to be told later, "
-            "I keep your id and that question until then. /forget deletes all of it."
+            "I keep your id and that question until then; and a language that you choose. /forget "
+            "deletes all of it."
         ),
         "privacy_opted": " (this operator keeps the text too)",
         "forgotten": (
             "Deleted: {questions} questions, {votes} votes, {turns} conversation entries, "
-            "{subscriptions} promises to tell you."
+            "{subscriptions} promises to tell you, {languages} choices of language."
         ),
         "channels": "I answer in: {channels}",
         "all_channels": "I answer in every channel that I may write in.",
@@ -94,6 +95,8 @@ _PHRASES = {
         "asked_just_now": "You asked just that a moment ago; the answer is above, or on its way.",
         "refreshed_lately": "The articles were just read again; please wait {minutes} minutes.",
         "too_many_subscriptions": "I keep at most {most} promises to you; /forget ends them all.",
+        "speaking": "I speak English to you from now on.",
+        "speaking_as_you": "I speak the language of your question, or of your Discord.",
         "missing_permission": "I am missing a permission in that channel: {permissions}.",
         "not_yours": "Only whoever asked can turn these pages; /article latest gives you your own.",
     },
@@ -167,12 +170,12 @@ _PHRASES = {
         "privacy": (
             "我只看到提及我或寫給我的訊息。我會以代碼代替你的身分和問題的字詞，記下問題的結果、主題、位置和時間三十天，"
             "而不是內容{opted}；並記下你的評價和原因。對話的最近幾個問題保留一天，方便追問。如你要求通知，我會保留你的編號和該問題，"
-            "直至通知為止。/forget 會刪除以上全部。"
+            "直至通知為止；並記下你選擇的語言。/forget 會刪除以上全部。"
         ),
         "privacy_opted": "（本營運者亦保留內容）",
         "forgotten": (
             "已刪除：{questions} 個問題、{votes} 個評價、"
-            "{turns} 項對話紀錄、{subscriptions} 個通知。"
+            "{turns} 項對話紀錄、{subscriptions} 個通知、{languages} 項語言選擇。"
         ),
         "channels": "我會在以下頻道回答：{channels}",
         "all_channels": "我會在所有可發言的頻道回答。",
@@ -186,6 +189,8 @@ _PHRASES = {
         "asked_just_now": "你剛剛問過同一個問題；答案就在上面，或即將出現。",
         "refreshed_lately": "剛剛才重新讀取過文章，請等 {minutes} 分鐘。",
         "too_many_subscriptions": "我已答應通知你 {most} 次，不能再多了。/forget 可全部取消。",
+        "speaking": "今後我會用繁體中文回應你。",
+        "speaking_as_you": "我會用你發問的語言或你 Discord 的語言回應。",
         "missing_permission": "我在該頻道欠缺權限：{permissions}。",
         "not_yours": "只有提問者可以翻頁；你可用 /article latest 自行查閱。",
     },
@@ -259,12 +264,12 @@ _PHRASES = {
         "privacy": (
             "我只看到提及我或写给我的消息。我会以代码代替你的身份和问题的字词，记下问题的结果、主题、位置和时间三十天，"
             "而不是内容{opted}；并记下你的评价和原因。对话的最近几个问题保留一天，方便追问。如你要求通知，我会保留你的编号和该问题，"
-            "直到通知为止。/forget 会删除以上全部。"
+            "直到通知为止；并记下你选择的语言。/forget 会删除以上全部。"
         ),
         "privacy_opted": "（本运营者也保留内容）",
         "forgotten": (
             "已删除：{questions} 个问题、{votes} 个评价、"
-            "{turns} 项对话记录、{subscriptions} 个通知。"
+            "{turns} 项对话记录、{subscriptions} 个通知、{languages} 项语言选择。"
         ),
         "channels": "我会在以下频道回答：{channels}",
         "all_channels": "我会在所有可发言的频道回答。",
@@ -278,6 +283,8 @@ _PHRASES = {
         "asked_just_now": "你刚刚问过同一个问题；答案就在上面，或即将出现。",
         "refreshed_lately": "刚刚才重新读取过文章，请等 {minutes} 分钟。",
         "too_many_subscriptions": "我已答应通知你 {most} 次，不能再多了。/forget 可全部取消。",
+        "speaking": "今后我会用简体中文回应你。",
+        "speaking_as_you": "我会用你提问的语言或你 Discord 的语言回应。",
         "missing_permission": "我在该频道缺少权限：{permissions}。",
         "not_yours": "只有提问者可以翻页；你可以用 /article latest 自己查阅。",
     },
@@ -292,3 +299,12 @@ def language_of(locale: str) -> str:
 def say(phrase: str, language: str) -> str:
     """A phrase in English, Traditional or Simplified Chinese."""
     return _PHRASES[language][phrase]
+
+
+def say_again(text: str, language: str) -> str:
+    """A phrase, given in any of our languages, in this one; other text stays as it is."""
+    for phrases in _PHRASES.values():
+        for name, phrase in phrases.items():
+            if phrase == text:
+                return say(name, language)
+    return text

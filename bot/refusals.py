@@ -3,13 +3,17 @@
 import contextlib
 import logging
 import secrets
+from typing import TYPE_CHECKING
 
 import discord
 
 from bot.discord_text import cut, plain
 from bot.errors import NotKeptError, UserError
-from bot.phrases import language_of, say
+from bot.phrases import say
 from corpus.errors import NameNotFoundError
+
+if TYPE_CHECKING:
+    from bot.discord_app import SampanBot
 
 log = logging.getLogger(__name__)
 
@@ -17,9 +21,9 @@ _MAX_SENTENCE = 1900
 _MAX_NAME = 100
 
 
-async def tell_error(interaction: discord.Interaction, error: BaseException) -> None:
+async def tell_error(interaction: discord.Interaction["SampanBot"], error: BaseException) -> None:
     """Tell whoever pressed or asked, and nobody else; a "thinking…" that stands is taken away."""
-    sentence = sentence_for(error, language_of(str(interaction.locale)))
+    sentence = sentence_for(error, interaction.client.language_for(interaction))
     response = interaction.response
     try:
         if not response.is_done():

@@ -13,9 +13,9 @@ from discord import ui
 from bot.answers import Answer, Verdict
 from bot.conversation import Shown, question_of
 from bot.discord_app import SampanBot
-from bot.discord_text import more_embed, why_embed
+from bot.discord_text import in_language, more_embed, why_embed
 from bot.forms import FollowUpForm, ReasonForm
-from bot.phrases import language_of, say
+from bot.phrases import say
 from bot.question import parse_question
 from bot.refusals import tell_error
 from bot.wiring import Service
@@ -81,7 +81,7 @@ class AnswerButton(ui.DynamicItem[ui.Button[ui.View]], template=TEMPLATE):
         elif self.action in _EMOJI:
             await self._vote(interaction)
         elif self.action == _FOLLOW_UP:
-            form = FollowUpForm(self.shown, parse_question(question).language)
+            form = FollowUpForm(self.shown, _language(interaction, question))
             await interaction.response.send_modal(form)
         elif self.action == _NOTIFY:
             await self._subscribe(interaction, question)
@@ -90,7 +90,7 @@ class AnswerButton(ui.DynamicItem[ui.Button[ui.View]], template=TEMPLATE):
 
     async def _vote(self, interaction: discord.Interaction[SampanBot]) -> None:
         journal, user_id = interaction.client.journal, interaction.user.id
-        language = language_of(str(interaction.locale))
+        language = interaction.client.language_for(interaction)
         if self.action == _DOWN:
             # A form can only be the first response, so the vote is kept while it is read.
             await interaction.response.send_modal(ReasonForm(self.shown, language))
@@ -102,7 +102,7 @@ class AnswerButton(ui.DynamicItem[ui.Button[ui.View]], template=TEMPLATE):
 
     async def _subscribe(self, interaction: discord.Interaction[SampanBot], question: str) -> None:
         await interaction.response.defer(thinking=True, ephemeral=True)
-        language = parse_question(question).language
+        language = _language(interaction, question)
         await interaction.client.journal.subscribe(
             interaction.user.id, question, language, self.shown.id, time.time()
         )
@@ -119,6 +119,7 @@ class AnswerButton(ui.DynamicItem[ui.Button[ui.View]], template=TEMPLATE):
                 return service.answerer.answer(question, filters=filters), service
 
             answer, service = await bot.desk.run(work)
+            answer = in_language(answer, bot.journal.languages.of(interaction.user.id))
             note = None
             if answer.id != self.shown.id:
                 note = say("changed", answer.question.language)
@@ -131,7 +132,13 @@ class AnswerButton(ui.DynamicItem[ui.Button[ui.View]], template=TEMPLATE):
             await interaction.edit_original_response(content=note, embed=embed)
 
 
-async def polite_refusal(interaction: discord.Interaction) -> None:
+async def polite_refusal(interaction: discord.Interaction[SampanBot]) -> None:
     """What somebody is told who uses a button or a form of an answer that is unknown."""
-    language = language_of(str(interaction.locale))
+    language = interaction.client.language_for(interaction)
     await interaction.response.send_message(say("old_button", language), ephemeral=True)
+
+
+def _language(interaction: discord.Interaction[SampanBot], question: str) -> str:
+    """The language to go on about a question in: what its reader chose, or its own."""
+    chosen = interaction.client.journal.languages.of(interaction.user.id)
+    return chosen or parse_question(question).language

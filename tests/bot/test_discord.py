@@ -21,7 +21,7 @@ from bot.wiring import open_service
 
 _ROOT = Path(__file__).parents[2]
 _QUESTION = "Which companies got the first virtual bank licences?"
-_COMMANDS = 8
+_COMMANDS = 9
 
 
 @pytest.fixture
@@ -414,6 +414,40 @@ async def test_commands_and_words_are_in_the_users_language(home):
         sim.assert_clean()
 
 
+async def test_everybody_may_choose_their_language(home):
+    asked = {"question": _QUESTION}
+    async with _running(home) as sim:
+        sim.add_user("mei", locale="zh-TW")
+        chosen = await sim.slash("language", {"choice": "zh-Hant"}, user="alice")
+        assert chosen.ephemeral
+        assert chosen.text == "今後我會用繁體中文回應你。"
+        await sim.slash("language", {"choice": "en"}, user="mei")
+        await sim.restart_bot()
+        answer = await sim.slash("ask", asked, user="alice")
+        assert "**來源**" in answer.text
+        assert "Three companies" in answer.text
+        assert "追問" in answer.labels
+        assert (await sim.click(answer, "更多", user="alice")).text.startswith("引文所在的段落")
+        refusal = await sim.slash("ask", {"question": "weather in tokyo tmr"}, user="alice")
+        assert "找不到相關內容" in refusal.text
+        refused = await sim.slash("ask", {"question": "?!?"}, user="alice")
+        assert "問題沒有文字" in refused.text
+        mention = await sim.message("What is FPS?", mention_bot=True, user="alice")
+        assert "**來源**" in mention.text
+        assert (await sim.dm("", user="alice")).text.startswith("請用中文或英文")
+        assert (await sim.slash("article latest", user="alice")).text.startswith("最新文章")
+        assert (await sim.slash("topics", user="alice")).text.startswith("主題")
+        english = await sim.slash("ask", {"question": "穩定幣條例幾時生效？"}, user="mei")
+        assert "**Sources**" in english.text
+        assert "/forget" in (await sim.slash("privacy", user="mei")).text.split("I see only")[1]
+        await sim.slash("language", {"choice": "automatic"}, user="mei")
+        assert (await sim.slash("privacy", user="mei")).text.startswith("我只看到")
+        forgotten = await sim.slash("forget", user="alice")
+        assert "1 項語言選擇" in forgotten.text
+        assert "I see only" in (await sim.slash("privacy", user="alice")).text
+        sim.assert_clean()
+
+
 async def test_bots_and_everyone_get_no_answer(home):
     async with _running(home) as sim:
         sim.add_user("machine", bot=True)
@@ -596,7 +630,7 @@ async def test_the_doctor_asks_discord(home):
         stdout, stderr = await asyncio.wait_for(process.communicate(), 60)
     shown = stdout.decode()
     assert process.returncode == 0, shown + stderr.decode()
-    assert "8 are registered" in shown
+    assert "9 are registered" in shown
     assert "scope=bot+applications.commands" in shown
     assert "permissions=309237730304" in shown
     assert "all permissions are there" in shown
