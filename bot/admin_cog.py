@@ -10,7 +10,8 @@ from discord.ext import commands
 
 from bot.discord_app import SampanBot
 from bot.discord_text import MAX_DESCRIPTION, join_whole, plain
-from bot.phrases import language_of, say
+from bot.localisation import permission_names
+from bot.phrases import say
 
 _UNANSWERED_DAYS = 30
 _NEEDED = ("view_channel", "send_messages", "embed_links", "read_message_history")
@@ -32,36 +33,43 @@ class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Setting
         self._bot = bot
 
     @channels.command(name=locale_str("add"), description=locale_str("Answer in this channel"))
+    @app_commands.describe(channel=locale_str("A channel of this server"))
     async def add(self, interaction: discord.Interaction[SampanBot], channel: AnyChannel) -> None:
         """Once a channel is chosen, the bot is silent in all others."""
-        language = language_of(str(interaction.locale))
+        language = self._bot.language_for(interaction)
         guild = channel.guild
         missing = [n for n in _NEEDED if not getattr(channel.permissions_for(guild.me), n)]
-        await self._bot.journal.add_channel(guild.id, channel.id)
-        text = await self._list(guild.id, language)
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        await self._bot.journal.servers.add_channel(guild.id, channel.id)
+        text = self._list(guild.id, language)
         if missing:
-            permissions = ", ".join(name.replace("_", " ") for name in missing)
+            permissions = permission_names(missing, language)
             text += "\n" + say("missing_permission", language).format(permissions=permissions)
-        await interaction.response.send_message(text, ephemeral=True)
+        await interaction.edit_original_response(content=text)
 
     @channels.command(
         name=locale_str("remove"), description=locale_str("Do not answer in this channel")
     )
+    @app_commands.describe(channel=locale_str("A channel of this server"))
     async def remove(
         self, interaction: discord.Interaction[SampanBot], channel: AnyChannel
     ) -> None:
         """Without any chosen channel, the bot answers in all."""
-        await self._bot.journal.remove_channel(channel.guild.id, channel.id)
-        await self._show_channels(interaction)
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        await self._bot.journal.servers.remove_channel(channel.guild.id, channel.id)
+        text = self._list(channel.guild.id, self._bot.language_for(interaction))
+        await interaction.edit_original_response(content=text)
 
     @channels.command(name=locale_str("list"), description=locale_str("Show where I answer"))
     async def list_channels(self, interaction: discord.Interaction[SampanBot]) -> None:
         """The chosen channels."""
-        await self._show_channels(interaction)
+        text = self._list(interaction.guild_id or 0, self._bot.language_for(interaction))
+        await interaction.response.send_message(text, ephemeral=True)
 
     @app_commands.command(
         name=locale_str("threads"), description=locale_str("Whether each mention opens a thread")
     )
+    @app_commands.describe(state=locale_str("On or off"))
     async def threads(self, interaction: discord.Interaction[SampanBot], state: OnOff) -> None:
         """In chosen channels only."""
         await self._set(interaction, "threads", state)
@@ -69,6 +77,7 @@ class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Setting
     @app_commands.command(
         name=locale_str("feedback"), description=locale_str("Whether answers have buttons to vote")
     )
+    @app_commands.describe(state=locale_str("On or off"))
     async def feedback(self, interaction: discord.Interaction[SampanBot], state: OnOff) -> None:
         """Old answers keep their buttons."""
         await self._set(interaction, "feedback", state)
@@ -78,7 +87,8 @@ class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Setting
     )
     async def unanswered(self, interaction: discord.Interaction[SampanBot]) -> None:
         """Merged when alike, with links to the questions."""
-        language = language_of(str(interaction.locale))
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        language = self._bot.language_for(interaction)
         since = time.time() - _UNANSWERED_DAYS * 86_400
         found = await self._bot.journal.unanswered(interaction.guild_id or 0, since)
         lines = [
@@ -91,7 +101,7 @@ class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Setting
             description=join_whole(lines, MAX_DESCRIPTION, separator="\n")
             or say("nothing_unanswered", language),
         )
-        await interaction.response.send_message(embed=embed, ephemeral=True)
+        await interaction.edit_original_response(embed=embed)
 
     @app_commands.command(
         name=locale_str("refresh"), description=locale_str("Read the articles again")
@@ -100,7 +110,7 @@ class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Setting
         """Read the sources again and answer from what they hold now."""
         await interaction.response.defer(thinking=True, ephemeral=True)
         report = (await self._bot.desk.refresh()).report
-        text = say("refreshed", language_of(str(interaction.locale))).format(
+        text = say("refreshed", self._bot.language_for(interaction)).format(
             added=len(report.added),
             changed=len(report.changed),
             removed=len(report.removed),
@@ -113,22 +123,18 @@ class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Setting
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """A channel that is gone is chosen no more."""
-        await self._bot.journal.remove_channel(channel.guild.id, channel.id)
+        await self._bot.journal.servers.remove_channel(channel.guild.id, channel.id)
 
     async def _set(
         self, interaction: discord.Interaction[SampanBot], name: str, value: OnOff
     ) -> None:
-        language = language_of(str(interaction.locale))
-        await self._bot.journal.set_setting(interaction.guild_id or 0, name, value)
-        await interaction.response.send_message(f"{name}: {say(value, language)}", ephemeral=True)
+        language = self._bot.language_for(interaction)
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        await self._bot.journal.servers.set_setting(interaction.guild_id or 0, name, value)
+        await interaction.edit_original_response(content=f"{name}: {say(value, language)}")
 
-    async def _show_channels(self, interaction: discord.Interaction[SampanBot]) -> None:
-        language = language_of(str(interaction.locale))
-        text = await self._list(interaction.guild_id or 0, language)
-        await interaction.response.send_message(text, ephemeral=True)
-
-    async def _list(self, guild_id: int, language: str) -> str:
-        chosen = await self._bot.journal.channels(guild_id)
+    def _list(self, guild_id: int, language: str) -> str:
+        chosen = self._bot.journal.servers.channels(guild_id)
         if not chosen:
             return say("all_channels", language)
         names = " ".join(f"<#{channel}>" for channel in chosen)

@@ -9,10 +9,10 @@ from datetime import date
 from bot.confidence import Calibration
 from bot.confidence import Verdict as Verdict
 from bot.errors import QuestionError
+from bot.not_found import explain_refusal
 from bot.phrases import say
 from bot.question import Question, parse_question
 from bot.quotes import choose_sentences
-from bot.refusals import explain_refusal
 from bot.signals import Signals, measure_signals
 from bot.times import Times, describe_period, parse_times
 from bot.wanted import wanted_kinds
@@ -137,7 +137,7 @@ class Answerer:
     ) -> Answer:
         """The answer with at most `limit` quotes; raises QuestionError for no real question."""
         if not 1 <= limit <= MAX_LIMIT:
-            raise QuestionError(f"The limit must be from 1 to {MAX_LIMIT}.")
+            raise QuestionError("no_limit", most=MAX_LIMIT)
         started = time.perf_counter()
         filters = filters or Filters()
         question = parse_question(raw)

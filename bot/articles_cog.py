@@ -1,87 +1,24 @@
 """Look-ups: `/article find | latest | related`, `/topics`, `/status`."""
 
-import re
-from dataclasses import dataclass, replace
+import asyncio
+import math
 
 import discord
-from discord import app_commands, ui
+from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.ask_cog import to_choices
-from bot.discord_app import SampanBot, tell_error
+from bot.discord_app import SampanBot
 from bot.discord_text import articles_embed, cut, join_whole, plain
-from bot.phrases import language_of, say
-from corpus.catalogue import Catalogue
+from bot.measured import describe_measured, read_measured
+from bot.pages import LatestPage
+from bot.phrases import say
 from corpus.schema import Article
 from corpus.text import fold_line
 
-PAGE_TEMPLATE = re.compile(
-    r"latest:(?P<direction>[bf]):(?P<offset>\d{1,6}):(?P<topic>[^:]*):(?P<provider>.*)"
-)
 _SHOWN = 10
-_MAX_CUSTOM_ID = 100
 _MAX_CHOICE = 100
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LatestPage:
-    """Ten of the newest articles; its whole state fits into a button."""
-
-    offset: int
-    topic: str
-    provider: str
-
-    def render(self, catalogue: Catalogue, language: str) -> tuple[discord.Embed, ui.View]:
-        """The articles as links, and buttons to newer and older ones."""
-        found = catalogue.latest(
-            topics=catalogue.topics_named(self.topic) if self.topic else (),
-            providers=catalogue.providers_named(self.provider) if self.provider else (),
-            limit=_SHOWN + 1,
-            offset=self.offset,
-        )
-        view = ui.View(timeout=None)
-        for offset, is_open in (
-            (self.offset - _SHOWN, self.offset > 0),
-            (self.offset + _SHOWN, len(found) > _SHOWN),
-        ):
-            button = PageButton(replace(self, offset=max(0, offset)), is_back=offset < self.offset)
-            button.item.disabled = not is_open
-            if len(button.item.custom_id or "") <= _MAX_CUSTOM_ID:
-                view.add_item(button)
-        return articles_embed(say("latest", language), found[:_SHOWN], language), view
-
-
-class PageButton(ui.DynamicItem[ui.Button[ui.View]], template=PAGE_TEMPLATE):
-    """Turns a list of the newest articles; works for ever."""
-
-    def __init__(self, page: LatestPage, *, is_back: bool) -> None:
-        self._page = page
-        direction = "b" if is_back else "f"
-        super().__init__(
-            ui.Button(
-                label="◀" if is_back else "▶",
-                custom_id=f"latest:{direction}:{page.offset}:{page.topic}:{page.provider}",
-            )
-        )
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: ui.Item[ui.View], match: re.Match[str]
-    ) -> "PageButton":
-        page = LatestPage(
-            offset=int(match["offset"]), topic=match["topic"], provider=match["provider"]
-        )
-        return cls(page, is_back=match["direction"] == "b")
-
-    async def callback(self, interaction: discord.Interaction[SampanBot]) -> None:  # type: ignore[override]
-        """Show the page in place of the one before."""
-        catalogue = interaction.client.desk.service.catalogue
-        try:
-            embed, view = self._page.render(catalogue, language_of(str(interaction.locale)))
-            await interaction.response.edit_message(embed=embed, view=view)
-        except Exception as error:
-            await tell_error(interaction, error)
 
 
 class ArticlesCog(commands.Cog):
@@ -121,9 +58,15 @@ class ArticlesCog(commands.Cog):
         provider: str | None = None,
     ) -> None:
         """The newest articles, perhaps of one topic or provider."""
-        page = LatestPage(offset=0, topic=topic or "", provider=provider or "")
-        language = language_of(str(interaction.locale))
-        embed, view = page.render(self._bot.desk.service.catalogue, language)
+        catalogue = self._bot.desk.service.catalogue
+        page = LatestPage.first(
+            catalogue,
+            asker_id=interaction.user.id,
+            language=self._bot.language_for(interaction),
+            topic=topic,
+            provider=provider,
+        )
+        embed, view = page.render(catalogue)
         await interaction.response.send_message(embed=embed, view=view)
 
     @article.command(
@@ -145,7 +88,7 @@ class ArticlesCog(commands.Cog):
         counts = self._bot.desk.service.catalogue.topics()
         lines = [f"**{count}** {plain(topic)}" for topic, count in counts]
         embed = discord.Embed(
-            title=say("topics", language_of(str(interaction.locale))),
+            title=say("topics", self._bot.language_for(interaction)),
             description=join_whole(lines, 4096, separator="\n"),
         )
         await interaction.response.send_message(embed=embed, ephemeral=True)
@@ -154,19 +97,25 @@ class ArticlesCog(commands.Cog):
         name=locale_str("status"), description=locale_str("Show what Sampan knows")
     )
     async def status(self, interaction: discord.Interaction[SampanBot]) -> None:
-        """How many articles there are, their span of time, and when they were indexed."""
-        service = self._bot.desk.service
+        """What is known, how good the answers are, and how long they take."""
+        service, language = self._bot.desk.service, self._bot.language_for(interaction)
+        measured = await asyncio.to_thread(read_measured, self._bot.home, service.index_id)
         first, last = service.catalogue.span() or ("–", "–")
-        sentence = say("status", language_of(str(interaction.locale))).format(
+        sentence = say("status", language).format(
             articles=len(service.catalogue),
             first=first,
             last=last,
             index=f"<t:{int(service.published_at.timestamp())}:D>",
         )
-        latency = say("latency", language_of(str(interaction.locale))).format(
-            median=self._bot.desk.median_ms, gateway=round(1000 * self._bot.latency)
+        # Until the first heartbeat was answered, discord.py knows no time or an endless one.
+        gateway = self._bot.latency
+        latency = say("latency", language).format(
+            waiting=self._bot.desk.waiting,
+            median=self._bot.desk.median_ms,
+            gateway=round(1000 * gateway) if math.isfinite(gateway) else "–",
         )
-        await interaction.response.send_message(f"{sentence}\n{latency}", ephemeral=True)
+        quality = plain(describe_measured(measured, language))
+        await interaction.response.send_message(f"{sentence}\n{quality}\n{latency}", ephemeral=True)
 
     @find.autocomplete("query")
     @related.autocomplete("article")
@@ -199,5 +148,5 @@ class ArticlesCog(commands.Cog):
     async def _show(
         self, interaction: discord.Interaction[SampanBot], title: str, articles: list[Article]
     ) -> None:
-        language = language_of(str(interaction.locale))
+        language = self._bot.language_for(interaction)
         await interaction.response.send_message(embed=articles_embed(title, articles, language))

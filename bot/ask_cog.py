@@ -2,18 +2,21 @@
 
 import logging
 import re
-import time
 
 import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
-from bot.discord_app import SampanBot, sentence_for
+from bot.answers import Answer
+from bot.conversation import is_conversation, question_of, subject_of
+from bot.discord_app import SampanBot
 from bot.discord_text import answer_embed, cut
+from bot.errors import RepeatedError
+from bot.localisation import permission_names
 from bot.phrases import language_of, say
 from bot.question import MAX_CHARS, MIN_CHARS, join_follow_up, parse_question
-from bot.views import question_of
+from bot.refusals import sentence_for
 from corpus.text import detect_chinese, fold_line, has_han
 
 log = logging.getLogger(__name__)
@@ -21,6 +24,8 @@ log = logging.getLogger(__name__)
 _MENTION = re.compile(r"<@!?\d+>")
 _CHOICES = 25
 _MAX_THREAD_NAME = 90
+# Discord also sends messages for pins, joins and new threads, in somebody's name.
+_WRITTEN = (discord.MessageType.default, discord.MessageType.reply)
 
 
 class AskCog(commands.Cog):
@@ -76,7 +81,7 @@ class AskCog(commands.Cog):
         self, interaction: discord.Interaction[SampanBot], message: discord.Message
     ) -> None:
         """What the articles say about a message, shown to the caller alone."""
-        language = language_of(str(interaction.locale))
+        language = self._bot.language_for(interaction)
         if not message.content.strip():
             await interaction.response.send_message(say("no_text", language), ephemeral=True)
             return
@@ -100,84 +105,111 @@ class AskCog(commands.Cog):
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         """Reply to whoever mentions the bot or writes to it directly."""
-        me = self._bot.user
-        if message.author.bot or me is None:
-            return
-        if message.guild is not None and me not in message.mentions:
-            return
-        if not await self._bot.is_chosen(_guild_id(message), message.channel):
+        if not self._is_asked(message):
             return
         text = _MENTION.sub(" ", message.content).strip()
         try:
             missing = _missing_permissions(message)
             if missing:
-                sentence = say("missing_permission", language_in(text))
-                await message.author.send(sentence.format(permissions=", ".join(missing)))
-                return
-            with self._bot.in_flight():
+                language = self._language_for(message, text)
+                names = permission_names(missing, language)
+                sentence = say("missing_permission", language).format(permissions=names)
+                await message.author.send(sentence)
+            elif text:
                 await self._reply(message, text)
-        except discord.Forbidden:
-            log.info("no permission to reply in channel %s", message.channel.id)
+            else:
+                language = self._language_for(message, text)
+                await message.reply(say("hello", language), mention_author=False)
+        except (discord.Forbidden, discord.NotFound):
+            log.info("channel %s cannot be replied in", message.channel.id)
+        except discord.HTTPException:
+            log.warning("a reply in channel %s failed", message.channel.id, exc_info=True)
+
+    def _is_asked(self, message: discord.Message) -> bool:
+        """Whether a person asks the bot something, where it may answer."""
+        me = self._bot.user
+        if message.author.bot or me is None or message.type not in _WRITTEN:
+            return False
+        if message.guild is not None and me not in message.mentions:
+            return False
+        return self._bot.is_chosen(_guild_id(message), message.channel)
+
+    def _language_for(self, message: discord.Message, text: str) -> str:
+        """What the author chose, or how they write, or the language of the server."""
+        chosen = self._bot.journal.languages.of(message.author.id)
+        if chosen:
+            return chosen
+        if not text and message.guild:
+            return language_of(str(message.guild.preferred_locale))
+        return detect_chinese(text) if has_han(text) else "en"
 
     async def _reply(self, message: discord.Message, text: str) -> None:
-        if not text:
-            await message.reply(say("hello", "en"), mention_author=False)
-            return
-        place = str(message.channel.id)
-        now = time.time()
+        bot, author_id, guild_id = self._bot, message.author.id, _guild_id(message)
         try:
-            await _show_typing(message)
-            before = await self._said_before(message, now)
-            asked = join_follow_up(text, before)
-            parse_question(asked)
-            self._bot.check_limits(message.author.id, _guild_id(message))
-            answer = await self._bot.answer(
-                asked,
-                user_id=message.author.id,
-                guild_id=_guild_id(message),
-                link=message.jump_url,
-            )
+            with bot.in_flight(), bot.repeats.once(author_id, message.channel.id, fold_line(text)):
+                await _show_typing(message)
+                before = await self._said_before(message)
+                asked = join_follow_up(text, before)
+                parse_question(asked)
+                bot.check_limits(author_id, guild_id)
+                answer = await bot.answer(asked, author_id)
+                sent = await self._show(message, text, answer)
+                await bot.memory.record(
+                    answer,
+                    user_id=author_id,
+                    guild_id=guild_id,
+                    link=sent.jump_url,
+                    place=str(sent.channel.id) if is_conversation(sent.channel) else None,
+                    subject=subject_of(text, asked, before),
+                )
+        except RepeatedError:
+            return  # sent twice by a client; the answer is there, or on its way
+        except discord.HTTPException:
+            raise
         except Exception as error:
-            await message.reply(sentence_for(error, language_in(text)), mention_author=False)
-            return
-        embed, view = answer_embed(answer), await self._bot.view_for(answer, _guild_id(message))
+            sentence = sentence_for(error, self._language_for(message, text))
+            await message.reply(sentence, mention_author=False)
+
+    async def _show(self, message: discord.Message, text: str, answer: Answer) -> discord.Message:
+        """The answer as a reply, or as the first message of a thread."""
+        embed, view = answer_embed(answer), self._bot.view_for(answer, _guild_id(message))
         thread = await self._open_thread(message, text)
         if thread:
-            place = str(thread.id)
-            await thread.send(embed=embed, view=view)
-        else:
-            await message.reply(embed=embed, view=view, mention_author=False)
-        if _is_conversation(message.channel) or place != str(message.channel.id):
-            # A follow-up leaves what it is about in place, so that the next one finds it too.
-            subject = before[-1] if asked != text else text
-            await self._bot.journal.remember_turn(place, message.author.id, subject, now)
+            return await thread.send(embed=embed, view=view)
+        return await message.reply(embed=embed, view=view, mention_author=False)
 
-    async def _said_before(self, message: discord.Message, now: float) -> list[str]:
-        """The questions before this one: of the thread, or of the answer that it replies to."""
-        if _is_conversation(message.channel):
-            return await self._bot.journal.turns(str(message.channel.id), now)
+    async def _said_before(self, message: discord.Message) -> list[str]:
+        """The questions before this one: of the answer that it replies to, or of the thread."""
+        question = question_of(await self._replied_to(message))
+        if question:
+            return [question]
+        if not is_conversation(message.channel):
+            return []
+        return await self._bot.memory.earlier(str(message.channel.id))
+
+    async def _replied_to(self, message: discord.Message) -> discord.Message | None:
+        """The message of the bot's that this one replies to."""
         reference = message.reference
         if reference is None or reference.message_id is None:
-            return []
-        replied_to = reference.resolved
-        if replied_to is None:
+            return None
+        found = reference.resolved
+        if found is None:
             try:
-                replied_to = await message.channel.fetch_message(reference.message_id)
+                found = await message.channel.fetch_message(reference.message_id)
             except discord.HTTPException:
-                return []
-        if not isinstance(replied_to, discord.Message) or replied_to.author != self._bot.user:
-            return []
-        question = question_of(replied_to)
-        return [question] if question else []
+                return None
+        if not isinstance(found, discord.Message) or found.author != self._bot.user:
+            return None
+        return found
 
     async def _open_thread(self, message: discord.Message, text: str) -> discord.Thread | None:
         """A thread for the answer, where moderators want one and Discord allows it."""
         if message.guild is None or not isinstance(message.channel, discord.TextChannel):
             return None
-        journal, guild_id = self._bot.journal, message.guild.id
-        if await journal.setting(guild_id, "threads") != "on":
+        servers, guild_id = self._bot.journal.servers, message.guild.id
+        if servers.setting(guild_id, "threads") != "on":
             return None
-        if message.channel.id not in await journal.channels(guild_id):
+        if message.channel.id not in servers.channels(guild_id):
             return None
         granted = message.channel.permissions_for(message.guild.me)
         if not (granted.create_public_threads and granted.send_messages_in_threads):
@@ -196,34 +228,26 @@ async def _show_typing(message: discord.Message) -> None:
 
 
 def _missing_permissions(message: discord.Message) -> list[str]:
-    """What the bot would need to reply here and does not have, in Discord's words."""
+    """What the bot would need to reply here and does not have."""
     if message.guild is None or isinstance(message.channel, discord.PartialMessageable):
         return []
     granted = message.channel.permissions_for(message.guild.me)
     is_thread = isinstance(message.channel, discord.Thread)
-    needed = (
+    needed = [
         "send_messages_in_threads" if is_thread else "send_messages",
         "embed_links",
         "read_message_history",
-    )
-    return [name.replace("_", " ") for name in needed if not getattr(granted, name)]
+    ]
+    if isinstance(message.channel, (discord.VoiceChannel, discord.StageChannel)):
+        needed.append("connect")
+    return [name for name in needed if not getattr(granted, name)]
 
 
 def _guild_id(message: discord.Message) -> int | None:
     return message.guild.id if message.guild else None
 
 
-def _is_conversation(channel: object) -> bool:
-    """Whether what is said in a channel belongs together."""
-    return isinstance(channel, (discord.Thread, discord.DMChannel))
-
-
 def to_choices(names: list[str]) -> list[app_commands.Choice[str]]:
     """Choices for autocomplete: at most 25, and none that is too long for Discord."""
     short = [name for name in names if 0 < len(name) <= 100]
     return [app_commands.Choice(name=name, value=name) for name in short[:_CHOICES]]
-
-
-def language_in(text: str) -> str:
-    """The language to speak to somebody who wrote this, even if it is no question."""
-    return detect_chinese(text) if has_han(text) else "en"

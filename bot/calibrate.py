@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from bot.answers import Answerer
 from bot.confidence import UNFITTED, Calibration, Example, Weight
-from bot.errors import QuestionError
+from bot.errors import BotError
 from bot.signals import OF_ENCODER
 from embeddings.evaluation import KnownQuestion
 
@@ -57,11 +57,11 @@ def fit_calibration(
 
     `answer_from` lets at most 15 % of the unanswerable questions be answered and `unsure_from` at
     most 2 % of the answerable ones be refused. With `for_any`, signals whose scale depends on the
-    encoder are left out. Raises QuestionError for fewer than twenty questions of either kind.
+    encoder are left out. Raises BotError for fewer than twenty questions of either kind.
     """
     labels = np.array([example.is_answerable for example in examples])
     if min(labels.sum(), (~labels).sum()) < _FEWEST:
-        raise QuestionError(
+        raise BotError(
             f"Calibration takes at least {_FEWEST} questions that the corpus answers and"
             f" {_FEWEST} that it does not."
         )

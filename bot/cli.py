@@ -6,6 +6,7 @@ What a command needs is imported when it runs, so that help is instant.
 import os
 import sys
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -115,7 +116,6 @@ def ask(
     as_json: AsJson = False,
 ) -> None:
     """Answer a question with quotes and their sources, or say that nothing was found."""
-    from bot.errors import TraceError
     from bot.question import parse_question
     from bot.render import answer_to_json, hits_to_json, render_answer, render_hits
     from bot.settings import load_settings
@@ -131,11 +131,7 @@ def ask(
         topics=topic or (),
         languages=language or (),
     )
-    answer = service.answerer.answer(question, filters=filters, limit=limit)
-    try:
-        service.keep_trace(answer, with_text=True)
-    except TraceError as error:
-        note(f"This answer cannot be looked into later: {error}")
+    answer = service.answer(question, filters, limit=limit, keep_text=True)
     if as_json:
         hits = {"hits": hits_to_json(answer.hits)} if explain else {}
         print_json(answer_to_json(answer) | hits)
@@ -173,6 +169,7 @@ def evaluate(
     """Measure answers against questions with known answers."""
     from bot.abstention import draw_curve
     from bot.measure import evaluate_answers
+    from bot.measured import Measured, write_measured
     from bot.render import render_evaluation
     from bot.report import render_abstention
     from bot.settings import load_settings
@@ -180,23 +177,34 @@ def evaluate(
     from embeddings.evaluation import read_questions
 
     questions = read_questions(file)
-    answerer = open_service(load_settings()).answerer
+    settings = load_settings()
+    service = open_service(settings)
     with show_progress("Answering") as progress:
-        measured = evaluate_answers(answerer, questions, progress=progress)
-    evaluation = measured.evaluation
+        measurement = evaluate_answers(service.answerer, questions, progress=progress)
+    evaluation = measurement.evaluation
     if curve:
-        curve.write_text(draw_curve(measured.abstention.curve), encoding="utf-8")
+        curve.write_text(draw_curve(measurement.abstention.curve), encoding="utf-8")
+    measured = Measured(
+        index_id=service.index_id,
+        questions_file=file.name,
+        day=f"{datetime.now(UTC):%Y-%m-%d}",
+        figures=evaluation.overall,
+    )
+    try:
+        write_measured(settings.home, measured)
+    except OSError as error:
+        note(f"The figures are not kept for /status: {error.strerror}")
     if not as_json:
         print_rich(render_evaluation(evaluation))
-        print_rich(render_abstention(measured.abstention))
+        print_rich(render_abstention(measurement.abstention))
         return
     print_json(
         {
             "overall": evaluation.overall,
             "by_language": evaluation.by_language,
             "by_kind": evaluation.by_kind,
-            "abstention": asdict(measured.abstention),
-            "questions": measured.details,
+            "abstention": asdict(measurement.abstention),
+            "questions": measurement.details,
         }
     )
 
@@ -241,7 +249,7 @@ def serve_discord() -> None:
     """Answer on Discord until stopped; the README says how to set a server up."""
     import logging
 
-    from bot.discord_app import run_bot
+    from bot.discord_start import run_bot
     from bot.settings import load_settings
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 import statistics
 import time
 from collections import deque
@@ -9,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from bot.errors import AnswerTimeoutError, BusyError
+from bot.errors import AnswerTimeoutError, BusyError, UserError
 from bot.settings import Settings
 from bot.wiring import Rebuilt, Service, open_service, rebuild
 from corpus.errors import AppError
@@ -23,7 +24,9 @@ _WORKERS = 1
 _WAITING = 50
 _TIMEOUT_S = 20.0
 _LOOK_AGAIN_S = 10.0
-_TIMES_KEPT = 200
+_TIMES_KEPT = 1000
+_DAY_S = 86_400.0
+_REFRESH_EVERY_S = 300.0
 
 Result = TypeVar("Result")
 
@@ -40,13 +43,15 @@ class Desk:
         self._executor = ThreadPoolExecutor(_WORKERS, thread_name_prefix="answer")
         self._accepted = 0
         self._refreshing = asyncio.Lock()
-        self._times_ms: deque[float] = deque(maxlen=_TIMES_KEPT)
+        self._refreshed_at = -math.inf
+        # When each of the last pieces of work began, and how many milliseconds it took.
+        self._times: deque[tuple[float, float]] = deque(maxlen=_TIMES_KEPT)
         self.service = _open_ready(settings)
 
     async def run(self, work: Callable[[Service], Result]) -> Result:
         """What `work` makes of the service; raises BusyError or AnswerTimeoutError."""
         if self._accepted >= _WORKERS + _WAITING:
-            raise BusyError
+            raise BusyError(self._accepted)
         loop = asyncio.get_running_loop()
         self._accepted += 1
         future = loop.run_in_executor(self._executor, self._timed, work, self.service)
@@ -70,10 +75,18 @@ class Desk:
                 log.exception("the new index was not followed; trying again later")
 
     async def refresh(self) -> Rebuilt:
-        """Read the sources again and answer from what they hold now; one at a time."""
+        """Read the sources again and answer from what they hold now.
+
+        Any server's moderators may ask for it, so it is done one at a time and not too often;
+        raises UserError otherwise.
+        """
         if self._refreshing.locked():
-            raise BusyError
+            raise UserError("refreshing")
+        wait_s = self._refreshed_at + _REFRESH_EVERY_S - time.monotonic()
+        if wait_s > 0:
+            raise UserError("refreshed_lately", minutes=math.ceil(wait_s / 60))
         async with self._refreshing:
+            self._refreshed_at = time.monotonic()
             return await self._refresh()
 
     async def _refresh(self) -> Rebuilt:
@@ -102,16 +115,23 @@ class Desk:
         return True
 
     @property
+    def waiting(self) -> int:
+        """How many accepted pieces of work have not begun."""
+        return max(0, self._accepted - _WORKERS)
+
+    @property
     def median_ms(self) -> int:
-        """How long the last pieces of work took, without the time they waited."""
-        return round(statistics.median(self._times_ms)) if self._times_ms else 0
+        """How long the last pieces of work of this day took, without the time they waited."""
+        since = time.perf_counter() - _DAY_S
+        times_ms = [took_ms for began, took_ms in self._times.copy() if began >= since]
+        return round(statistics.median(times_ms)) if times_ms else 0
 
     def _timed(self, work: Callable[[Service], Result], service: Service) -> Result:
         started = time.perf_counter()
         try:
             return work(service)
         finally:
-            self._times_ms.append(1000 * (time.perf_counter() - started))
+            self._times.append((started, 1000 * (time.perf_counter() - started)))
 
     def _count_down(self, future: asyncio.Future[Any]) -> None:
         self._accepted -= 1
@@ -120,8 +140,10 @@ class Desk:
 
 
 def _open_ready(settings: Settings) -> Service:
-    """A service whose first answer is as fast as its second."""
+    """A service whose first answer is as fast as its second, in either language."""
     service = open_service(settings)
     service.catalogue.prepare()
-    service.answerer.answer("What is the Faster Payment System?")
+    # Telling Chinese scripts apart reads tables, for 40 ms, which the event loop must not do.
+    for question in ("What is the Faster Payment System?", "轉數快是甚麼？"):
+        service.answerer.answer(question)
     return service

@@ -1,12 +1,7 @@
-"""The Discord bot: intents, cogs, command sync, the last-resort error handler, a graceful end."""
+"""The Discord bot: intents, cogs, the last-resort error handler, a graceful end."""
 
 import asyncio
-import hashlib
-import json
 import logging
-import secrets
-import signal
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,19 +9,21 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.answers import Answer, Verdict
+from bot.answers import Answer
+from bot.command_sync import sync_commands
+from bot.conversation import Followed, is_conversation, subject_of
 from bot.desk import Desk
-from bot.discord_text import answer_embed
-from bot.errors import AnswerTimeoutError, BusyError, DiscordError, SettingsError, TooOftenError
-from bot.journal import Asked, Journal, Subscription
-from bot.journal_file import open_journal
-from bot.limits import RateLimit
+from bot.discord_text import answer_embed, in_language
+from bot.errors import EndingError, NotKeptError
+from bot.journal import Journal
+from bot.limits import RateLimit, Repeats
 from bot.localisation import CommandTranslator
-from bot.phrases import language_of, say
-from bot.question import parse_question
+from bot.memory import Memory
+from bot.phrases import language_of
+from bot.question import join_follow_up, parse_question
+from bot.refusals import tell_error
 from bot.settings import Settings
-from bot.wiring import Service
-from corpus.errors import AppError
+from corpus.text import fold_line
 from embeddings.filters import Filters
 
 log = logging.getLogger(__name__)
@@ -34,6 +31,7 @@ log = logging.getLogger(__name__)
 NO_FILTERS = Filters()
 
 _WINDOW_S = 60.0
+_REPEAT_S = 5.0
 _GRACE_S = 20.0
 
 
@@ -60,8 +58,13 @@ class SampanBot(commands.AutoShardedBot):
         )
         self.desk = desk
         self.journal = journal
+        self.home = settings.home
+        self.memory = Memory(journal)
         self._user_limit = RateLimit(settings.user_questions, _WINDOW_S)
-        self._guild_limit = RateLimit(settings.server_questions, _WINDOW_S)
+        self._guild_limit = RateLimit(
+            settings.server_questions, _WINDOW_S, phrase="server_too_often"
+        )
+        self.repeats = Repeats(_REPEAT_S)
         self._translator = CommandTranslator()
         self._answering = 0
         self._is_ending = False
@@ -70,53 +73,31 @@ class SampanBot(commands.AutoShardedBot):
         self._idle.set()
 
     async def setup_hook(self) -> None:
-        from bot.admin_cog import AdminCog
-        from bot.articles_cog import ArticlesCog, PageButton
-        from bot.ask_cog import AskCog
-        from bot.privacy_cog import PrivacyCog
+        from bot.pages import PageButton
         from bot.views import AnswerButton
 
         await self.tree.set_translator(self._translator)
-        for cog in (AskCog(self), ArticlesCog(self), AdminCog(self), PrivacyCog(self)):
-            await self.add_cog(cog)
+        await add_cogs(self)
         self.add_dynamic_items(AnswerButton, PageButton)
-        await self._sync_commands()
+        await sync_commands(self.tree, self._translator, self.journal)
 
     def check_limits(self, user_id: int, guild_id: int | None) -> None:
-        """Count a question; raises TooOftenError, or BusyError when the bot is about to leave."""
+        """Count a question; raises TooOftenError, or EndingError when the bot is about to leave."""
         if self._is_ending:
-            raise BusyError
+            raise EndingError
         self._user_limit.check(user_id)
         if guild_id is not None:
             self._guild_limit.check(guild_id)
 
-    async def answer(
-        self,
-        text: str,
-        *,
-        user_id: int,
-        guild_id: int | None,
-        link: str | None = None,
-        filters: Filters = NO_FILTERS,
-    ) -> Answer:
-        """An answer, noted in the journal; see that `check_limits` was asked before."""
-        answer = await self.desk.run(lambda service: service.answerer.answer(text, filters=filters))
-        topics = [topic for article in answer.nearest[:1] for topic in article.topics]
-        await self.journal.remember_filters(answer.id, filters)
-        await self.journal.record_question(
-            Asked(
-                answer=answer.id,
-                user_id=user_id,
-                guild_id=guild_id,
-                link=link,
-                verdict=answer.verdict.value,
-                topic=topics[0] if topics else None,
-                language=answer.question.language,
-                text=answer.question.text,
-            ),
-            time.time(),
-        )
-        return answer
+    async def answer(self, text: str, user_id: int, filters: Filters = NO_FILTERS) -> Answer:
+        """An answer for a person; see that `check_limits` was asked before."""
+        answer = await self.desk.run(lambda service: service.answer(text, filters))
+        return in_language(answer, self.journal.languages.of(user_id))
+
+    def language_for(self, interaction: discord.Interaction["SampanBot"]) -> str:
+        """The language to speak to somebody: what they chose, or that of their Discord."""
+        chosen = self.journal.languages.of(interaction.user.id)
+        return chosen or language_of(str(interaction.locale))
 
     async def answer_interaction(
         self,
@@ -124,78 +105,82 @@ class SampanBot(commands.AutoShardedBot):
         text: str,
         *,
         filters: Filters = NO_FILTERS,
+        follows: Followed | None = None,
         is_private: bool = False,
     ) -> None:
-        """Answer in place; private in a channel that the server did not choose."""
+        """Answer in place; private in a channel that the server did not choose.
+
+        A question that follows an answer is asked under its conditions; any other in a thread or a
+        direct message may lean on the questions before it. What is private is no part of that.
+        The answer is shown before anything is written, so that no trouble of the journal loses it.
+        """
         parse_question(text)
-        guild_id = interaction.guild_id
-        self.check_limits(interaction.user.id, guild_id)
-        is_private = is_private or not await self.is_chosen(guild_id, interaction.channel)
-        with self.in_flight():
+        user_id, guild_id, channel = interaction.user.id, interaction.guild_id, interaction.channel
+        is_private = is_private or not self.is_chosen(guild_id, channel)
+        is_shared = is_conversation(channel) and not is_private
+        place = str(interaction.channel_id) if is_shared else None
+        key = (user_id, interaction.channel_id, fold_line(text), filters, follows, is_private)
+        with self.in_flight(), self.repeats.once(*key):
+            self.check_limits(user_id, guild_id)
             await interaction.response.defer(thinking=True, ephemeral=is_private)
-            channel_id = interaction.channel_id
-            answer = await self.answer(
-                text,
-                user_id=interaction.user.id,
-                guild_id=guild_id,
-                link=f"https://discord.com/channels/{guild_id}/{channel_id}" if guild_id else None,
-                filters=filters,
+            if follows:
+                filters = await self.memory.conditions_of(follows.answer)
+            before = [follows.question] if follows else await self.memory.earlier(place)
+            asked = join_follow_up(text, before)
+            answer = await self.answer(asked, user_id, filters)
+            message = await interaction.edit_original_response(
+                embed=answer_embed(answer), view=self.view_for(answer, guild_id)
             )
-            await interaction.edit_original_response(
-                embed=answer_embed(answer), view=await self.view_for(answer, guild_id)
+            await self.memory.record(
+                answer,
+                user_id=user_id,
+                guild_id=None if is_private else guild_id,
+                link=None if is_private else message.jump_url,
+                place=place,
+                subject=subject_of(text, asked, before),
             )
 
-    async def view_for(self, answer: Answer, guild_id: int | None) -> discord.ui.View:
+    def view_for(self, answer: Answer, guild_id: int | None) -> discord.ui.View:
         """The buttons under an answer, votes only where the server wants them."""
         from bot.views import answer_view
 
-        feedback = await self.journal.setting(guild_id, "feedback") if guild_id else None
+        feedback = self.journal.servers.setting(guild_id, "feedback") if guild_id else None
         return answer_view(answer, has_feedback=feedback != "off")
 
-    async def is_chosen(self, guild_id: int | None, channel: object) -> bool:
+    def is_chosen(self, guild_id: int | None, channel: object) -> bool:
         """Whether the bot may speak up in a channel: in all of them until some are chosen."""
-        chosen = await self.journal.channels(guild_id) if guild_id else []
+        chosen = self.journal.servers.channels(guild_id) if guild_id else []
         ids = {getattr(channel, "id", None), getattr(channel, "parent_id", None)}
         return not chosen or bool(ids & set(chosen))
 
     async def on_interaction(self, interaction: discord.Interaction["SampanBot"]) -> None:
-        """Answer presses on buttons that nothing else knows, instead of letting them fail."""
-        from bot.articles_cog import PAGE_TEMPLATE
-        from bot.views import TEMPLATE, polite_refusal
+        """Take every form; answer presses on buttons that nothing else knows, politely."""
+        from bot import forms, pages, views
 
-        if interaction.type is not discord.InteractionType.component or not interaction.data:
-            return
-        custom_id = str(interaction.data.get("custom_id"))
-        if not TEMPLATE.fullmatch(custom_id) and not PAGE_TEMPLATE.fullmatch(custom_id):
-            await polite_refusal(interaction)
+        custom_id = str(interaction.data.get("custom_id")) if interaction.data else ""
+        try:
+            if interaction.type is discord.InteractionType.modal_submit:
+                form = forms.TEMPLATE.fullmatch(custom_id)
+                if form:
+                    await forms.submit_form(interaction, form)
+                else:
+                    await views.polite_refusal(interaction)
+            elif interaction.type is discord.InteractionType.component:
+                known = (views.TEMPLATE, pages.PAGE_TEMPLATE)
+                if not any(template.fullmatch(custom_id) for template in known):
+                    await views.polite_refusal(interaction)
+        except Exception as error:
+            await tell_error(interaction, error)
 
     async def tell_subscribers(self) -> None:
         """Write to everybody whose question the new index answers."""
-        from bot.views import send_news
+        from bot.news import tell_subscribers
 
         async with self._telling:
-            for waiting in await self.journal.subscriptions():
-                try:
-                    answer = await self._answer_to(waiting)
-                    # Whoever was forgotten since is not written to.
-                    if answer is None or waiting not in await self.journal.subscriptions():
-                        continue
-                    await send_news(await self.fetch_user(waiting.user_id), answer)
-                except (discord.Forbidden, discord.NotFound):
-                    log.info("a subscriber cannot be written to")
-                except (discord.HTTPException, AppError):
-                    log.warning("a subscriber will be told later", exc_info=True)
-                    continue
-                await self.journal.end_subscription(waiting.id)
-
-    async def _answer_to(self, waiting: Subscription) -> Answer | None:
-        filters = await self.journal.filters(waiting.answer)
-
-        def work(service: Service) -> Answer:
-            return service.answerer.answer(waiting.question, filters=filters)
-
-        answer = await self.desk.run(work)
-        return answer if answer.verdict is Verdict.ANSWERED else None
+            try:
+                await tell_subscribers(self)
+            except NotKeptError:
+                log.warning("subscribers will be told later", exc_info=True)
 
     async def on_ready(self) -> None:
         log.info("ready as %s in %s servers", self.user, len(self.guilds))
@@ -229,27 +214,16 @@ class SampanBot(commands.AutoShardedBot):
             log.warning("gave up waiting for %s answers", self._answering)
         await self.close()
 
-    async def _sync_commands(self) -> None:
-        """Send the commands to Discord if they are not the ones that were sent last."""
-        payload = [
-            await command.get_translated_payload(self.tree, self._translator)
-            for command in self.tree.walk_commands()
-            if command.parent is None
-        ] + [
-            await menu.get_translated_payload(self.tree, self._translator)
-            for menu in self.tree.get_commands(type=discord.AppCommandType.message)
-        ]
-        text = json.dumps([self.application_id, payload], sort_keys=True)
-        digest = hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
-        if await self.journal.fact("commands") == digest:
-            return
-        try:
-            await self.tree.sync()
-        except discord.HTTPException:
-            log.warning("the commands could not be sent; the next start tries again", exc_info=True)
-            return
-        await self.journal.set_fact("commands", digest)
-        log.info("sent %s commands to Discord", len(payload))
+
+async def add_cogs(bot: SampanBot) -> None:
+    """Give a bot all commands that there are."""
+    from bot.admin_cog import AdminCog
+    from bot.articles_cog import ArticlesCog
+    from bot.ask_cog import AskCog
+    from bot.privacy_cog import PrivacyCog
+
+    for cog in (AskCog(bot), ArticlesCog(bot), AdminCog(bot), PrivacyCog(bot)):
+        await bot.add_cog(cog)
 
 
 class _Tree(app_commands.CommandTree[SampanBot]):
@@ -259,58 +233,3 @@ class _Tree(app_commands.CommandTree[SampanBot]):
         """Tell the user in one sentence, in private where nothing was shown yet."""
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
         await tell_error(interaction, cause)
-
-
-async def tell_error(interaction: discord.Interaction[SampanBot], error: BaseException) -> None:
-    """Tell whoever pressed or asked; in place of "thinking…" where that already stands."""
-    sentence = sentence_for(error, language_of(str(interaction.locale)))
-    try:
-        if interaction.response.is_done():
-            await interaction.edit_original_response(content=sentence)
-        else:
-            await interaction.response.send_message(sentence, ephemeral=True)
-    except discord.HTTPException:
-        log.warning("an interaction could not be told of its error", exc_info=True)
-
-
-def sentence_for(error: BaseException, language: str) -> str:
-    """What a user is told of an error: never its own text unless we wrote it."""
-    if isinstance(error, BusyError):
-        return say("busy", language)
-    if isinstance(error, TooOftenError):
-        return say("too_often", language).format(seconds=max(1, round(error.wait_s)))
-    if isinstance(error, AnswerTimeoutError):
-        return say("slow", language)
-    if isinstance(error, AppError):
-        return discord.utils.escape_markdown(discord.utils.escape_mentions(str(error)))[:1900]
-    reference = secrets.token_hex(4)
-    log.error("defect %s", reference, exc_info=error)
-    return say("defect", language).format(reference=reference)
-
-
-def run_bot(settings: Settings) -> None:
-    """Serve until SIGTERM or Ctrl-C; raises AppError when the bot cannot start."""
-    if settings.discord_token is None:
-        reason = "is not set; the README says where to get the bot's token"
-        raise SettingsError("SAMPAN_DISCORD_TOKEN", reason)
-    asyncio.run(_serve(Desk(settings), settings, settings.discord_token.get_secret_value()))
-
-
-async def _serve(desk: Desk, settings: Settings, token: str) -> None:
-    loop = asyncio.get_running_loop()
-    tasks: set[asyncio.Task[None]] = set()
-    async with open_journal(settings.home, keeps_text=settings.keep_questions) as journal:
-        bot = SampanBot(desk, journal, settings)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, lambda: tasks.add(loop.create_task(bot.end())))
-        tasks.add(loop.create_task(desk.follow_index(bot.tell_subscribers)))
-        try:
-            async with bot:
-                await bot.start(token)
-        except discord.LoginFailure as error:
-            reason = "Discord does not know this token; reset it in the developer portal"
-            raise DiscordError(f"SAMPAN_DISCORD_TOKEN: {reason}") from error
-        finally:
-            for task in tasks:
-                task.cancel()
-            await desk.close()

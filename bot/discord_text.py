@@ -5,13 +5,14 @@ and may be edited into a deferred response without a flag that can never be take
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import discord
 import regex
 
 from bot.answers import Answer, Source, Verdict
-from bot.phrases import say
+from bot.phrases import say, say_again
 from corpus.schema import Article
 from corpus.text import fold_line
 
@@ -60,6 +61,17 @@ def answer_embed(answer: Answer) -> discord.Embed:
     return embed.set_footer(text=cut(fold_line(answer.question.text), MAX_FOOTER))
 
 
+def in_language(answer: Answer, language: str | None) -> Answer:
+    """The answer with our own words in this language, the quotes as they are."""
+    if language is None:
+        return answer
+    question = replace(answer.question, language=language)
+    if answer.reason is None:
+        return replace(answer, question=question)
+    reason = say_again(answer.reason, language)
+    return replace(answer, question=question, text=reason, reason=reason)
+
+
 def more_embed(answer: Answer) -> discord.Embed:
     """The passages that the quotes stand in."""
     quoted = {(quote.article_id, quote.start) for quote in answer.quotes}
@@ -78,10 +90,10 @@ def more_embed(answer: Answer) -> discord.Embed:
 
 
 def why_embed(answer: Answer, *, index_id: str, published_at: datetime) -> discord.Embed:
-    """How an answer came about: verdict, similarity, conditions, ranks and scores, index."""
+    """How an answer came about: verdict, probability, conditions, ranks and scores, index."""
     language = answer.question.language
     lines = [
-        f"**{say('similarity', language)}** {answer.confidence:.3f} → `{answer.verdict.value}`",
+        f"**{say('probability', language)}** {answer.confidence:.3f} → `{answer.verdict.value}`",
         f"**{say('index', language)}** `{index_id}` · <t:{int(published_at.timestamp())}:f>",
     ]
     if answer.conditions:

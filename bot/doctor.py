@@ -36,6 +36,7 @@ def examine() -> list[Finding]:
             ("glossary", _check_glossary, "mend the file that the message names"),
             ("encoder", _check_encoder, "see the setting SAMPAN_ENCODER in the README"),
             ("index", _check_index, 'run "sampan index"'),
+            ("quality", _check_quality, 'run "sampan index"'),
             ("sources", _check_sources, 'run "sampan index" with the folders that you have now'),
         ]
         findings += [
@@ -98,6 +99,14 @@ def _check_index(settings: Settings) -> str:
         f"{index.manifest.articles} articles, {index.manifest.passages} passages, "
         f"every file as written, published {index.published_at:%Y-%m-%d %H:%M} UTC"
     )
+
+
+def _check_quality(settings: Settings) -> str:
+    from bot.measured import describe_measured, read_measured
+    from embeddings.index import current_generation
+
+    index_id = current_generation(settings.index_folder).name
+    return describe_measured(read_measured(settings.home, index_id), "en")
 
 
 def _check_sources(settings: Settings) -> str:

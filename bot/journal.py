@@ -1,26 +1,33 @@
 """What the bot remembers, in SQLite: votes, settings, subscriptions, and little of the questions.
 
 People are kept as a keyed hash of their Discord id (HMAC-SHA256, the key in a file beside the
-journal), a question as its verdict and topic. Its text is kept only where the operator opted in,
-where a person asked to be told later, and for a day as the thread of a conversation.
+journal), a question as its verdict, its topic and a keyed hash of its words. Its text is kept only
+where the operator opted in, where a person asked to be told later, and for a day as the thread of a
+conversation.
 """
 
-import asyncio
 import hashlib
 import hmac
 import json
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 
-import aiosqlite
-
+from bot.errors import UserError
+from bot.journal_store import Store
+from bot.languages import Languages
+from bot.servers import Servers
+from corpus.text import fold_key
 from embeddings.filters import Filters
+from embeddings.tokens import split_words
 
 _CONVERSATION_S = 86_400
 _QUESTIONS_KEPT_S = 30 * 86_400
 _CONVERSATION_TURNS = 3
+MAX_SUBSCRIPTIONS = 20
+_DROP_FILTERS = (
+    "DELETE FROM filters WHERE answer NOT IN (SELECT answer FROM questions)"
+    " AND answer NOT IN (SELECT answer FROM subscriptions)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +42,7 @@ class Asked:
     topic: str | None
     language: str
     text: str
+    filters: Filters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,38 +74,61 @@ class Forgotten:
     votes: int
     turns: int
     subscriptions: int
+    languages: int
 
 
 class Journal:
-    """One SQLite file; every method is one transaction, on disk when it returns."""
+    """One SQLite file; every method is one transaction, on disk when it returns.
 
-    def __init__(self, connection: aiosqlite.Connection, key: bytes, *, keeps_text: bool) -> None:
-        self._connection = connection
+    All of them raise NotKeptError while the file cannot be read or written.
+    """
+
+    def __init__(self, store: Store, servers: Servers, key: bytes, *, keeps_text: bool) -> None:
+        self._store = store
         self._key = key
+        self.servers = servers
+        self.languages = Languages(store, self.hash_of)
         self.keeps_text = keeps_text
-        self._lock = asyncio.Lock()
 
     def hash_of(self, user_id: int) -> str:
         """What stands for a person: cannot be turned back without the key."""
         return hmac.new(self._key, str(user_id).encode(), hashlib.sha256).hexdigest()[:32]
 
+    def _hash_of_words(self, text: str) -> str:
+        """What stands for the words of a question, whatever their order and form."""
+        words = " ".join(sorted(set(split_words(text)))) or fold_key(text)
+        return hmac.new(self._key, f"words {words}".encode(), hashlib.sha256).hexdigest()[:32]
+
+    async def drop_expired(self, now: float) -> None:
+        """Delete what was promised to be kept no longer: questions, conversations, conditions."""
+        async with self._store.transaction() as connection:
+            for table, kept_s in (("questions", _QUESTIONS_KEPT_S), ("turns", _CONVERSATION_S)):
+                oldest = now - kept_s
+                await connection.execute(f"DELETE FROM {table} WHERE asked_at < ?", (oldest,))
+            await connection.execute(_DROP_FILTERS)
+
     async def fact(self, name: str) -> str | None:
         """A single remembered value."""
-        rows = await self._read("SELECT value FROM facts WHERE name = ?", name)
+        rows = await self._store.read("SELECT value FROM facts WHERE name = ?", name)
         return str(rows[0][0]) if rows else None
 
     async def set_fact(self, name: str, value: str) -> None:
-        await self._write("INSERT OR REPLACE INTO facts VALUES (?, ?)", name, value)
+        await self._store.write("INSERT OR REPLACE INTO facts VALUES (?, ?)", name, value)
 
     async def record_question(self, asked: Asked, now: float) -> None:
-        """Remember for 30 days that it was asked; its text only if the operator opted in."""
-        async with self._transaction() as connection:
-            await connection.execute(
-                "DELETE FROM questions WHERE asked_at < ?", (now - _QUESTIONS_KEPT_S,)
-            )
+        """Remember that it was asked; its text only if the operator opted in.
+
+        Its conditions are kept too, so that the answer's buttons can ask again under them.
+        """
+        async with self._store.transaction() as connection:
+            if asked.filters:
+                await connection.execute(
+                    "INSERT OR REPLACE INTO filters VALUES (?, ?)",
+                    (asked.answer, json.dumps(asdict(asked.filters), default=str)),
+                )
             await connection.execute(
                 "INSERT INTO questions (answer, asker, guild, link, verdict, topic, language,"
-                " asked_at, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " asked_at, text, alike) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     asked.answer,
                     self.hash_of(asked.user_id),
@@ -108,20 +139,15 @@ class Journal:
                     asked.language,
                     now,
                     asked.text if self.keeps_text else None,
+                    self._hash_of_words(asked.text),
                 ),
             )
 
-    async def remember_filters(self, answer: str, filters: Filters) -> None:
-        """Keep the conditions of an answer, so that its buttons can ask again under them."""
-        if filters:
-            text = json.dumps(asdict(filters), default=str)
-            await self._write("INSERT OR REPLACE INTO filters VALUES (?, ?)", answer, text)
-
-    async def filters(self, answer: str) -> Filters:
-        """The conditions of an answer; none if it had none."""
-        rows = await self._read("SELECT filters FROM filters WHERE answer = ?", answer)
+    async def filters(self, answer: str) -> Filters | None:
+        """The conditions of an answer; None if none are kept."""
+        rows = await self._store.read("SELECT filters FROM filters WHERE answer = ?", answer)
         if not rows:
-            return Filters()
+            return None
         values = json.loads(rows[0][0])
         return Filters(
             since=date.fromisoformat(values["since"]) if values["since"] else None,
@@ -132,11 +158,12 @@ class Journal:
         )
 
     async def unanswered(self, guild_id: int, since: float) -> list[Unanswered]:
-        """What could not be answered in a server, merged by topic, the most asked first."""
-        rows = await self._read(
-            "SELECT topic, COUNT(*), MAX(text), GROUP_CONCAT(link, ' ') FROM questions"
-            " WHERE guild = ? AND asked_at >= ? AND verdict <> 'answered'"
-            " GROUP BY COALESCE(text, topic, id) ORDER BY COUNT(*) DESC, MAX(id) DESC LIMIT 20",
+        """What could not be answered in a server, alike ones merged, the most asked first."""
+        rows = await self._store.read(
+            "SELECT MAX(topic), COUNT(*), MAX(text), GROUP_CONCAT(link, ' ') FROM"
+            " (SELECT * FROM questions WHERE guild = ? AND asked_at >= ? AND verdict <> 'answered'"
+            " ORDER BY id)"
+            " GROUP BY COALESCE(alike, id) ORDER BY COUNT(*) DESC, MAX(id) DESC LIMIT 20",
             guild_id,
             since,
         )
@@ -147,7 +174,7 @@ class Journal:
 
     async def vote(self, answer: str, user_id: int, value: int, now: float) -> None:
         """One vote a person and answer; a later one replaces it and its reason."""
-        await self._write(
+        await self._store.write(
             "INSERT INTO votes VALUES (?, ?, ?, NULL, ?) ON CONFLICT (answer, voter)"
             " DO UPDATE SET value = excluded.value, reason = NULL, voted_at = excluded.voted_at",
             answer,
@@ -156,18 +183,20 @@ class Journal:
             now,
         )
 
-    async def add_reason(self, answer: str, user_id: int, reason: str) -> None:
-        """Why a person voted as they did."""
-        await self._write(
-            "UPDATE votes SET reason = ? WHERE answer = ? AND voter = ? AND value < 0",
-            reason,
+    async def add_reason(self, answer: str, user_id: int, reason: str, now: float) -> None:
+        """Why a person voted against an answer; the vote too, should it not have been kept."""
+        await self._store.write(
+            "INSERT INTO votes VALUES (?, ?, -1, ?, ?) ON CONFLICT (answer, voter)"
+            " DO UPDATE SET reason = excluded.reason WHERE value < 0",
             answer,
             self.hash_of(user_id),
+            reason,
+            now,
         )
 
     async def votes(self, answer: str) -> tuple[int, int]:
         """How many found an answer helpful, and how many did not."""
-        rows = await self._read(
+        rows = await self._store.read(
             "SELECT COALESCE(SUM(value > 0), 0), COALESCE(SUM(value < 0), 0) FROM votes"
             " WHERE answer = ?",
             answer,
@@ -176,18 +205,17 @@ class Journal:
 
     async def remember_turn(self, place: str, user_id: int, text: str, now: float) -> None:
         """Keep a question as part of a conversation, for a day."""
-        async with self._transaction() as connection:
-            await connection.execute(
-                "DELETE FROM turns WHERE asked_at < ?", (now - _CONVERSATION_S,)
-            )
-            await connection.execute(
-                "INSERT INTO turns (place, asker, text, asked_at) VALUES (?, ?, ?, ?)",
-                (place, self.hash_of(user_id), text, now),
-            )
+        await self._store.write(
+            "INSERT INTO turns (place, asker, text, asked_at) VALUES (?, ?, ?, ?)",
+            place,
+            self.hash_of(user_id),
+            text,
+            now,
+        )
 
     async def turns(self, place: str, now: float) -> list[str]:
         """The last few questions of a conversation, the oldest first."""
-        rows = await self._read(
+        rows = await self._store.read(
             "SELECT text FROM turns WHERE place = ? AND asked_at >= ? ORDER BY id DESC LIMIT ?",
             place,
             now - _CONVERSATION_S,
@@ -195,51 +223,29 @@ class Journal:
         )
         return [str(row[0]) for row in reversed(rows)]
 
-    async def setting(self, guild_id: int, name: str) -> str | None:
-        """A server's setting."""
-        rows = await self._read(
-            "SELECT value FROM settings WHERE guild = ? AND name = ?", guild_id, name
-        )
-        return str(rows[0][0]) if rows else None
-
-    async def set_setting(self, guild_id: int, name: str, value: str) -> None:
-        await self._write("INSERT OR REPLACE INTO settings VALUES (?, ?, ?)", guild_id, name, value)
-
-    async def channels(self, guild_id: int) -> list[int]:
-        """The channels that a server chose; none means all."""
-        rows = await self._read(
-            "SELECT channel FROM channels WHERE guild = ? ORDER BY channel", guild_id
-        )
-        return [int(row[0]) for row in rows]
-
-    async def add_channel(self, guild_id: int, channel_id: int) -> None:
-        await self._write("INSERT OR IGNORE INTO channels VALUES (?, ?)", guild_id, channel_id)
-
-    async def remove_channel(self, guild_id: int, channel_id: int) -> None:
-        await self._write(
-            "DELETE FROM channels WHERE guild = ? AND channel = ?", guild_id, channel_id
-        )
-
     async def subscribe(
         self, user_id: int, question: str, language: str, answer: str, now: float
     ) -> None:
         """Remember, with the text, who wants to be told; once a person and question.
 
-        `answer` is the refusal's id, under which the conditions of the question are kept.
+        `answer` is the refusal's id, under which the conditions of the question are kept. Raises
+        UserError when as many promises to this person are open as one may have.
         """
-        await self._write(
-            "INSERT OR IGNORE INTO subscriptions (user, question, language, answer, asked_at)"
-            " VALUES (?, ?, ?, ?, ?)",
-            user_id,
-            question,
-            language,
-            answer,
-            now,
-        )
+        async with self._store.transaction() as connection:
+            await connection.execute(
+                "INSERT OR IGNORE INTO subscriptions (user, question, language, answer, asked_at)"
+                " VALUES (?, ?, ?, ?, ?)",
+                (user_id, question, language, answer, now),
+            )
+            count = "SELECT COUNT(*) FROM subscriptions WHERE user = ?"
+            async with connection.execute(count, (user_id,)) as cursor:
+                (row,) = await cursor.fetchall()
+            if row[0] > MAX_SUBSCRIPTIONS:
+                raise UserError("too_many_subscriptions", most=MAX_SUBSCRIPTIONS)
 
     async def subscriptions(self) -> list[Subscription]:
         """All that are still waiting, the oldest first."""
-        rows = await self._read(
+        rows = await self._store.read(
             "SELECT id, user, question, language, answer FROM subscriptions ORDER BY id"
         )
         return [
@@ -248,12 +254,12 @@ class Journal:
         ]
 
     async def end_subscription(self, subscription_id: int) -> None:
-        await self._write("DELETE FROM subscriptions WHERE id = ?", subscription_id)
+        await self._store.write("DELETE FROM subscriptions WHERE id = ?", subscription_id)
 
     async def forget(self, user_id: int) -> Forgotten:
         """Delete all that is stored of a person."""
         asker = self.hash_of(user_id)
-        async with self._transaction() as connection:
+        async with self._store.transaction() as connection:
             counts = [
                 (
                     await connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (who,))
@@ -263,26 +269,15 @@ class Journal:
                     ("votes", "voter", asker),
                     ("turns", "asker", asker),
                     ("subscriptions", "user", user_id),
+                    ("languages", "person", asker),
                 )
             ]
+            await connection.execute(_DROP_FILTERS)
+        self.languages.drop(user_id)
         return Forgotten(
-            questions=counts[0], votes=counts[1], turns=counts[2], subscriptions=counts[3]
+            questions=counts[0],
+            votes=counts[1],
+            turns=counts[2],
+            subscriptions=counts[3],
+            languages=counts[4],
         )
-
-    async def _read(self, statement: str, *values: object) -> Sequence[aiosqlite.Row]:
-        async with self._connection.execute(statement, values) as cursor:
-            return list(await cursor.fetchall())
-
-    async def _write(self, statement: str, *values: object) -> None:
-        async with self._transaction() as connection:
-            await connection.execute(statement, values)
-
-    @asynccontextmanager
-    async def _transaction(self) -> AsyncIterator[aiosqlite.Connection]:
-        async with self._lock:
-            try:
-                yield self._connection
-                await self._connection.commit()
-            except BaseException:
-                await self._connection.rollback()
-                raise

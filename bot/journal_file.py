@@ -1,8 +1,10 @@
-"""The journal's file: made, brought to this version, and opened."""
+"""The journal's file: made, brought to this version, and opened; and the key beside it."""
 
+import asyncio
 import os
 import secrets
 import sqlite3
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,10 +13,14 @@ import aiosqlite
 
 from bot.errors import JournalError
 from bot.journal import Journal
+from bot.journal_store import Store
+from bot.servers import Servers
 
 JOURNAL_FILE = "journal.sqlite"
-_KEY_FILE = "journal.key"
+KEY_FILE = "journal.key"
 _BUSY_S = 2.0
+_WAL_S = 5.0
+_KEY_BYTES = 32
 
 # Each entry brings the journal from the version of its place to the next; none is ever changed.
 _MIGRATIONS = (
@@ -48,14 +54,22 @@ _MIGRATIONS = (
         UNIQUE (user, question)
     );
     """,
+    """
+    ALTER TABLE questions ADD COLUMN alike TEXT;
+    CREATE INDEX questions_by_answer ON questions (answer);
+    """,
+    "CREATE TABLE languages (person TEXT PRIMARY KEY, language TEXT NOT NULL)",
 )
+# What is kept under the key.
+_KEYED = ("questions", "votes", "turns", "languages")
 
 
 @asynccontextmanager
 async def open_journal(home: Path, *, keeps_text: bool = False) -> AsyncIterator[Journal]:
     """The journal in a data folder, made or brought to this version as needed.
 
-    Raises JournalError when the file is no journal, or one of a later version.
+    Raises JournalError when the file is no journal, or one of a later version, or when its key is
+    lost.
     """
     path = home / JOURNAL_FILE
     try:
@@ -66,17 +80,43 @@ async def open_journal(home: Path, *, keeps_text: bool = False) -> AsyncIterator
         raise JournalError(path, f"cannot be opened: {error}") from error
     try:
         try:
-            await connection.execute("PRAGMA journal_mode=WAL")
+            await _use_wal(connection)
             # A vote that was confirmed is on disk, whatever happens next.
             await connection.execute("PRAGMA synchronous=FULL")
             # What was forgotten is overwritten, not only unlinked.
             await connection.execute("PRAGMA secure_delete=ON")
+            # Whoever opens it at the same time waits here, and finds it and the key ready.
+            await connection.execute("BEGIN IMMEDIATE")
             await _migrate(connection, path)
-        except sqlite3.DatabaseError as error:
+            key = await _ready_key(connection, home / KEY_FILE)
+            await connection.commit()
+        except sqlite3.Error as error:
             raise JournalError(path, f"cannot be used: {error}") from error
-        yield Journal(connection, _read_key(home / _KEY_FILE), keeps_text=keeps_text)
+        store = Store(connection)
+        servers = Servers(store)
+        await servers.load()
+        journal = Journal(store, servers, key, keeps_text=keeps_text)
+        await journal.languages.load()
+        yield journal
     finally:
         await connection.close()
+
+
+async def _use_wal(connection: aiosqlite.Connection) -> None:
+    """Readers beside one writer. Unlike other statements, the change does not wait for its turn."""
+    give_up = time.monotonic() + _WAL_S
+    while True:
+        try:
+            async with connection.execute("PRAGMA journal_mode") as cursor:
+                row = await cursor.fetchone()
+            if row and row[0] != "wal":
+                await connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                raise
+            await asyncio.sleep(0.02)
+        else:
+            return
 
 
 async def _migrate(connection: aiosqlite.Connection, path: Path) -> None:
@@ -86,18 +126,40 @@ async def _migrate(connection: aiosqlite.Connection, path: Path) -> None:
     if version > len(_MIGRATIONS):
         raise JournalError(path, "was written by a later version of Sampan; update Sampan")
     for number, migration in enumerate(_MIGRATIONS[version:], start=version + 1):
-        await connection.executescript(
-            f"BEGIN; {migration} PRAGMA user_version = {number}; COMMIT;"
-        )
+        # Not executescript, which would end the transaction.
+        for statement in migration.split(";"):
+            await connection.execute(statement)
+        await connection.execute(f"PRAGMA user_version = {number}")
 
 
-def _read_key(path: Path) -> bytes:
+async def _ready_key(connection: aiosqlite.Connection, path: Path) -> bytes:
+    """The key, a new one where none is in use; raises JournalError when a used one is lost."""
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(secrets.token_bytes(32))
+        key = path.read_bytes() if path.exists() else b""
+        if len(key) == _KEY_BYTES:
+            return key
+        any_row = " UNION ALL ".join(f"SELECT 1 FROM {table}" for table in _KEYED)
+        async with connection.execute(f"{any_row} LIMIT 1") as cursor:
+            if await cursor.fetchone():
+                state = "is damaged" if key else "is missing or empty"
+                reason = (
+                    f"{state}, and without it nobody's entries can be found; restore it from a "
+                    f"backup, or delete {JOURNAL_FILE} too and lose votes, settings and promises"
+                )
+                raise JournalError(path, reason)
+        return _write_key(path)
+    except OSError as error:
+        raise JournalError(path, f"cannot be used: {error}") from error
+
+
+def _write_key(path: Path) -> bytes:
+    """A new key, whole on disk or not there at all."""
+    key = secrets.token_bytes(_KEY_BYTES)
+    draft = path.with_suffix(".new")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(key)
         file.flush()
         os.fsync(file.fileno())
-    return path.read_bytes()
+    draft.replace(path)
+    return key

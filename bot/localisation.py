@@ -1,9 +1,12 @@
-"""Names and descriptions of commands in Traditional (Hong Kong) and Simplified Chinese."""
+"""Names of commands and permissions in Traditional (Hong Kong) and Simplified Chinese."""
+
+from collections.abc import Iterable
 
 import discord
 from discord import app_commands
 
 _TEXTS = {
+    "sampan": ("舢舨", "舢板"),
     "ask": ("提問", "提问"),
     "article": ("文章", "文章"),
     "find": ("尋找", "查找"),
@@ -21,6 +24,25 @@ _TEXTS = {
     "feedback": ("評價", "评价"),
     "unanswered": ("未能回答", "未能回答"),
     "refresh": ("更新", "更新"),
+    "language": ("語言", "语言"),
+    "choice": ("選擇", "选择"),
+    "English": ("英文", "英文"),
+    "繁體中文": ("繁體中文", "繁体中文"),
+    "简体中文": ("簡體中文", "简体中文"),
+    "automatic": ("自動", "自动"),
+    "The language I speak to you": ("我用哪種語言回應你", "我用哪种语言回应你"),
+    "Instead of the language of your question": ("代替你發問的語言", "代替你提问的语言"),
+    "question": ("問題", "问题"),
+    "since": ("由", "从"),
+    "until": ("至", "至"),
+    "provider": ("來源", "来源"),
+    "topic": ("主題", "主题"),
+    "private": ("只給我看", "仅自己可见"),
+    "query": ("字詞", "字词"),
+    "channel": ("頻道", "频道"),
+    "state": ("開關", "开关"),
+    "on": ("開啟", "开启"),
+    "off": ("關閉", "关闭"),
     "Find sources": ("尋找來源", "查找来源"),
     "Ask about Hong Kong fintech and AI": (
         "詢問香港金融科技和人工智能",
@@ -51,11 +73,39 @@ _TEXTS = {
     "Show where I answer": ("顯示我在哪裏回答", "显示我在哪里回答"),
     "Whether each mention opens a thread": ("每次提及是否開討論串", "每次提及是否开子区"),
     "Whether answers have buttons to vote": ("答案是否附評價按鈕", "答案是否附评价按钮"),
+    "A channel of this server": ("此伺服器的頻道", "此服务器的频道"),
+    "On or off": ("開啟或關閉", "开启或关闭"),
     "What I could not answer lately": ("最近未能回答的問題", "最近未能回答的问题"),
     "Read the articles again": ("重新讀取文章", "重新读取文章"),
+    "View Channels": ("檢視頻道", "查看频道"),
+    "Send Messages": ("發送訊息", "发送消息"),
+    "Send Messages in Threads": ("在討論串中傳送訊息", "在子区内发送消息"),
+    "Create Public Threads": ("建立公開討論串", "创建公开子区"),
+    "Embed Links": ("嵌入連結", "嵌入链接"),
+    "Read Message History": ("讀取訊息歷史", "阅读消息历史记录"),
+    "Connect": ("連接", "连接"),
     "Show what Sampan knows": ("顯示 Sampan 的資料庫", "显示 Sampan 的资料库"),
 }
+# As Discord's own settings name them, so that they can be found there.
+_PERMISSIONS = {
+    "view_channel": "View Channels",
+    "send_messages": "Send Messages",
+    "send_messages_in_threads": "Send Messages in Threads",
+    "create_public_threads": "Create Public Threads",
+    "embed_links": "Embed Links",
+    "read_message_history": "Read Message History",
+    "connect": "Connect",
+}
 _COLUMNS = {discord.Locale.taiwan_chinese: 0, discord.Locale.chinese: 1}
+
+
+def permission_names(names: Iterable[str], language: str) -> str:
+    """Permissions by discord.py's names → as Discord's settings call them in a language."""
+    labels = [_PERMISSIONS[name] for name in names]
+    if language == "en":
+        return ", ".join(labels)
+    column = 0 if language == "zh-Hant" else 1
+    return "、".join(_TEXTS[label][column] for label in labels)
 
 
 class CommandTranslator(app_commands.Translator):

@@ -7,7 +7,7 @@ from typing import Any
 from bot.abstention import Abstention, Judged, assess_abstention
 from bot.answers import Answer, Answerer
 from bot.calibrate import fit_folds, fold_of, hash_question
-from bot.errors import QuestionError
+from bot.errors import BotError, QuestionError
 from embeddings.evaluation import Evaluation, KnownQuestion, Outcome, evaluate
 
 _RANKED = 10
@@ -45,7 +45,7 @@ def evaluate_answers(
         try:
             answers[question.id] = chosen.answer(question.question)
         except QuestionError as error:
-            raise QuestionError(f'question "{question.id}": {error}') from error
+            raise BotError(f'question "{question.id}": {error}') from error
     groups = answerer.groups
     evaluation = evaluate(
         questions, {id: _outcome(answer) for id, answer in answers.items()}, groups=groups

@@ -38,15 +38,13 @@ def parse_question(raw: str) -> Question:
     """The question a person typed; raises QuestionError when there is nothing to search for."""
     text = fold_line(raw)
     if not text:
-        raise QuestionError("The question is empty; ask something like “What is FPS?”")
+        raise QuestionError("question_empty")
     if len(text) > MAX_CHARS:
-        raise QuestionError(
-            f"The question has {len(text):,} characters; at most {MAX_CHARS:,} are read."
-        )
+        raise QuestionError("question_long", length=len(text), most=MAX_CHARS)
     if not any(character.isalnum() for character in text):
-        raise QuestionError("The question has no words; ask it in English or Chinese.")
+        raise QuestionError("question_wordless")
     if len(text) < MIN_CHARS and not has_han(text):
-        raise QuestionError(f"The question is too short; write at least {MIN_CHARS} characters.")
+        raise QuestionError("question_short", least=MIN_CHARS)
     return Question(text=text, language=detect_chinese(text) if has_han(text) else "en")
 
 
@@ -57,7 +55,7 @@ def parse_day(text: str, *, is_end: bool = False) -> date:
     """
     match = _DAY.fullmatch(text.strip())
     if not match:
-        raise QuestionError(f'"{text[:40]}" is no date; write 2019, 2019-03 or 2019-03-28.')
+        raise QuestionError("no_date", text=text[:40])
     year = int(match["year"])
     month, day = (int(match[part]) if match[part] else None for part in ("month", "day"))
     try:
@@ -67,7 +65,7 @@ def parse_day(text: str, *, is_end: bool = False) -> date:
             return date(year, month, calendar.monthrange(year, month)[1] if is_end else 1)
         return date(year, month, day)
     except ValueError as error:
-        raise QuestionError(f'"{text[:40]}" is not a day of any calendar.') from error
+        raise QuestionError("no_day", text=text[:40]) from error
 
 
 def join_follow_up(text: str, previous: Sequence[str]) -> str:

@@ -1,59 +1,57 @@
-"""Why nothing was found, in one or two sentences."""
+"""What a user is told when something cannot be done, in their language and for them alone."""
 
-import re
-from collections.abc import Sequence
-from datetime import date
+import contextlib
+import logging
+import secrets
+from typing import TYPE_CHECKING
 
+import discord
+
+from bot.discord_text import cut, plain
+from bot.errors import NotKeptError, UserError
 from bot.phrases import say
-from bot.question import Question
-from bot.times import Times, describe_period
-from embeddings.search import Hit
-from embeddings.tokens import split_words
-from embeddings.word_search import Term
+from corpus.errors import NameNotFoundError
 
-_WORD = re.compile(r"[A-Za-z][\w.&'’-]*[A-Za-z0-9]")
-_SHOWN = 3
-_SHORTEST = 3
+if TYPE_CHECKING:
+    from bot.discord_app import SampanBot
+
+log = logging.getLogger(__name__)
+
+_MAX_SENTENCE = 1900
+_MAX_NAME = 100
 
 
-def explain_refusal(
-    question: Question,
-    times: Times,
-    hits: Sequence[Hit],
-    terms: Sequence[Term],
-    newest: date | None,
-) -> str:
-    """What the corpus lacks, as far as that is known, and what Sampan may be asked.
+async def tell_error(interaction: discord.Interaction["SampanBot"], error: BaseException) -> None:
+    """Tell whoever pressed or asked, and nobody else; a "thinking…" that stands is taken away."""
+    sentence = sentence_for(error, interaction.client.language_for(interaction))
+    response = interaction.response
+    try:
+        if not response.is_done():
+            await response.send_message(sentence, ephemeral=True)
+            return
+        if response.type is discord.InteractionResponseType.deferred_channel_message:
+            # As long as it stands, the first follow-up takes its place and is as public as it.
+            with contextlib.suppress(discord.NotFound):
+                await interaction.delete_original_response()
+        await interaction.followup.send(sentence, ephemeral=True)
+    except discord.HTTPException:
+        log.warning("an interaction could not be told of its error", exc_info=True)
 
-    `newest` is the day of the newest article.
+
+def sentence_for(error: BaseException, language: str) -> str:
+    """What a user is told of an error: a phrase of ours, or the reference of what the log has.
+
+    The messages of other errors name files and settings, which are the operator's business.
     """
-    language = question.language
-    if not hits:
-        return say("none_allowed", language)
-    reasons: list[str] = []
-    unknown = find_unknown_words(question.text, terms)
-    if unknown:
-        words = ", ".join(f"“{word}”" for word in unknown[:_SHOWN])
-        reasons.append(say("never_mentioned", language).format(words=words))
-    elif times.period and not hits[0].in_period:
-        span = describe_period(times.period)
-        reasons.append(say("not_in_period", language).format(span=span))
-        if newest:
-            reasons.append(say("newest_article", language).format(day=newest))
-    else:
-        reasons.append(say("not_found", language))
-    reasons.append(say("hello", language))
-    return (" " if language == "en" else "").join(reasons)
-
-
-def find_unknown_words(text: str, terms: Sequence[Term]) -> list[str]:
-    """The question's names in Latin letters that stand in no article, as they were typed."""
-    known = {word for term in terms if term.origin == "question" for word in term.words}
-    return [
-        word
-        for word in dict.fromkeys(_WORD.findall(text))
-        if len(word) >= _SHORTEST
-        and not word.islower()
-        and (tokens := split_words(word))
-        and known.isdisjoint(tokens)
-    ]
+    if isinstance(error, NotKeptError):
+        log.warning("a user was told that something is not kept", exc_info=error)
+    if isinstance(error, UserError):
+        return plain(say(error.phrase, language).format(**error.values), _MAX_SENTENCE)
+    if isinstance(error, NameNotFoundError):
+        sentence = say(f"no_{error.kind}", language).format(name=cut(error.name, _MAX_NAME))
+        if error.similar:
+            sentence += say("similar", language).format(names=", ".join(error.similar))
+        return plain(sentence, _MAX_SENTENCE)
+    reference = secrets.token_hex(4)
+    log.error("error %s", reference, exc_info=error)
+    return say("defect", language).format(reference=reference)

@@ -11,17 +11,17 @@ import discord
 from discord import ui
 
 from bot.answers import Answer, Verdict
-from bot.discord_app import SampanBot, tell_error
-from bot.discord_text import answer_embed, more_embed, why_embed
-from bot.phrases import language_of, say
-from bot.question import MAX_CHARS, MIN_CHARS, join_follow_up, parse_question
+from bot.conversation import Shown, question_of
+from bot.discord_app import SampanBot
+from bot.discord_text import in_language, more_embed, why_embed
+from bot.forms import FollowUpForm, ReasonForm
+from bot.phrases import say
+from bot.question import parse_question
+from bot.refusals import tell_error
 from bot.wiring import Service
-from embeddings.filters import Filters
 
-_MAX_REASON = 500
-_MODAL_S = 900.0
 _UP, _DOWN, _MORE, _WHY, _FOLLOW_UP, _NOTIFY = "udmwfn"
-TEMPLATE = re.compile(r"answer:(?P<action>[udmwfn]):(?P<answer>[0-9a-f]{12})")
+TEMPLATE = re.compile(r"answer:(?P<action>[udmwfn]):(?P<answer>[0-9a-f]{12})(?P<filters>:f)?")
 _LABELS = {
     _MORE: "button_more",
     _WHY: "button_why",
@@ -40,23 +40,23 @@ def answer_view(answer: Answer, *, has_feedback: bool = True) -> ui.View:
         actions += [_MORE, _WHY, _FOLLOW_UP]
     view = ui.View(timeout=None)
     for action in actions:
-        view.add_item(AnswerButton(action, answer.id, answer.question.language))
+        view.add_item(AnswerButton(action, Shown.of(answer), answer.question.language))
     return view
 
 
 class AnswerButton(ui.DynamicItem[ui.Button[ui.View]], template=TEMPLATE):
-    """One of the buttons; `action` and the answer's id are its whole state."""
+    """One of the buttons; `action` and the answer's code are its whole state."""
 
-    def __init__(self, action: str, answer_id: str, language: str = "en") -> None:
+    def __init__(self, action: str, shown: Shown, language: str = "en") -> None:
         self.action = action
-        self.answer_id = answer_id
+        self.shown = shown
         label = say(_LABELS[action], language) if action in _LABELS else None
         super().__init__(
             ui.Button(
                 label=label,
                 emoji=_EMOJI.get(action),
                 style=discord.ButtonStyle.secondary,
-                custom_id=f"answer:{action}:{answer_id}",
+                custom_id=f"answer:{action}:{shown.code}",
             )
         )
 
@@ -64,7 +64,8 @@ class AnswerButton(ui.DynamicItem[ui.Button[ui.View]], template=TEMPLATE):
     async def from_custom_id(
         cls, interaction: discord.Interaction, item: ui.Item[ui.View], match: re.Match[str]
     ) -> "AnswerButton":
-        return cls(match["action"], match["answer"])
+        shown = Shown(id=match["answer"], has_filters=match["filters"] is not None)
+        return cls(match["action"], shown)
 
     async def callback(self, interaction: discord.Interaction[SampanBot]) -> None:  # type: ignore[override]
         """What a press does; every reply is private."""
@@ -77,48 +78,50 @@ class AnswerButton(ui.DynamicItem[ui.Button[ui.View]], template=TEMPLATE):
         question = question_of(interaction.message)
         if not question:
             await polite_refusal(interaction)
-            return
-        if self.action in _EMOJI:
+        elif self.action in _EMOJI:
             await self._vote(interaction)
         elif self.action == _FOLLOW_UP:
-            language = parse_question(question).language
-            filters = await interaction.client.journal.filters(self.answer_id)
-            is_private = bool(interaction.message and interaction.message.flags.ephemeral)
-            modal = FollowUpModal(question, language, filters=filters, is_private=is_private)
-            await interaction.response.send_modal(modal)
+            form = FollowUpForm(self.shown, _language(interaction, question))
+            await interaction.response.send_modal(form)
         elif self.action == _NOTIFY:
-            language = parse_question(question).language
-            journal = interaction.client.journal
-            await journal.subscribe(
-                interaction.user.id, question, language, self.answer_id, time.time()
-            )
-            await interaction.response.send_message(say("subscribed", language), ephemeral=True)
+            await self._subscribe(interaction, question)
         else:
             await self._explain(interaction, question)
 
     async def _vote(self, interaction: discord.Interaction[SampanBot]) -> None:
-        value = 1 if self.action == _UP else -1
-        journal = interaction.client.journal
-        await journal.vote(self.answer_id, interaction.user.id, value, time.time())
-        language = language_of(str(interaction.locale))
-        if value > 0:
-            await interaction.response.send_message(say("thanks", language), ephemeral=True)
-        else:
-            await interaction.response.send_modal(ReasonModal(self.answer_id, language))
+        journal, user_id = interaction.client.journal, interaction.user.id
+        language = interaction.client.language_for(interaction)
+        if self.action == _DOWN:
+            # A form can only be the first response, so the vote is kept while it is read.
+            await interaction.response.send_modal(ReasonForm(self.shown, language))
+            await journal.vote(self.shown.id, user_id, -1, time.time())
+            return
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        await journal.vote(self.shown.id, user_id, 1, time.time())
+        await interaction.edit_original_response(content=say("thanks", language))
+
+    async def _subscribe(self, interaction: discord.Interaction[SampanBot], question: str) -> None:
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        language = _language(interaction, question)
+        await interaction.client.journal.subscribe(
+            interaction.user.id, question, language, self.shown.id, time.time()
+        )
+        await interaction.edit_original_response(content=say("subscribed", language))
 
     async def _explain(self, interaction: discord.Interaction[SampanBot], question: str) -> None:
         bot = interaction.client
         bot.check_limits(interaction.user.id, None)
         with bot.in_flight():
             await interaction.response.defer(thinking=True, ephemeral=True)
-            filters = await bot.journal.filters(self.answer_id)
+            filters = await bot.memory.conditions_of(self.shown)
 
             def work(service: Service) -> tuple[Answer, Service]:
                 return service.answerer.answer(question, filters=filters), service
 
             answer, service = await bot.desk.run(work)
+            answer = in_language(answer, bot.journal.languages.of(interaction.user.id))
             note = None
-            if answer.id != self.answer_id:
+            if answer.id != self.shown.id:
                 note = say("changed", answer.question.language)
             if self.action == _MORE:
                 embed = more_embed(answer)
@@ -129,77 +132,13 @@ class AnswerButton(ui.DynamicItem[ui.Button[ui.View]], template=TEMPLATE):
             await interaction.edit_original_response(content=note, embed=embed)
 
 
-class _AnswerModal(ui.Modal):
-    """A form whose errors reach whoever filled it in; forgotten when the answer is too old."""
-
-    def __init__(self, title: str) -> None:
-        super().__init__(title=title, timeout=_MODAL_S)
-
-    async def on_error(  # type: ignore[override]
-        self, interaction: discord.Interaction[SampanBot], error: Exception
-    ) -> None:
-        await tell_error(interaction, error)
-
-
-class ReasonModal(_AnswerModal):
-    """Asks why an answer was not helpful; the vote itself is already kept."""
-
-    def __init__(self, answer_id: str, language: str) -> None:
-        super().__init__(say("modal_reason", language))
-        self._answer_id = answer_id
-        self._language = language
-        self.reason: ui.TextInput[ui.View] = ui.TextInput(
-            label=say("label_reason", language),
-            style=discord.TextStyle.paragraph,
-            max_length=_MAX_REASON,
-            required=False,
-        )
-        self.add_item(self.reason)
-
-    async def on_submit(self, interaction: discord.Interaction[SampanBot]) -> None:  # type: ignore[override]
-        journal = interaction.client.journal
-        await journal.add_reason(self._answer_id, interaction.user.id, self.reason.value)
-        await interaction.response.send_message(say("thanks", self._language), ephemeral=True)
-
-
-class FollowUpModal(_AnswerModal):
-    """Takes the next question, under the conditions and as private as the one before."""
-
-    def __init__(self, previous: str, language: str, *, filters: Filters, is_private: bool) -> None:
-        super().__init__(say("modal_follow_up", language))
-        self._previous = previous
-        self._filters = filters
-        self._is_private = is_private
-        self.question: ui.TextInput[ui.View] = ui.TextInput(
-            label=say("label_follow_up", language),
-            style=discord.TextStyle.paragraph,
-            min_length=MIN_CHARS,
-            max_length=MAX_CHARS,
-        )
-        self.add_item(self.question)
-
-    async def on_submit(self, interaction: discord.Interaction[SampanBot]) -> None:  # type: ignore[override]
-        text = join_follow_up(self.question.value, [self._previous])
-        await interaction.client.answer_interaction(
-            interaction, text, filters=self._filters, is_private=self._is_private
-        )
-
-
-def question_of(message: discord.Message | None) -> str:
-    """The question that an answer of ours stands for, or "" if the message is none."""
-    if message is None or not message.embeds:
-        return ""
-    return message.embeds[0].footer.text or ""
-
-
-async def polite_refusal(interaction: discord.Interaction) -> None:
-    """What somebody is told who presses a button of an answer that is unknown."""
-    language = language_of(str(interaction.locale))
+async def polite_refusal(interaction: discord.Interaction[SampanBot]) -> None:
+    """What somebody is told who uses a button or a form of an answer that is unknown."""
+    language = interaction.client.language_for(interaction)
     await interaction.response.send_message(say("old_button", language), ephemeral=True)
 
 
-async def send_news(user: discord.User, answer: Answer) -> None:
-    """Tell somebody, and nobody else, that their question has an answer now."""
-    await user.send(
-        say("news", answer.question.language), embed=answer_embed(answer), view=answer_view(answer)
-    )
+def _language(interaction: discord.Interaction[SampanBot], question: str) -> str:
+    """The language to go on about a question in: what its reader chose, or its own."""
+    chosen = interaction.client.journal.languages.of(interaction.user.id)
+    return chosen or parse_question(question).language

@@ -1,13 +1,14 @@
 """Where objects are put together from the settings."""
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from bot.answers import Answer, Answerer
+from bot.answers import DEFAULT_LIMIT, Answer, Answerer
 from bot.confidence import Calibration, load_calibration
-from bot.errors import QuestionError
+from bot.errors import QuestionError, TraceError
 from bot.question import parse_day
 from bot.settings import Settings
 from bot.traces import keep_trace, make_trace
@@ -23,6 +24,8 @@ from embeddings.index import open_articles, open_index
 from embeddings.search import Searcher
 from embeddings.vector_cache import Progress
 
+log = logging.getLogger(__name__)
+
 _LANGUAGES = ("en", "zh", "zh-Hant", "zh-Hans")
 
 
@@ -36,10 +39,22 @@ class Service:
     published_at: datetime
     home: Path
 
-    def keep_trace(self, answer: Answer, *, with_text: bool) -> None:
-        """Keep how the answer came about, for "sampan why"; raises TraceError."""
+    def answer(
+        self,
+        question: str,
+        filters: Filters,
+        *,
+        limit: int = DEFAULT_LIMIT,
+        keep_text: bool = False,
+    ) -> Answer:
+        """The answer, and its trace kept for "sampan why", with the question if `keep_text`."""
+        answer = self.answerer.answer(question, filters=filters, limit=limit)
         trace = make_trace(answer, self.answerer.calibration, index_id=self.index_id)
-        keep_trace(self.home, trace, with_text=with_text)
+        try:
+            keep_trace(self.home, trace, with_text=keep_text)
+        except TraceError as error:
+            log.warning("an answer cannot be looked into later: %s", error)
+        return answer
 
     def make_filters(
         self,
@@ -53,7 +68,7 @@ class Service:
         """Filters from what a person typed; raises AppError for names and days that are none."""
         for language in languages:
             if language not in _LANGUAGES:
-                raise QuestionError(f"The language must be one of {', '.join(_LANGUAGES)}.")
+                raise QuestionError("no_language", languages=", ".join(_LANGUAGES))
         filters = Filters(
             since=parse_day(since) if since else None,
             until=parse_day(until, is_end=True) if until else None,
@@ -62,7 +77,7 @@ class Service:
             languages=tuple(languages),
         )
         if filters.since and filters.until and filters.since > filters.until:
-            raise QuestionError(f"{filters.since} to {filters.until} is no span of time.")
+            raise QuestionError("no_span", since=filters.since, until=filters.until)
         return filters
 
 

@@ -33,11 +33,13 @@ class Catalogue:
         self._titles = {article.id: fold_key(article.title) for article in articles}
         self._texts = {article.id: fold_key(_subject_text(article)) for article in articles}
         self._concepts: dict[str, frozenset[Concept]] = {}
+        self._titled: dict[str, frozenset[Concept]] = {}
 
     def prepare(self) -> None:
         """Find each article's concepts now, so that no look-up has to."""
         for article in self._articles.values():
             self._concepts_of(article)
+            self._titled_of(article.id)
 
     def get(self, article_id: str) -> Article:
         """The article with this id; raises ArticleNotFoundError."""
@@ -166,7 +168,7 @@ class Catalogue:
         in_text = sum(_holds(text, word) for word in words) + sum(c in concepts for c in named)
         in_title = sum(_holds(title, word) for word in words)
         if named:
-            titled = self._glossary.find(title)
+            titled = self._titled_of(article_id)
             in_title += sum(concept in titled for concept in named)
         if _holds(title, folded) and (in_text or not wanted):
             return 4.0 + in_text / max(wanted, 1)
@@ -180,6 +182,11 @@ class Catalogue:
             found = self._glossary.find(_subject_text(article))
             self._concepts[article.id] = frozenset(found)
         return self._concepts[article.id]
+
+    def _titled_of(self, article_id: str) -> frozenset[Concept]:
+        if article_id not in self._titled:
+            self._titled[article_id] = frozenset(self._glossary.find(self._titles[article_id]))
+        return self._titled[article_id]
 
 
 def _subject_text(article: Article) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from bot.calibrate import fit_calibration, fit_folds, fold_of, hash_question
 from bot.confidence import Example, Verdict
-from bot.errors import QuestionError
+from bot.errors import BotError
 
 
 def _examples(count: int = 200, *, noise: float = 0.3) -> list[Example]:
@@ -61,5 +61,5 @@ def test_a_fold_is_fitted_without_its_own_examples():
 
 
 def test_too_few_questions_of_a_kind_are_told():
-    with pytest.raises(QuestionError, match="at least 20"):
+    with pytest.raises(BotError, match="at least 20"):
         fit_calibration(_examples(30), encoder="x")

@@ -1,9 +1,11 @@
 """The bot in a process of its own, an unmodified discord.py, and a simulated Discord."""
 
 import asyncio
+import contextlib
 import os
 import shutil
 import signal
+import sqlite3
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,13 +13,15 @@ from pathlib import Path
 
 import pytest
 from discordsim import DiscordSim
+from discordsim.message_forms import Draft
 
+from bot.journal_file import JOURNAL_FILE
 from bot.settings import Settings
 from bot.wiring import open_service
 
 _ROOT = Path(__file__).parents[2]
 _QUESTION = "Which companies got the first virtual bank licences?"
-_COMMANDS = 8
+_COMMANDS = 9
 
 
 @pytest.fixture
@@ -29,10 +33,12 @@ def home(starter_home, tmp_path) -> Path:
 
 
 @asynccontextmanager
-async def _running(home: Path, **options: object) -> AsyncIterator[DiscordSim]:
-    async with DiscordSim(privileged=(), **options) as sim:
+async def _running(home: Path, *, mishap: str = "") -> AsyncIterator[DiscordSim]:
+    """The bot at work; `mishap` is Python that its process runs first, to break something."""
+    program = ["-c", f"{mishap}\nfrom bot.cli import main\nmain()"] if mishap else ["-m", "bot"]
+    async with DiscordSim(privileged=()) as sim:
         await sim.start_bot(
-            [sys.executable, "-m", "bot", "bot"],
+            [sys.executable, *program, "bot"],
             cwd=_ROOT,
             env={"SAMPAN_HOME": str(home)},
             token_var="SAMPAN_DISCORD_TOKEN",
@@ -75,7 +81,7 @@ async def test_what_cannot_be_asked_is_told_in_private(home):
     async with _running(home) as sim:
         for options, says in (
             ({"question": "?!?"}, "has no words"),
-            ({"question": _QUESTION, "provider": "nobody"}, 'no article has the provider "nobody"'),
+            ({"question": _QUESTION, "provider": "nobody"}, 'No article has the provider "nobody"'),
             ({"question": _QUESTION, "since": "soon"}, "is no date"),
         ):
             refused = await sim.slash("ask", options)
@@ -84,6 +90,26 @@ async def test_what_cannot_be_asked_is_told_in_private(home):
         nothing = await sim.slash("ask", {"question": "weather in tokyo tmr"})
         assert nothing.text.startswith("Not found")
         assert "Nearest articles" in nothing.text
+        sim.assert_clean()
+
+
+@pytest.mark.parametrize(
+    ("mishap", "says"),
+    [
+        ("import bot.desk; bot.desk._WAITING = -1", "questions are waiting before yours"),
+        ("import bot.desk; bot.desk._TIMEOUT_S = 1e-9", "This took longer than"),
+        ("import bot.discord_app as app; app.answer_embed = None", "Something went wrong"),
+    ],
+)
+async def test_a_refusal_is_never_public(home, mishap, says):
+    async with _running(home, mishap=mishap) as sim:
+        for private in (False, True):
+            refused = await sim.slash("ask", {"question": _QUESTION, "private": private})
+            assert refused.deferred
+            assert says in refused.text
+        left = [m for m in sim.bot_messages("general") if not m.deleted]
+        assert len(left) == 2
+        assert all(message.ephemeral for message in left)
         sim.assert_clean()
 
 
@@ -106,6 +132,96 @@ async def test_follow_ups_are_understood_from_what_went_before(home):
         sim.assert_clean()
 
 
+async def test_commands_and_forms_are_part_of_a_conversation(home):
+    async with _running(home) as sim:
+        thread = sim.create_thread("talk", channel="general", user="alice")
+        direct = sim.dm_channel("alice")
+        for place, user in ((thread, "bob"), (direct, "alice")):
+            slash = {"user": user, "channel": place}
+            first = await sim.slash("ask", {"question": "What is Project Ensemble?"}, **slash)
+            second = await sim.slash("ask", {"question": "When did it start?"}, **slash)
+            assert second.embeds[0]["footer"]["text"] == (
+                "What is Project Ensemble? When did it start?"
+            )
+            secret = {"question": "What is FPS?", "private": True}
+            assert (await sim.slash("ask", secret, **slash)).ephemeral
+            third = await sim.message("and who runs it?", mention_bot=True, **slash)
+            assert "Ensemble" in third.reply.embeds[0]["footer"]["text"]
+            form = await sim.click(first, "Follow up", user=user)
+            asked = {"Your next question": "What is the GenA.I. sandbox?"}
+            other = await sim.modal_submit(form, asked)
+            fourth = await sim.slash("ask", {"question": "and who runs it?"}, **slash)
+            assert "GenA.I." in fourth.embeds[0]["footer"]["text"]
+            reply = await sim.message(
+                "and where?", reply_to=third.reply, mention_bot=True, user=user
+            )
+            assert "Ensemble" in reply.reply.embeds[0]["footer"]["text"]
+            assert not other.ephemeral
+        sim.assert_clean()
+
+
+async def test_what_nobody_wrote_is_not_answered(home):
+    async with _running(home) as sim:
+        alice, direct = sim.user("alice"), sim.dm_channel("alice")
+        for kind in (6, 18, 21):  # a pin, a new thread, a thread's first message
+            sim.post(direct["id"], alice, Draft(type=kind))
+            sim.post(sim.channel("general")["id"], alice, Draft(type=kind, content=sim.bot.mention))
+        await asyncio.sleep(1.5)
+        assert not sim.bot_messages()
+        hello = await sim.dm("", user="alice")
+        assert hello.text.startswith("Ask me something")
+        sim.assert_clean()
+
+
+async def test_a_voice_channels_chat_is_a_channel(home):
+    async with _running(home) as sim:
+        sim.add_channel("lounge", type=2)
+        asked = await sim.message("What is FPS?", mention_bot=True, channel="lounge")
+        assert asked.reply.reference_id == asked.message.id
+        assert "Sources" in asked.text
+        sim.deny("lounge", "CONNECT")
+        await sim.message(
+            "What is Ensemble?",
+            mention_bot=True,
+            channel="lounge",
+            user="alice",
+            expect_reply=False,
+        )
+        (told,) = sim.bot_messages(sim.dm_channel("alice"))
+        assert told.text.startswith("I am missing a permission in that channel: Connect")
+        sim.assert_clean()
+
+
+@pytest.mark.parametrize(("status", "code"), [(404, 10003), (403, 50013), (400, 50035)])
+async def test_a_channel_that_is_gone_is_no_mishap(home, status, code):
+    async with _running(home) as sim:
+        sim.inject_status(r"POST /channels/\d+/messages$", status, times=2)
+        await sim.message("What is FPS?", mention_bot=True, expect_reply=False)
+        sim.clear_injections()
+        log = "\n".join(line for _, line in sim.bot_log)
+        assert "Ignoring exception" not in log
+        assert ("cannot be replied in" in log) == (status != 400)
+        assert "Sources" in (await sim.message("What is FPS?", mention_bot=True)).text
+
+
+async def test_the_same_question_is_not_answered_twice_at_once(home):
+    async with _running(home) as sim:
+        first, second = (
+            sim.slash_start("ask", {"question": question})
+            for question in (_QUESTION, f" {_QUESTION}  ")
+        )
+        replies = [await sim.finish(first), await sim.finish(second)]
+        assert "Three companies" in replies[0].text
+        assert replies[1].ephemeral
+        assert "a moment ago" in replies[1].text
+        other = await sim.slash("ask", {"question": _QUESTION}, user="alice")
+        assert "Three companies" in other.text
+        await sim.message("What is FPS?", mention_bot=True)
+        again = await sim.message("What is FPS?", mention_bot=True, expect_reply=False)
+        assert not again.replies
+        sim.assert_clean()
+
+
 async def test_what_was_private_stays_private(home):
     async with _running(home) as sim:
         answer = await sim.slash("ask", {"question": _QUESTION, "private": True, "since": "2019"})
@@ -113,6 +229,54 @@ async def test_what_was_private_stays_private(home):
         asked = await sim.modal_submit(form, {"Your next question": "And who backs them?"})
         assert asked.ephemeral
         assert "Only: 2019-01-01" in asked.text
+        sim.assert_clean()
+
+
+async def test_a_form_that_was_open_during_a_restart_is_taken(home):
+    async with _running(home) as sim:
+        answer = await sim.slash("ask", {"question": _QUESTION, "since": "2019"})
+        follow = await sim.click(answer, "Follow up")
+        reason = await sim.click(answer, "👎", user="alice")
+        await sim.restart_bot()
+        asked = await sim.modal_submit(follow, {"Your next question": "And who backs them?"})
+        assert not asked.ephemeral
+        assert asked.embeds[0]["footer"]["text"] == f"{_QUESTION} And who backs them?"
+        assert "Only: 2019-01-01" in asked.text
+        told = await sim.modal_submit(reason, {"Wrong, incomplete, outdated, not asked …": "old"})
+        assert told.ephemeral
+        assert "your vote counts" in told.text
+        sim.assert_clean()
+    with sqlite3.connect(home / JOURNAL_FILE) as connection:
+        assert connection.execute("SELECT value, reason FROM votes").fetchall() == [(-1, "old")]
+
+
+async def test_a_locked_journal_loses_no_answer(home):
+    async with _running(home) as sim:
+        limited = await sim.slash("ask", {"question": _QUESTION, "since": "2019"})
+        with contextlib.closing(sqlite3.connect(home / JOURNAL_FILE)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            answer = await sim.slash("ask", {"question": "What is FPS?", "since": "2018"})
+            assert answer.deferred
+            assert "Sources" in answer.text
+            mention = await sim.message("What is Project Ensemble?", mention_bot=True)
+            assert "Ensemble" in mention.text
+            more = await sim.click(limited, "More")
+            assert "within six to nine months" in more.text
+            refusal = await sim.slash("ask", {"question": "weather in tokyo tmr"})
+            for target, label in ((answer, "👍"), (refusal, "Tell me when you can answer")):
+                unkept = await sim.click(target, label)
+                assert unkept.ephemeral
+                assert "cannot keep that at the moment" in unkept.text
+            down = await sim.click(answer, "👎")
+            assert down.modal
+            await sim.wait_until(lambda: down.followups, 10)
+            assert down.followups[0].ephemeral
+            forgotten = await sim.click(answer, "More")
+            assert forgotten.ephemeral
+            assert "Please ask again" in forgotten.text
+        assert (await sim.click(answer, "👍")).text.startswith("Thank you")
+        warnings = [line for _, line in sim.bot_log if "answers go on without it" in line]
+        assert len(warnings) == 1
         sim.assert_clean()
 
 
@@ -198,14 +362,35 @@ async def test_moderators_choose_channels_threads_and_feedback(home):
         assert "👍" not in str(asked.replies[0].buttons)
         thread = await sim.thread_message(asked, "and the merchants?", mention_bot=True)
         assert thread.replies[0].embeds[0]["footer"]["text"] == "AlipayHK users? and the merchants?"
-        await sim.slash("ask", {"question": "weather in tokyo tmr"}, channel="help")
-        unanswered = await sim.slash("sampan unanswered", user="owner")
-        assert "1×" in unanswered.text
         refreshed = await sim.slash("sampan refresh", user="owner")
         assert "160 articles" in refreshed.text
+        again = await sim.slash("sampan refresh", user="owner")
+        assert again.ephemeral
+        assert "please wait 5 minutes" in again.text
         await sim.slash("sampan channels remove", {"channel": "help"}, user="owner")
         listed = await sim.slash("sampan channels list", user="owner")
         assert "every channel" in listed.text
+        sim.assert_clean()
+
+
+async def test_moderators_see_what_was_not_answered_and_where(home):
+    question = "weather in tokyo tmr"
+    async with _running(home) as sim:
+        slash = await sim.slash("ask", {"question": question})
+        mention = await sim.message("Tokyo weather tmr?", mention_bot=True)
+        await sim.slash("ask", {"question": question, "private": True}, user="alice")
+        await sim.slash(
+            "ask", {"question": question}, channel=sim.dm_channel("alice"), user="alice"
+        )
+        await sim.dm(f"{question}?", user="alice")
+        unanswered = await sim.slash("sampan unanswered", user="owner")
+        assert unanswered.ephemeral
+        assert unanswered.text.count("×") == 1
+        assert "**2×**" in unanswered.text
+        for message in (slash.message, mention.reply):
+            link = f"https://discord.com/channels/{sim.guild_id}/{message.channel_id}/{message.id}"
+            assert link in unanswered.text
+        assert unanswered.text.count("https://") == 2
         sim.assert_clean()
 
 
@@ -218,6 +403,48 @@ async def test_commands_and_words_are_in_the_users_language(home):
         sim.add_user("wei", locale="zh-CN")
         assert "篇文章" in (await sim.slash("status", user="mei")).text
         assert "索引建于" in (await sim.slash("status", user="wei")).text
+        for options, says in (
+            ({"question": "?!?"}, "問題沒有文字"),
+            ({"question": "轉數快是甚麼？", "since": "soon"}, "「soon」不是日期"),
+            ({"question": "轉數快是甚麼？", "topic": "tea"}, "沒有文章屬於主題「tea」"),
+        ):
+            refused = await sim.slash("ask", options, user="mei")
+            assert refused.ephemeral
+            assert says in refused.text
+        sim.assert_clean()
+
+
+async def test_everybody_may_choose_their_language(home):
+    asked = {"question": _QUESTION}
+    async with _running(home) as sim:
+        sim.add_user("mei", locale="zh-TW")
+        chosen = await sim.slash("language", {"choice": "zh-Hant"}, user="alice")
+        assert chosen.ephemeral
+        assert chosen.text == "今後我會用繁體中文回應你。"
+        await sim.slash("language", {"choice": "en"}, user="mei")
+        await sim.restart_bot()
+        answer = await sim.slash("ask", asked, user="alice")
+        assert "**來源**" in answer.text
+        assert "Three companies" in answer.text
+        assert "追問" in answer.labels
+        assert (await sim.click(answer, "更多", user="alice")).text.startswith("引文所在的段落")
+        refusal = await sim.slash("ask", {"question": "weather in tokyo tmr"}, user="alice")
+        assert "找不到相關內容" in refusal.text
+        refused = await sim.slash("ask", {"question": "?!?"}, user="alice")
+        assert "問題沒有文字" in refused.text
+        mention = await sim.message("What is FPS?", mention_bot=True, user="alice")
+        assert "**來源**" in mention.text
+        assert (await sim.dm("", user="alice")).text.startswith("請用中文或英文")
+        assert (await sim.slash("article latest", user="alice")).text.startswith("最新文章")
+        assert (await sim.slash("topics", user="alice")).text.startswith("主題")
+        english = await sim.slash("ask", {"question": "穩定幣條例幾時生效？"}, user="mei")
+        assert "**Sources**" in english.text
+        assert "/forget" in (await sim.slash("privacy", user="mei")).text.split("I see only")[1]
+        await sim.slash("language", {"choice": "automatic"}, user="mei")
+        assert (await sim.slash("privacy", user="mei")).text.startswith("我只看到")
+        forgotten = await sim.slash("forget", user="alice")
+        assert "1 項語言選擇" in forgotten.text
+        assert "I see only" in (await sim.slash("privacy", user="alice")).text
         sim.assert_clean()
 
 
@@ -240,7 +467,7 @@ async def test_a_missing_permission_is_named_in_private(home):
         channel = sim.dm_channel("alice")
         await sim.wait_until(lambda: sim.bot_messages(channel), 10)
         (told,) = sim.bot_messages(channel)
-        assert told.text.startswith("I am missing a permission in that channel: send messages")
+        assert told.text.startswith("I am missing a permission in that channel: Send Messages")
         sim.assert_clean()
 
 
@@ -260,7 +487,7 @@ async def test_faults_of_discord_lose_nothing_and_double_nothing(home):
         sim.inject_429(r"PATCH /webhooks/", times=1, retry_after=0.3)
         assert (await sim.slash("ask", {"question": _QUESTION})).ok
         sim.inject_status(r"PATCH /webhooks/", 500, times=1)
-        assert (await sim.slash("ask", {"question": _QUESTION})).ok
+        assert "Sources" in (await sim.slash("ask", {"question": "What is FPS?"})).text
         sim.inject_status(r"POST /channels/\d+/messages$", 502, times=1, after=True)
         message = await sim.message("What is FPS?", mention_bot=True, settle=3.0)
         assert len(message.replies) == 1
@@ -272,7 +499,7 @@ async def test_faults_of_discord_lose_nothing_and_double_nothing(home):
         identifies = sim.identifies
         sim.gateway_invalid_session()
         await sim.wait_until(lambda: sim.identifies > identifies and sim.connected, 30)
-        assert (await sim.slash("ask", {"question": _QUESTION})).ok
+        assert "Sources" in (await sim.slash("ask", {"question": _QUESTION}, user="alice")).text
 
 
 async def test_fifty_people_may_ask_within_a_second(home):
@@ -288,8 +515,10 @@ async def test_fifty_people_may_ask_within_a_second(home):
 
 async def test_one_person_who_asks_too_often_waits(home):
     async with _running(home) as sim:
-        replies = [await sim.slash("ask", {"question": _QUESTION}, settle=0) for _ in range(11)]
-        assert "Three companies" in replies[9].text
+        replies = [
+            await sim.slash("ask", {"question": f"{_QUESTION} {n}"}, settle=0) for n in range(11)
+        ]
+        assert "Sources" in replies[9].text
         assert replies[10].ephemeral
         assert "please wait" in replies[10].text
 
@@ -401,7 +630,7 @@ async def test_the_doctor_asks_discord(home):
         stdout, stderr = await asyncio.wait_for(process.communicate(), 60)
     shown = stdout.decode()
     assert process.returncode == 0, shown + stderr.decode()
-    assert "8 are registered" in shown
+    assert "9 are registered" in shown
     assert "scope=bot+applications.commands" in shown
     assert "permissions=309237730304" in shown
     assert "all permissions are there" in shown

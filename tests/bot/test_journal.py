@@ -3,13 +3,14 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from bot.errors import JournalError
-from bot.journal import Asked, Forgotten
+from bot.errors import UserError
+from bot.journal import MAX_SUBSCRIPTIONS, Asked, Forgotten
 from bot.journal_file import JOURNAL_FILE, open_journal
 from embeddings.filters import Filters
 
@@ -26,6 +27,7 @@ def _asked(user_id: int = 7, **fields: object) -> Asked:
         "topic": "Payments",
         "language": "en",
         "text": "What is the fee of Octopus?",
+        "filters": Filters(),
     }
     return Asked(**{**values, **fields})
 
@@ -63,7 +65,7 @@ async def test_a_conversation_is_a_few_questions_of_one_day(tmp_path):
         await journal.remember_turn("other", 1, "elsewhere", now=5.0)
         assert await journal.turns("thread", now=6.0) == ["question 2", "question 3", "question 4"]
         assert await journal.turns("thread", now=100_000.0) == []
-        await journal.remember_turn("thread", 1, "next day", now=100_000.0)
+        await journal.drop_expired(now=100_000.0)
     assert b"question 4" not in _read_all_turns(tmp_path)
 
 
@@ -72,33 +74,38 @@ def _read_all_turns(home: Path) -> bytes:
         return repr(connection.execute("SELECT * FROM turns").fetchall()).encode()
 
 
-async def test_unanswered_questions_are_merged_by_topic(tmp_path):
-    async with open_journal(tmp_path) as journal:
-        for number, topic in enumerate(("Payments", "AI", "Payments")):
-            await journal.record_question(
-                _asked(topic=topic, link=f"https://discord.example/{number}"), now=10.0
-            )
+@pytest.mark.parametrize("keeps_text", [False, True])
+async def test_unanswered_questions_are_merged_when_alike(tmp_path, keeps_text):
+    asked = (
+        "What is the fee of Octopus?",
+        "八達通收費幾多？",
+        "Octopus fees: what are they",
+        "Who runs Octopus?",
+        "八达通收费几多",
+    )
+    async with open_journal(tmp_path, keeps_text=keeps_text) as journal:
+        for number, text in enumerate(asked):
+            link = f"https://discord.example/{number}"
+            await journal.record_question(_asked(text=text, link=link), now=10.0)
         await journal.record_question(_asked(verdict="answered"), now=10.0)
         await journal.record_question(_asked(guild_id=2), now=10.0)
+        await journal.record_question(_asked(guild_id=None, link=None), now=10.0)
         await journal.record_question(_asked(), now=1.0)
         found = await journal.unanswered(1, since=5.0)
-    assert [(u.topic, u.count) for u in found] == [("Payments", 2), ("AI", 1)]
-    assert found[0].links == ("https://discord.example/0", "https://discord.example/2")
+    assert [(u.topic, u.count) for u in found] == [
+        ("Payments", 2),
+        ("Payments", 2),
+        ("Payments", 1),
+    ]
+    assert found[0].links == ("https://discord.example/1", "https://discord.example/4")
+    assert found[1].links == ("https://discord.example/0", "https://discord.example/2")
+    assert (found[2].text == "Who runs Octopus?") == keeps_text
 
 
-async def test_settings_channels_and_facts_are_kept(tmp_path):
+async def test_facts_are_kept(tmp_path):
     async with open_journal(tmp_path) as journal:
-        await journal.set_setting(1, "threads", "on")
-        await journal.add_channel(1, 10)
-        await journal.add_channel(1, 10)
-        await journal.add_channel(2, 20)
         await journal.set_fact("commands", "digest")
     async with open_journal(tmp_path) as journal:
-        assert await journal.setting(1, "threads") == "on"
-        assert await journal.setting(2, "threads") is None
-        assert await journal.channels(1) == [10]
-        await journal.remove_channel(1, 10)
-        assert await journal.channels(1) == []
         assert await journal.fact("commands") == "digest"
 
 
@@ -111,33 +118,10 @@ async def test_forgetting_deletes_all_of_one_person_and_says_what(tmp_path):
             await journal.subscribe(user_id, "When?", "en", "a1", now=1.0)
             await journal.subscribe(user_id, "When?", "en", "a2", now=2.0)
         forgotten = await journal.forget(1)
-        assert forgotten == Forgotten(questions=1, votes=1, turns=1, subscriptions=1)
-        assert await journal.forget(1) == Forgotten(questions=0, votes=0, turns=0, subscriptions=0)
+        assert forgotten == Forgotten(questions=1, votes=1, turns=1, subscriptions=1, languages=0)
+        assert set(asdict(await journal.forget(1)).values()) == {0}
         assert await journal.votes("a1") == (1, 0)
         assert [s.user_id for s in await journal.subscriptions()] == [2]
-
-
-async def test_a_person_has_the_same_hash_after_a_restart_and_another_elsewhere(tmp_path):
-    async with open_journal(tmp_path / "a") as journal:
-        first = journal.hash_of(1)
-    async with open_journal(tmp_path / "a") as journal:
-        assert journal.hash_of(1) == first != journal.hash_of(2)
-    async with open_journal(tmp_path / "b") as journal:
-        assert journal.hash_of(1) != first
-    assert (tmp_path / "a" / "journal.key").stat().st_mode & 0o777 == 0o600
-
-
-async def test_a_file_that_is_no_journal_and_a_later_version_are_named(tmp_path):
-    (tmp_path / JOURNAL_FILE).write_bytes(b"no database" * 500)
-    with pytest.raises(JournalError, match="cannot be used"):
-        async with open_journal(tmp_path):
-            pass
-    (tmp_path / JOURNAL_FILE).unlink()
-    with sqlite3.connect(tmp_path / JOURNAL_FILE) as connection:
-        connection.execute("PRAGMA user_version = 99")
-    with pytest.raises(JournalError, match="later version"):
-        async with open_journal(tmp_path):
-            pass
 
 
 def test_a_confirmed_vote_survives_kill_9(tmp_path):
@@ -166,30 +150,54 @@ def test_a_confirmed_vote_survives_kill_9(tmp_path):
 async def test_conditions_of_an_answer_are_kept(tmp_path):
     filters = Filters(since=date(2019, 1, 1), providers=("HKMA",), languages=("zh",))
     async with open_journal(tmp_path) as journal:
-        await journal.remember_filters("a1", filters)
+        await journal.record_question(_asked(answer="a1", filters=filters), now=1.0)
+        await journal.record_question(_asked(answer="a2"), now=1.0)
         assert await journal.filters("a1") == filters
-        assert await journal.filters("other") == Filters()
+        assert await journal.filters("a2") is None
 
 
 async def test_questions_are_kept_for_thirty_days(tmp_path):
     async with open_journal(tmp_path) as journal:
         await journal.record_question(_asked(user_id=1), now=0.0)
         await journal.record_question(_asked(user_id=2), now=31 * 86_400.0)
+        await journal.drop_expired(now=31 * 86_400.0)
         assert (await journal.forget(1)).questions == 0
         assert (await journal.forget(2)).questions == 1
+
+
+async def test_conditions_are_kept_as_long_as_something_refers_to_them(tmp_path):
+    filters = Filters(providers=("HKMA",))
+    async with open_journal(tmp_path) as journal:
+        for answer, user_id in (("a1", 1), ("a2", 2), ("a3", 3)):
+            asked = _asked(answer=answer, user_id=user_id, filters=filters)
+            await journal.record_question(asked, now=0.0 if answer != "a3" else 31 * 86_400.0)
+        await journal.subscribe(9, "When?", "en", "a2", now=0.0)
+        await journal.drop_expired(now=31 * 86_400.0)
+        kept = [answer for answer in ("a1", "a2", "a3") if await journal.filters(answer)]
+        assert kept == ["a2", "a3"]
+        await journal.forget(3)
+        await journal.forget(9)
+        assert await journal.filters("a2") is None
+        assert await journal.filters("a3") is None
+
+
+async def test_one_person_may_wait_for_so_many_answers(tmp_path):
+    async with open_journal(tmp_path) as journal:
+        for number in range(MAX_SUBSCRIPTIONS):
+            await journal.subscribe(1, f"When {number}?", "en", "a1", now=1.0)
+        with pytest.raises(UserError, match=f"at most {MAX_SUBSCRIPTIONS} promises"):
+            await journal.subscribe(1, "And when else?", "en", "a1", now=1.0)
+        await journal.subscribe(1, "When 0?", "en", "a1", now=1.0)
+        await journal.subscribe(2, "And when else?", "en", "a1", now=1.0)
+        assert len(await journal.subscriptions()) == MAX_SUBSCRIPTIONS + 1
 
 
 async def test_a_reason_belongs_to_a_vote_against(tmp_path):
     async with open_journal(tmp_path) as journal:
         await journal.vote("a1", 1, -1, now=1.0)
         await journal.vote("a1", 1, 1, now=2.0)
-        await journal.add_reason("a1", 1, "too late")
+        await journal.add_reason("a1", 1, "too late", now=3.0)
+        await journal.add_reason("a2", 1, "its vote was lost", now=3.0)
     with sqlite3.connect(tmp_path / JOURNAL_FILE) as connection:
-        assert connection.execute("SELECT value, reason FROM votes").fetchall() == [(1, None)]
-
-
-async def test_a_journal_that_cannot_be_opened_is_named(tmp_path):
-    (tmp_path / JOURNAL_FILE).mkdir()
-    with pytest.raises(JournalError, match="cannot be"):
-        async with open_journal(tmp_path):
-            pass
+        votes = connection.execute("SELECT answer, value, reason FROM votes").fetchall()
+    assert votes == [("a1", 1, None), ("a2", -1, "its vote was lost")]

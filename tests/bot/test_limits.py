@@ -1,7 +1,7 @@
 import pytest
 
-from bot.errors import TooOftenError
-from bot.limits import RateLimit
+from bot.errors import RepeatedError, TooOftenError
+from bot.limits import RateLimit, Repeats
 
 
 def test_one_question_too_many_is_told_how_long_to_wait():
@@ -17,3 +17,20 @@ def test_one_question_too_many_is_told_how_long_to_wait():
     assert raised.value.wait_s == 40
     now[0] = 60
     limit.check(1)
+
+
+def test_the_same_again_is_refused_for_a_moment_unless_it_failed():
+    now = [0.0]
+    repeats = Repeats(5, clock=lambda: now[0])
+    with pytest.raises(ValueError, match="failed"), repeats.once(1, "a"):
+        raise ValueError("failed")
+    with repeats.once(1, "a"):
+        pass
+    with repeats.once(2, "a"), repeats.once(1, "b"):
+        pass
+    now[0] = 4.9
+    with pytest.raises(RepeatedError), repeats.once(1, "a"):
+        pass
+    now[0] = 5
+    with repeats.once(1, "a"):
+        pass

@@ -1,49 +1,78 @@
-from datetime import date
+import logging
+from pathlib import Path
 
 import pytest
-from fakes import make_article, make_hit
 
-from bot.question import Question
-from bot.refusals import explain_refusal, find_unknown_words
-from bot.times import Times
-from corpus.periods import Period
-from embeddings.word_search import Term
-
-TERMS = [Term(words=frozenset({"bank"}), weight=1.0, origin="question")]
-LAST_WEEK = Times(period=Period(since=date(2026, 11, 9), until=date(2026, 11, 15)))
+from bot.errors import AnswerTimeoutError, BusyError, JournalError, NotKeptError, TooOftenError
+from bot.question import parse_day, parse_question
+from bot.refusals import sentence_for
+from corpus.errors import AppError, NameNotFoundError
+from embeddings.errors import IndexBusyError, IndexMissingError
 
 
-@pytest.fixture
-def hits():
-    return [make_hit(make_article("loans", "The bank lends."), 0.5, in_period=False)]
+def _raised(parse, *arguments: str) -> AppError:
+    with pytest.raises(AppError) as caught:
+        parse(*arguments)
+    return caught.value
 
 
-def _explain(text, hits, *, language="en", times=LAST_WEEK, terms=TERMS):
-    question = Question(text=text, language=language)
-    return explain_refusal(question, times, hits, terms, date(2026, 6, 12))
+@pytest.mark.parametrize(
+    ("error", "traditional", "simplified"),
+    [
+        (_raised(parse_question, "?!?"), "問題沒有文字", "问题没有文字"),
+        (_raised(parse_question, " "), "問題是空的", "问题是空的"),
+        (_raised(parse_question, "a" * 1001), "問題有 1,001 個字元", "问题有 1,001 个字符"),
+        (_raised(parse_day, "soon"), "「soon」不是日期", "“soon”不是日期"),
+        (_raised(parse_day, "2024-02-30"), "不是日曆上的日子", "不是日历上的日子"),
+        (BusyError(51), "現有 51 個問題", "现有 51 个问题"),
+        (TooOftenError("too_often", 40.2), "請等 41 秒", "请等 41 秒"),
+        (TooOftenError("server_too_often", 0), "這個伺服器", "这个服务器"),
+        (AnswerTimeoutError(20.0), "超過 20 秒", "超过 20 秒"),
+        (NotKeptError("database is locked"), "暫時無法記下", "暂时无法记下"),
+        (NameNotFoundError("provider", "HKM", ["HKMA"]), "「HKM」。相近的有：HKMA", "“HKM”"),
+        (NameNotFoundError("topic", "tea", []), "主題「tea」", "主题“tea”"),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else None,
+)
+def test_a_user_is_told_in_their_language(error, traditional, simplified):
+    assert traditional in sentence_for(error, "zh-Hant")
+    assert simplified in sentence_for(error, "zh-Hans")
 
 
-def test_what_no_article_mentions_is_named(hits):
-    assert _explain("Which bank lends in Tokyo?", hits).startswith(
-        "No article that I know mentions “Tokyo”. "
+def test_the_command_line_says_the_same_in_english():
+    error = _raised(parse_question, "?!?")
+    assert (
+        str(error)
+        == sentence_for(error, "en")
+        == ("The question has no words; ask it in English or Chinese.")
     )
 
 
-def test_a_time_without_articles_is_named_with_the_newest(hits):
-    assert _explain("bank", hits).startswith(
-        "I found nothing about this from or about 2026-11-09 – 2026-11-15."
-        " My newest article is of 2026-06-12."
+@pytest.mark.parametrize(
+    "error",
+    [
+        JournalError(Path("/srv/secret/journal.sqlite"), "cannot be opened"),
+        IndexMissingError(Path("/srv/secret/index")),
+        IndexBusyError(Path("/srv/secret/index"), 3.0),
+        ValueError("/srv/secret"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_what_names_a_path_is_a_reference_to_the_log(error, caplog):
+    with caplog.at_level(logging.ERROR):
+        told = sentence_for(error, "en")
+    assert "/srv" not in told
+    assert told.startswith("Something went wrong")
+    reference = told.split()[-1]
+    assert reference in caplog.text
+    assert "/srv/secret" in caplog.text
+
+
+def test_what_a_user_typed_comes_back_as_text():
+    told = sentence_for(
+        NameNotFoundError("topic", "**@everyone** [x](https://evil.example)", []), "en"
     )
-
-
-def test_otherwise_it_is_said_plainly_and_in_the_questions_language(hits):
-    assert _explain("bank", hits, times=Times()).startswith("I found nothing about this")
-    assert _explain("銀行", hits, times=Times(), language="zh-Hant").startswith("我所知的文章中")
-
-
-def test_conditions_that_nothing_meets_are_the_reason():
-    assert _explain("bank", []) == "No article meets these conditions."
-
-
-def test_only_names_of_some_length_are_unknown():
-    assert find_unknown_words("Is the Bank in Tokyo on FX rain?", TERMS) == ["Tokyo"]
+    assert "@everyone" not in told
+    assert "https://" not in told
+    assert "**" not in told.replace("\\*", "")
+    assert len(sentence_for(NameNotFoundError("topic", "a" * 9000, []), "en")) < 2000

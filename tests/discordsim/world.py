@@ -121,7 +121,7 @@ class World(Sessions):
         *,
         overwrites: Iterable[Json] = (),
     ) -> Json:
-        """A new channel: type 0 is text, 5 announcements, 15 a forum."""
+        """A new channel: type 0 is text, 2 voice with its chat, 5 announcements, 15 a forum."""
         channel = channel_form(
             self.snowflake(),
             name,
@@ -137,6 +137,11 @@ class World(Sessions):
         self.channels[channel["id"]] = channel
         self.dispatch("CHANNEL_CREATE", public_form(channel), INTENTS["guilds"])
         return channel
+
+    def delete_channel(self, channel: str | Json) -> None:
+        """A moderator deletes a channel."""
+        gone = self.channels.pop(self.channel(channel)["id"])
+        self.dispatch("CHANNEL_DELETE", public_form(gone), INTENTS["guilds"])
 
     def deny(self, channel: str | Json, *names: str, who: str | User | None = None) -> None:
         """Take permissions away in a channel, by default the bot's."""

@@ -3,7 +3,7 @@
 import copy
 from collections.abc import Iterable
 
-from discordsim.wire import Json
+from discordsim.wire import VOICE_TYPES, Json
 
 
 def public_form(channel: Json) -> Json:
@@ -42,7 +42,9 @@ def channel_form(
     overwrites: Iterable[Json],
 ) -> Json:
     """A channel of a guild."""
+    voice = {"bitrate": 64_000, "user_limit": 0, "rtc_region": None} if type in VOICE_TYPES else {}
     return {
+        **voice,
         "id": id,
         "type": type,
         "guild_id": guild_id,
