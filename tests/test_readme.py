@@ -58,7 +58,11 @@ def test_every_command_is_shown():
     assert set(root.commands) == shown
 
 
-@pytest.mark.parametrize("command", [c for c in _COMMANDS if "evaluate" not in c and "~" not in c])
+# These take a file of questions or an id of one's own; their own tests run them.
+_OTHERS = ("evaluate", "calibrate", "why", "~")
+
+
+@pytest.mark.parametrize("command", [c for c in _COMMANDS if not any(o in c for o in _OTHERS)])
 def test_the_commands_work(command, starter_home):
     done = subprocess.run(
         [sys.executable, "-m", "bot", *shlex.split(command)[1:]],

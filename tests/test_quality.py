@@ -1,0 +1,60 @@
+"""The whole way from questions to answers, measured against what it reached before."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.measure import Measurement, evaluate_answers
+from embeddings.evaluation import KnownQuestion, read_questions
+
+_FOLDER = Path(__file__).parent / "evaluation"
+_ALLOWED_LOSS = 0.01
+_NAMES = ("dev", "second")
+
+
+@pytest.fixture(scope="module")
+def questions() -> dict[str, list[KnownQuestion]]:
+    return {name: read_questions(_FOLDER / f"{name}.jsonl") for name in _NAMES}
+
+
+@pytest.fixture(scope="module")
+def measured(service, questions) -> dict[str, Measurement]:
+    return {name: evaluate_answers(service.answerer, questions[name]) for name in _NAMES}
+
+
+@pytest.mark.parametrize("name", _NAMES)
+def test_the_ranking_is_no_worse_than_before(name, measured):
+    baseline = json.loads((_FOLDER / "baseline.json").read_text())[name]
+    evaluation = measured[name].evaluation
+    found = {"all": evaluation.overall} | evaluation.by_language
+    worse = {
+        part: (before, found[part]["ndcg@10"])
+        for part, before in baseline.items()
+        if found[part]["ndcg@10"] < before - _ALLOWED_LOSS
+    }
+    assert worse == {}
+
+
+@pytest.mark.parametrize("name", _NAMES)
+def test_few_answers_are_refused_and_few_made_up(name, measured):
+    figures = measured[name].evaluation.overall
+    assert figures["false_refusal"] <= 0.05
+    assert figures["false_answer"] <= 0.25
+    assert figures["in_period"] >= 0.95
+
+
+def test_every_quote_is_an_exact_slice_of_its_source(service, questions):
+    for question in questions["dev"]:
+        answer = service.answerer.answer(question.question)
+        sources = {source.number: source.article for source in answer.sources}
+        for quote in answer.quotes:
+            article = sources[quote.source]
+            assert quote.article_id == article.id
+            assert article.body[quote.start : quote.end] == quote.text
+        assert sum(len(quote.text) for quote in answer.quotes) <= 600
+
+
+def test_the_sets_share_no_question(questions):
+    asked = [{question.question for question in questions[name]} for name in _NAMES]
+    assert asked[0].isdisjoint(asked[1])
