@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.confidence import read_calibration
+
 _ROOT = Path(__file__).parents[2]
 _ARTICLE = """---
 title: {title}
@@ -88,6 +90,8 @@ def test_nothing_left_to_index_is_status_2_and_the_old_index_stays(sampan, artic
         (("ask", "x" * 20_000), "has 20,000 characters"),
         (("ask", "🙂🙂🙂"), "has no words"),
         (("evaluate", "none.jsonl"), "none.jsonl: cannot be read"),
+        (("calibrate", "none.jsonl"), "none.jsonl: cannot be read"),
+        (("why", "nothing"), 'no answer with the id "nothing"'),
     ],
 )
 def test_what_cannot_be_done_is_one_sentence_and_status_2(sampan, arguments, says):
@@ -228,6 +232,7 @@ def test_evaluate_prints_the_promised_figures(starter_sampan, tmp_path):
         "success@5",
         "mrr@10",
         "answer_in_quotes",
+        "in_period",
         "false_refusal",
         "false_answer",
         "questions",
@@ -241,8 +246,48 @@ def test_evaluate_prints_the_promised_figures(starter_sampan, tmp_path):
         "quotes",
         "took_ms",
     }
-    table = starter_sampan("evaluate", str(sample)).stdout
+    drawing = tmp_path / "curve.svg"
+    table = starter_sampan("evaluate", str(sample), "--curve", str(drawing)).stdout
     assert "ndcg@10" in table
+    assert "AUROC" in table
+    assert "<svg" in drawing.read_text()
+
+
+def test_an_answer_is_looked_into_by_its_id(starter_sampan):
+    answer = starter_sampan("ask", "How many banks had joined FPS by 2018?", "--json").json
+    why = starter_sampan("why", answer["id"])
+    assert why.status == 0, why.stderr
+    assert "… – 2018-12-31" in why.stdout
+    assert "in period" in why.stdout
+    trace = starter_sampan("why", answer["id"], "--json").json
+    assert trace["question"] == answer["question"]
+    assert trace["confidence"] == answer["confidence"]
+
+
+def test_the_same_question_is_answered_in_the_same_bytes(starter_sampan):
+    first, second = (starter_sampan("ask", "轉數快幾時推出？", "--json").json for _ in range(2))
+    assert {**first, "took_ms": 0} == {**second, "took_ms": 0}
+
+
+def test_calibrate_keeps_what_it_fitted(starter_sampan, tmp_path):
+    questions = (_ROOT / "tests/evaluation/dev.jsonl").read_text().splitlines()
+    kinds = [[line for line in questions if ('"articles": []' in line) is flag] for flag in (0, 1)]
+    sample = tmp_path / "sample.jsonl"
+    sample.write_text("\n".join([*kinds[0][:60], *kinds[1][:30]]))
+    output = tmp_path / "calibration.json"
+    run = starter_sampan("calibrate", str(sample), "--output", str(output))
+    assert run.status == 0, run.stderr
+    assert "Fitted to 60 questions with and 30 without an answer" in run.stdout
+    assert len(read_calibration(output).examples) == 90
+
+
+def test_calibrate_needs_questions_of_both_kinds(starter_sampan, tmp_path):
+    sample = tmp_path / "sample.jsonl"
+    lines = (_ROOT / "tests/evaluation/dev.jsonl").read_text().splitlines()
+    sample.write_text("\n".join(lines[:10]))
+    run = starter_sampan("calibrate", str(sample), "--output", str(tmp_path / "out.json"))
+    assert run.status == 2
+    assert "at least 20 questions" in run.stderr
 
 
 def test_every_command_has_help_with_its_name():
