@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from bot.errors import QuestionError
+from bot.findings import AmountComparer, Finding
 from bot.phrases import say
 from bot.question import Question, parse_question
 from bot.quotes import choose_sentences
@@ -58,7 +59,8 @@ class Answer:
 
     NOT_FOUND has a `reason` and neither quotes nor sources; `nearest` gives what comes closest.
     `confidence` is the similarity of the best passage, not a probability. `id` is the same for the
-    same question, filters, settings and index.
+    same question, filters, settings and index. `findings` compare the amounts in the quotes with
+    those of other articles.
     """
 
     id: str
@@ -74,6 +76,14 @@ class Answer:
     undated_left_out: int
     hits: tuple[Hit, ...]
     took_ms: float
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def has_single_source(self) -> bool:
+        """Whether it rests on one article alone, duplicates of it not counted."""
+        found = (reading.articles for finding in self.findings for reading in finding.readings)
+        others = {article.id for articles in found for article in articles}
+        return len(self.sources) == 1 and others <= {self.sources[0].article.id}
 
     @property
     def conditions(self) -> str:
@@ -123,6 +133,7 @@ class Answerer:
         self._searcher = searcher
         self._thresholds = thresholds
         self._today = today
+        self._comparer = AmountComparer(searcher.glossary, searcher.index.bm25.idf)
 
     @property
     def groups(self) -> dict[str, str]:
@@ -169,6 +180,7 @@ class Answerer:
             times=times,
             undated_left_out=self._count_undated(filters),
             hits=tuple(hits),
+            findings=self._compare(question, hits, quotes),
             took_ms=round(1000 * (time.perf_counter() - started), 1),
         )
 
@@ -196,6 +208,13 @@ class Answerer:
         ]
         quotes.sort(key=lambda quote: (quote.source, quote.start))
         return tuple(sources.values()), tuple(quotes)
+
+    def _compare(
+        self, question: Question, hits: Sequence[Hit], quotes: Sequence[Quote]
+    ) -> tuple[Finding, ...]:
+        quoted = {(quote.article_id, quote.start): quote.source for quote in quotes}
+        terms = self._searcher.words.terms(question.text) if quoted else []
+        return self._comparer.compare(question.text, terms, hits, quoted)
 
     def _count_undated(self, filters: Filters) -> int:
         """How many articles a condition on dates leaves out for having no date."""

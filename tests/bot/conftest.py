@@ -1,10 +1,13 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from fakes import make_article
 
 from bot.answers import Answer, Quote, Source, Verdict
+from bot.findings import Finding, Reading, Relation
 from bot.question import Question
+from bot.times import Times
 from embeddings.filters import Filters
 
 
@@ -26,7 +29,21 @@ def answer() -> Answer:
         confidence=0.9,
         reason=None,
         filters=Filters(),
+        times=Times(),
         undated_left_out=0,
         hits=(),
         took_ms=12.5,
     )
+
+
+@pytest.fixture
+def agreeing(answer) -> Answer:
+    """The answer, with a third outlet that gives the same number."""
+    third = make_article("third", "450,000 sign-ups were counted.", provider="Third News")
+    reading = Reading(
+        text="450,000 sign-ups",
+        articles=(answer.sources[0].article, third),
+        sources=(1,),
+        others=(third,),
+    )
+    return replace(answer, findings=(Finding(relation=Relation.AGREE, readings=(reading,)),))
