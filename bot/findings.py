@@ -27,6 +27,7 @@ _TITLE_WEIGHT = 0.5
 # Equal amounts are evidence in themselves; different ones must be shown to be of one thing, for a
 # false conflict does more harm than one that is missed.
 _ALIKE_IF_SAME = 0.1
+_ALIKE_IF_TELLING = 0.03  # for equal amounts that are no round number
 _ALIKE_IF_CHANGED = 0.2
 _MOST_CHANGE = Decimal("1.5")  # a count that is far off more likely counts something else
 _ALIKE_IF_DIFFERENT = 0.3
@@ -206,16 +207,18 @@ class AmountComparer:
             is_same = likeness is Likeness.SAME
             if likeness is Likeness.UNCLEAR or not (is_same or (cited.is_sole and other.is_sole)):
                 continue
-            if not asked.covered_alike(cited, other):
+            is_covered = asked.covered_alike(cited, other)
+            if not is_covered and not (is_same and asked.names):
                 continue
             alike = self._likeness(cited, other)
             if is_same:
-                if alike < _ALIKE_IF_SAME:
+                if alike < (_ALIKE_IF_TELLING if _is_telling(cited.amount) else _ALIKE_IF_SAME):
                     continue
                 alike += 1  # an article that agrees anywhere does not contradict
             elif not self._are_of_one_thing(cited, other, alike, asked):
                 continue
-            if asked.names & self._names(cited.scope) - self._names(other.scope):
+            named, told = (asked.names & self._names(s.scope) for s in (cited, other))
+            if named - told or not (is_covered or named):
                 continue  # it speaks of somebody else
             known = best.get(other.article.id)
             if known is None or alike > known[0]:
@@ -317,6 +320,11 @@ def _find_times(article: Article, text: str) -> tuple[Period, ...]:
 def _days_apart(one: _Statement, other: _Statement) -> int:
     first, second = one.article.published_on, other.article.published_on
     return abs((first - second).days) if first and second else 0
+
+
+def _is_telling(amount: Amount) -> bool:
+    """Whether two such amounts are hardly equal by chance: large, with two digits or more."""
+    return amount.value > _SMALL and len(amount.value.normalize().as_tuple().digits) > 1
 
 
 def _has(amounts: Sequence[Amount], wanted: Amount) -> bool:
