@@ -1,21 +1,26 @@
 """What several articles say of one amount: they agree, they differ, or a newer one changed it."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
-from itertools import pairwise, product
+from itertools import pairwise
 
-from bot.amounts import Amount, Likeness, compare_amounts, find_amounts
+from bot.amounts import Amount, Likeness, compare_amounts
+from bot.statements import (
+    LONG_APART_DAYS,
+    LONG_APART_PENALTY,
+    SMALL,
+    Statement,
+    StatementReader,
+    days_apart,
+)
 from bot.units import asked_units, is_counted
 from bot.wanted import Kind, wanted_kinds
 from corpus.glossary import Glossary
-from corpus.periods import Period, find_periods
 from corpus.schema import Article
-from corpus.text import fold_line, split_sentences
 from embeddings.search import Hit
 from embeddings.tokens import split_words
 from embeddings.word_search import Term
@@ -23,7 +28,6 @@ from embeddings.word_search import Term
 _HITS_READ = 20
 _FINDINGS = 3
 _CACHED = 4096
-_TITLE_WEIGHT = 0.5
 # Equal amounts are evidence in themselves; different ones must be shown to be of one thing, for a
 # false conflict does more harm than one that is missed.
 _ALIKE_IF_SAME = 0.1
@@ -34,14 +38,8 @@ _ALIKE_IF_DIFFERENT = 0.3
 _NEARBY_IF_DIFFERENT = 3.0  # the rarity of the words that both amounts have beside them
 _COVERED_IF_DIFFERENT = 0.4  # the share of the question's words in a sentence and its title
 _COVERED_ALIKE = 0.5  # of what one covers of the question, the other covers more than so much
-_SMALL = 20  # equal counts up to here are often chance
-_SMALL_PENALTY = 0.1
-_LONG_APART_DAYS = 180
-_LONG_APART_PENALTY = 0.1
 _LEAST_COVERED = 0.2
 _UPDATE_DAYS = 30  # what differs sooner than this is a conflict, not news
-
-_CLAUSE = re.compile(r"[,;:，；：。、()（）]| and | but ")
 
 
 class Relation(StrEnum):
@@ -80,25 +78,6 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Statement:
-    """An amount in a sentence, the only one with its unit there or not.
-
-    `scope` is the passage with the article's title: what tells whom the sentence speaks of.
-    """
-
-    article: Article
-    scope: str
-    text: str
-    amount: Amount
-    is_sole: bool
-    source: int | None = None
-
-    @property
-    def written(self) -> str:
-        return fold_line(self.text[self.amount.start : self.amount.end])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Asked:
     """What a question asks: its terms, the things whose number it wants, the concepts it names."""
 
@@ -106,18 +85,18 @@ class _Asked:
     units: frozenset[str]
     names: frozenset[str]
 
-    def wants(self, statement: _Statement) -> bool:
+    def wants(self, statement: Statement) -> bool:
         """Whether an amount is of the kind that is asked for, in a sentence on what is asked."""
         if self.units or is_counted(statement.amount.unit):
             return statement.amount.unit in self.units
         return self.coverage(statement) >= _LEAST_COVERED
 
-    def covered_alike(self, one: _Statement, other: _Statement) -> bool:
+    def covered_alike(self, one: Statement, other: Statement) -> bool:
         """Whether two statements have about as much of what is asked."""
         first, second = self.coverage(one), self.coverage(other)
         return min(first, second) > _COVERED_ALIKE * max(first, second)
 
-    def coverage(self, statement: _Statement) -> float:
+    def coverage(self, statement: Statement) -> float:
         """How much of the question, or of its translation, a sentence and its title have."""
         words = _split(statement.text) | _split(statement.article.title)
         best = 0.0
@@ -137,15 +116,7 @@ class AmountComparer:
     """
 
     def __init__(self, glossary: Glossary, rarity: Callable[[str], float]) -> None:
-        self._glossary = glossary
-        self._rarity = rarity
-        self._statements = lru_cache(maxsize=_CACHED)(self._read_passage)
-        self._words = lru_cache(maxsize=_CACHED)(self._weigh_sentence)
-        self._names = lru_cache(maxsize=_CACHED)(
-            lambda text: frozenset(concept.name for concept in glossary.find(text))
-        )
-        self._times = lru_cache(maxsize=_CACHED)(_find_times)
-        self._amounts = lru_cache(maxsize=_CACHED)(lambda article: find_amounts(article.body))
+        self._reader = StatementReader(glossary, rarity)
 
     def compare(
         self,
@@ -161,7 +132,9 @@ class AmountComparer:
         """
         if Kind.NUMBER not in wanted_kinds(question):
             return ()
-        asked = _Asked(terms=tuple(terms), units=asked_units(question), names=self._names(question))
+        asked = _Asked(
+            terms=tuple(terms), units=asked_units(question), names=self._reader.names(question)
+        )
         wanted = [
             s for s in self._cite(hits[:_HITS_READ], quoted, is_quoted=True) if asked.wants(s)
         ]
@@ -169,7 +142,7 @@ class AmountComparer:
             return ()
         statements = [*wanted, *self._cite(hits[:_HITS_READ], quoted, is_quoted=False)]
         findings: list[Finding] = []
-        told: set[_Statement] = set()
+        told: set[Statement] = set()
         for cited in wanted:
             if cited in told:
                 continue
@@ -182,24 +155,24 @@ class AmountComparer:
 
     def _cite(
         self, hits: Sequence[Hit], quoted: Mapping[tuple[str, int], int], *, is_quoted: bool
-    ) -> list[_Statement]:
+    ) -> list[Statement]:
         """The statements of the hits in the quotes, or those elsewhere, with source numbers."""
         numbers = {article_id: number for (article_id, _), number in quoted.items()}
         return [
             replace(statement, source=numbers.get(hit.article.id))
             for hit in hits
             if not is_quoted or hit.article.id in numbers
-            for start, statement in self._statements(
+            for start, statement in self._reader.read(
                 hit.article, hit.passage.start, hit.passage.end
             )
             if ((hit.article.id, start) in quoted) is is_quoted
         ]
 
     def _about_the_same(
-        self, cited: _Statement, statements: Sequence[_Statement], asked: "_Asked"
-    ) -> list[_Statement]:
+        self, cited: Statement, statements: Sequence[Statement], asked: "_Asked"
+    ) -> list[Statement]:
         """The statement and, of each other article, the one on the same thing that is likest."""
-        best: dict[str, tuple[float, _Statement]] = {}
+        best: dict[str, tuple[float, Statement]] = {}
         for other in statements:
             if other.article.id == cited.article.id:
                 continue
@@ -210,14 +183,14 @@ class AmountComparer:
             is_covered = asked.covered_alike(cited, other)
             if not is_covered and not (is_same and asked.names):
                 continue
-            alike = self._likeness(cited, other)
+            alike = self._reader.likeness(cited, other)
             if is_same:
                 if alike < (_ALIKE_IF_TELLING if _is_telling(cited.amount) else _ALIKE_IF_SAME):
                     continue
                 alike += 1  # an article that agrees anywhere does not contradict
             elif not self._are_of_one_thing(cited, other, alike, asked):
                 continue
-            named, told = (asked.names & self._names(s.scope) for s in (cited, other))
+            named, told = (asked.names & self._reader.names(s.scope) for s in (cited, other))
             if named - told or not (is_covered or named):
                 continue  # it speaks of somebody else
             known = best.get(other.article.id)
@@ -226,114 +199,39 @@ class AmountComparer:
         return [cited, *(statement for _, statement in best.values())]
 
     def _are_of_one_thing(
-        self, one: _Statement, other: _Statement, alike: float, asked: "_Asked"
+        self, one: Statement, other: Statement, alike: float, asked: "_Asked"
     ) -> bool:
         """Whether amounts that differ are of one thing; counts that changed show it more easily."""
         if asked.coverage(one) < _COVERED_IF_DIFFERENT or not self._may_differ(one, other):
             return False
-        apart = _days_apart(one, other)
+        apart = days_apart(one, other)
         if apart >= _UPDATE_DAYS and one.amount.unit in asked.units:
             low, high = sorted((one.amount.value, other.amount.value))
-            penalty = _LONG_APART_PENALTY if apart > _LONG_APART_DAYS else 0.0
+            penalty = LONG_APART_PENALTY if apart > LONG_APART_DAYS else 0.0
             return alike + penalty >= _ALIKE_IF_CHANGED and high <= _MOST_CHANGE * low
-        mine, theirs = self._nearby(one), self._nearby(other)
+        mine, theirs = self._reader.nearby(one), self._reader.nearby(other)
         nearby = sum(mine[word] for word in mine.keys() & theirs.keys())
         return alike >= _ALIKE_IF_DIFFERENT and nearby >= _NEARBY_IF_DIFFERENT
 
-    def _nearby(self, statement: _Statement) -> dict[str, float]:
-        """The words of the clause that an amount stands in."""
-        text, amount = statement.text, statement.amount
-        before = _CLAUSE.split(text[: amount.start])[-1]
-        return self._weigh(f"{before} {_CLAUSE.split(text[amount.end :])[0]}", 1.0)
-
-    def _may_differ(self, one: _Statement, other: _Statement) -> bool:
+    def _may_differ(self, one: Statement, other: Statement) -> bool:
         """Whether different amounts can be of one thing: neither article has both of them."""
-        return not _has(self._amounts(one.article), other.amount) and not _has(
-            self._amounts(other.article), one.amount
+        return not _has(self._reader.amounts(one.article), other.amount) and not _has(
+            self._reader.amounts(other.article), one.amount
         )
-
-    def _read_passage(
-        self, article: Article, start: int, end: int
-    ) -> tuple[tuple[int, _Statement], ...]:
-        """The amounts in a passage, each with where its sentence starts."""
-        read: list[tuple[int, _Statement]] = []
-        if not find_amounts(article.body[start:end]):
-            return ()
-        for first, last in split_sentences(article.body, (start, end)):
-            text = article.body[first:last]
-            amounts = find_amounts(text)
-            if not amounts:
-                continue
-            units = [amount.unit for amount in amounts]
-            read += [
-                (
-                    first,
-                    _Statement(
-                        article=article,
-                        scope=f"{article.title}\n{article.body[start:end]}",
-                        text=text,
-                        amount=amount,
-                        is_sole=units.count(amount.unit) == 1,
-                    ),
-                )
-                for amount in amounts
-            ]
-        return tuple(read)
-
-    def _likeness(self, one: _Statement, other: _Statement) -> float:
-        """How much two statements are about one thing, from 0 to 1."""
-        times = [self._times(statement.article, statement.text) for statement in (one, other)]
-        if all(times) and not any(a.overlaps(b) for a, b in product(*times)):
-            return 0.0
-        mine, theirs = (self._words(s.text, s.article.title) for s in (one, other))
-        common = sum(mine[word] + theirs[word] for word in mine.keys() & theirs.keys())
-        total = sum(mine.values()) + sum(theirs.values())
-        likeness = common / total if total else 0.0
-        if one.amount.value <= _SMALL and is_counted(one.amount.unit):
-            likeness -= _SMALL_PENALTY
-        if not all(times) and _days_apart(one, other) > _LONG_APART_DAYS:
-            likeness -= _LONG_APART_PENALTY
-        return likeness
-
-    def _weigh_sentence(self, text: str, title: str) -> dict[str, float]:
-        """The words of a sentence and, at less, of its article's title."""
-        return {**self._weigh(title, _TITLE_WEIGHT), **self._weigh(text, 1.0)}
-
-    def _weigh(self, text: str, weight: float) -> dict[str, float]:
-        """Concepts and other words without numbers, by rarity; a concept is as rare as its name."""
-        weights: dict[str, float] = {}
-        for concept in self._glossary.find(text):
-            rarities = [self._rarity(word) for word in split_words(concept.name)]
-            weights[f"={concept.name}"] = weight * max(rarities, default=0.0)
-        for word in split_words(self._glossary.without_names(text)):
-            if not any(character.isdigit() for character in word):
-                weights[word] = weight * self._rarity(word)
-        return weights
-
-
-def _find_times(article: Article, text: str) -> tuple[Period, ...]:
-    """The times that a sentence names, or else its article's title."""
-    named = find_periods(text) or find_periods(article.title)
-    return tuple(one.period for one in named)
-
-
-def _days_apart(one: _Statement, other: _Statement) -> int:
-    first, second = one.article.published_on, other.article.published_on
-    return abs((first - second).days) if first and second else 0
 
 
 def _is_telling(amount: Amount) -> bool:
     """Whether two such amounts are hardly equal by chance: large, with two digits or more."""
-    return amount.value > _SMALL and len(amount.value.normalize().as_tuple().digits) > 1
+    return amount.value > SMALL and len(amount.value.normalize().as_tuple().digits) > 1
 
 
 def _has(amounts: Sequence[Amount], wanted: Amount) -> bool:
     return any(compare_amounts(amount, wanted) is Likeness.SAME for amount in amounts)
 
 
-def _relate(group: Sequence[_Statement]) -> Finding | None:
+def _relate(group: Sequence[Statement]) -> Finding | None:
     """What statements on one thing say together; None for one alone."""
-    readings: list[list[_Statement]] = []
+    readings: list[list[Statement]] = []
     for statement in group:
         for reading in readings:
             if compare_amounts(reading[0].amount, statement.amount) is Likeness.SAME:
@@ -355,7 +253,7 @@ def _relate(group: Sequence[_Statement]) -> Finding | None:
     return Finding(relation=Relation.CONFLICT, readings=tuple(told))
 
 
-def _reading(statements: Sequence[_Statement]) -> Reading:
+def _reading(statements: Sequence[Statement]) -> Reading:
     """The reading of statements that agree, in the words of the first."""
     return Reading(
         text=statements[0].written,
