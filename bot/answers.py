@@ -9,6 +9,7 @@ from datetime import date
 from bot.confidence import Calibration
 from bot.confidence import Verdict as Verdict
 from bot.errors import QuestionError
+from bot.findings import AmountComparer, Finding
 from bot.not_found import explain_refusal
 from bot.phrases import say
 from bot.question import Question, parse_question
@@ -56,6 +57,7 @@ class Answer:
     NOT_FOUND has a `reason` and neither quotes nor sources; `nearest` gives what comes closest.
     `confidence` is the probability that the corpus answers the question, by the `signals` that
     speak for it. `id` is the same for the same question, filters, settings and index.
+    `findings` compare the amounts in the quotes with those of other articles.
     """
 
     id: str
@@ -72,6 +74,14 @@ class Answer:
     undated_left_out: int
     hits: tuple[Hit, ...]
     took_ms: float
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def has_single_source(self) -> bool:
+        """Whether it rests on one article alone, duplicates of it not counted."""
+        found = (reading.articles for finding in self.findings for reading in finding.readings)
+        others = {article.id for articles in found for article in articles}
+        return len(self.sources) == 1 and others <= {self.sources[0].article.id}
 
     @property
     def conditions(self) -> str:
@@ -117,6 +127,7 @@ class Answerer:
         self._today = today
         days = [article.published_on for article in searcher.index.articles]
         self._newest = max((day for day in days if day), default=None)
+        self._comparer = AmountComparer(searcher.glossary, searcher.index.bm25.idf)
 
     @property
     def calibration(self) -> Calibration:
@@ -176,6 +187,7 @@ class Answerer:
             times=times,
             undated_left_out=self._count_undated(filters),
             hits=tuple(hits),
+            findings=self._compare(question, hits, quotes),
             took_ms=round(1000 * (time.perf_counter() - started), 1),
         )
 
@@ -202,6 +214,13 @@ class Answerer:
         ]
         quotes.sort(key=lambda quote: (quote.source, quote.start))
         return tuple(sources.values()), tuple(quotes)
+
+    def _compare(
+        self, question: Question, hits: Sequence[Hit], quotes: Sequence[Quote]
+    ) -> tuple[Finding, ...]:
+        quoted = {(quote.article_id, quote.start): quote.source for quote in quotes}
+        terms = self._searcher.words.terms(question.text) if quoted else []
+        return self._comparer.compare(question.text, terms, hits, quoted)
 
     def _count_undated(self, filters: Filters) -> int:
         """How many articles a condition on dates leaves out for having no date."""

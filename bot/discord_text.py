@@ -12,6 +12,9 @@ import discord
 import regex
 
 from bot.answers import Answer, Source, Verdict
+from bot.finding_text import finding_line
+from bot.findings import Finding
+from bot.fragments import sentence_url
 from bot.phrases import say, say_again
 from corpus.schema import Article
 from corpus.text import fold_line
@@ -21,6 +24,7 @@ MAX_FOOTER = 2048
 _MAX_TITLE = 120
 _MAX_QUOTE = 700
 _MAX_URL = 1000
+_MAX_SENTENCE_URL = 512
 _NEAREST = 3
 _ALSO = 4
 _MAX_PASSAGE = 1200
@@ -41,11 +45,18 @@ def answer_embed(answer: Answer) -> discord.Embed:
     parts: list[str] = []
     if answer.verdict is Verdict.NOT_FOUND:
         parts.append(plain(answer.text))
-    parts += [f"> {plain(quote.text, _MAX_QUOTE)} **[{quote.source}]**" for quote in answer.quotes]
+    numbers = _quote_numbers(answer)
+    parts += [
+        f"> {plain(quote.text, _MAX_QUOTE)} **{number}**"
+        for quote, number in zip(answer.quotes, numbers, strict=True)
+    ]
+    if answer.findings:
+        parts.append("\n".join(_finding_line(finding, language) for finding in answer.findings))
     if answer.conditions:
         parts.append(f"*{plain(answer.conditions)}*")
     if answer.sources:
-        lines = [f"**{say('sources', language)}**"]
+        heading = "single_source" if answer.has_single_source else "sources"
+        lines = [f"**{say(heading, language)}**"]
         lines += [_source_line(source, language) for source in answer.sources]
         room = MAX_DESCRIPTION - len(join_whole(parts, MAX_DESCRIPTION)) - 2
         parts.append(join_whole(lines, room, separator="\n"))
@@ -157,6 +168,35 @@ def _fitting(parts: Sequence[str], limit: int, gap: int) -> Iterator[str]:
         if used + gap + len(part) <= limit:
             used += gap + len(part)
             yield part
+
+
+def _quote_numbers(answer: Answer) -> list[str]:
+    """For each quote its source's number, which opens the page at the sentence where it can.
+
+    The links together take at most a quarter of the room, so that the sources always fit, and none
+    is an address that the sources give too.
+    """
+    articles = {source.number: source.article for source in answer.sources}
+    room = MAX_DESCRIPTION // 4
+    shown: list[str] = []
+    for quote in answer.quotes:
+        article, number = articles[quote.source], f"[{quote.source}]"
+        url = sentence_url(article, quote.text)
+        shown_url = url.translate(_URL_ENCODED) if url and url != article.url else ""
+        if 0 < len(shown_url) <= min(_MAX_SENTENCE_URL, room):
+            number = f"[{number}](<{shown_url}>)"
+            room -= len(shown_url)
+        shown.append(number)
+    return shown
+
+
+def _finding_line(finding: Finding, language: str) -> str:
+    return finding_line(
+        finding,
+        language,
+        show=plain,
+        name=lambda article: _link(article.provider or article.title, article.url),
+    )
 
 
 def _source_line(source: Source, language: str) -> str:

@@ -14,6 +14,9 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.answers import Answer, Source, Verdict
+from bot.finding_text import finding_line
+from bot.findings import Finding
+from bot.fragments import sentence_url
 from bot.phrases import say
 from corpus.schema import Article
 from corpus.text import fold_line
@@ -31,6 +34,7 @@ _IDS_SHOWN = 5
 
 def answer_to_json(answer: Answer) -> dict[str, Any]:
     """The answer for programs; the README lists the fields."""
+    articles = {source.number: source.article for source in answer.sources}
     return {
         "id": answer.id,
         "question": answer.question.text,
@@ -43,10 +47,13 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
                 "start": quote.start,
                 "end": quote.end,
                 "text": quote.text,
+                "link": sentence_url(articles[quote.source], quote.text),
             }
             for quote in answer.quotes
         ],
+        "findings": [_finding_to_json(finding) for finding in answer.findings],
         "sources": [_source_to_json(source) for source in answer.sources],
+        "single_source": answer.has_single_source,
         "confidence": answer.confidence,
         "reason": answer.reason,
         "filters": filters_to_json(answer.filters),
@@ -94,6 +101,7 @@ def articles_to_json(articles: Sequence[Article]) -> list[dict[str, Any]]:
 def render_answer(answer: Answer) -> RenderableType:
     """The answer for a terminal: quotes with their numbers, then the sources."""
     language = answer.question.language
+    articles = {source.number: source.article for source in answer.sources}
     parts: list[RenderableType] = []
     if answer.verdict is Verdict.NOT_FOUND:
         parts.append(Text(answer.text, style="bold yellow"))
@@ -101,12 +109,17 @@ def render_answer(answer: Answer) -> RenderableType:
         parts.append(Text(say("unsure", language), style="yellow"))
     for quote in answer.quotes:
         line = Text(f"“{fold_line(quote.text)}” ")
-        line.append(f"[{quote.source}]", style="bold cyan")
+        link = sentence_url(articles[quote.source], quote.text)
+        line.append(f"[{quote.source}]", style=Style(bold=True, color="cyan", link=link))
         parts += [line, Text("")]
+    if answer.findings:
+        parts += [Text(finding_line(finding, language)) for finding in answer.findings]
+        parts.append(Text(""))
     if answer.conditions:
         parts.append(Text(answer.conditions, style="italic"))
     if answer.sources:
-        parts.append(Text(say("sources", language), style="bold"))
+        heading = "single_source" if answer.has_single_source else "sources"
+        parts.append(Text(say(heading, language), style="bold"))
         parts.extend(_source_lines(source, language) for source in answer.sources)
     elif answer.nearest:
         parts.append(Text(say("nearest", language), style="bold"))
@@ -211,6 +224,21 @@ def _source_to_json(source: Source) -> dict[str, Any]:
         "also": [
             {"title": other.title, "url": other.url, "provider": other.provider}
             for other in source.also
+        ],
+    }
+
+
+def _finding_to_json(finding: Finding) -> dict[str, Any]:
+    return {
+        "relation": finding.relation.value,
+        "readings": [
+            {
+                "amount": reading.text,
+                "on": reading.on.isoformat() if reading.on else None,
+                "articles": [article.id for article in reading.articles],
+                "sources": list(reading.sources),
+            }
+            for reading in finding.readings
         ],
     }
 

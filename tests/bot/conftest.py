@@ -1,9 +1,11 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from fakes import make_article
 
 from bot.answers import Answer, Quote, Source, Verdict
+from bot.findings import Finding, Reading, Relation
 from bot.question import Question
 from bot.times import Times
 from embeddings.filters import Filters
@@ -33,3 +35,16 @@ def answer() -> Answer:
         hits=(),
         took_ms=12.5,
     )
+
+
+@pytest.fixture
+def agreeing(answer) -> Answer:
+    """The answer, with a third outlet that gives the same number."""
+    third = make_article("third", "450,000 sign-ups were counted.", provider="Third News")
+    reading = Reading(
+        text="450,000 sign-ups",
+        articles=(answer.sources[0].article, third),
+        sources=(1,),
+        others=(third,),
+    )
+    return replace(answer, findings=(Finding(relation=Relation.AGREE, readings=(reading,)),))

@@ -16,8 +16,9 @@ def test_the_verdict_comes_first_then_quotes_then_sources(answer):
     embed = answer_embed(answer)
     assert embed.title == "From the articles"
     assert embed.description == (
-        "> FPS has 450,000 sign-ups. **[1]**\n\n"
-        "**Sources**\n"
+        "> FPS has 450,000 sign-ups. "
+        "**[[1]](<https://news.example/fps#:~:text=FPS%20has%20450%2C000%20sign%2Dups.>)**\n\n"
+        "**Single source**\n"
         "**[1]** [Launch of FPS](<https://news.example/fps>) · Example News · <t:1537142400:D>"
         " (also in [Second News](<https://news.example/fps-again>))"
     )
@@ -57,11 +58,41 @@ def test_hostile_text_is_shown_as_text(answer):
     )
     shown = answer_embed(hostile).description
     links = regex.findall(r"(?<!\\)\]\(<(.*?)>\)", shown)
-    assert links == ["https://news.example/fps"]
+    assert [link.partition("#")[0] for link in links] == ["https://news.example/fps"] * 2
     assert "@everyone" not in shown
     assert "<@" not in shown.replace("\\<@", "")
     assert "https://evil" not in shown
     assert "\u202e" not in shown
+
+
+def test_findings_name_the_articles_that_are_not_quoted(agreeing):
+    shown = answer_embed(agreeing).description
+    line = "2 sources say 450,000 sign-ups [1] ([Third News](<https://news.example/third>))"
+    assert shown.split("\n\n")[1] == line
+    assert "**Sources**" in shown
+
+
+def test_a_number_is_a_link_only_where_it_opens_at_the_sentence_and_is_short(answer):
+    (source,), (quote,) = answer.sources, answer.quotes
+    long = replace(quote, text="標題" * 15)
+    for article, quoted in (
+        (replace(source.article, extent="excerpt"), quote),
+        (replace(source.article, url="https://news.example/" + "a" * 480), quote),
+        (replace(source.article, url="https://news.example/" + "a" * 250), long),
+    ):
+        changed = replace(source, article=article)
+        shown = answer_embed(replace(answer, quotes=(quoted,), sources=(changed,))).description
+        assert "**[1]**\n" in shown
+        assert shown.count(f"<{article.url}>") == 1
+
+
+def test_many_links_leave_room_for_the_sources(answer):
+    quotes = tuple(replace(answer.quotes[0], text=f"標題{n}" + "內文" * 12) for n in range(10))
+    shown = answer_embed(replace(answer, quotes=quotes)).description
+    assert 0 < shown.count("[[1]](<") < 10
+    assert "(<https://news.example/fps>)" in shown
+    links = regex.findall(r"\(<(.*?)>\)", shown)
+    assert len(links) == len(set(links))
 
 
 def test_an_address_cannot_end_its_link(answer):

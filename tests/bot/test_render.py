@@ -24,7 +24,7 @@ def test_a_terminal_shows_quotes_then_sources(answer):
     assert lines == [
         "“FPS has 450,000 sign-ups.” [1]",
         "",
-        "Sources",
+        "Single source",
         "[1] Launch of FPS",
         "    Example News · 2018-09-17",
         "    https://news.example/fps",
@@ -45,8 +45,10 @@ def test_json_has_the_promised_fields(answer):
                 "start": 0,
                 "end": 25,
                 "text": "FPS has 450,000 sign-ups.",
+                "link": "https://news.example/fps#:~:text=FPS%20has%20450%2C000%20sign%2Dups.",
             }
         ],
+        "findings": [],
         "sources": [
             {
                 "number": 1,
@@ -64,11 +66,38 @@ def test_json_has_the_promised_fields(answer):
                 ],
             }
         ],
+        "single_source": True,
         "confidence": 0.9,
         "reason": None,
         "filters": {},
         "took_ms": 12.5,
     }
+
+
+def test_a_number_opens_the_page_at_its_sentence(answer):
+    console = Console(file=io.StringIO(), width=200, force_terminal=True)
+    console.print(render_answer(answer))
+    assert "https://news.example/fps#:~:text=FPS%20has%20450%2C000" in console.file.getvalue()
+
+
+def test_findings_stand_between_quotes_and_sources(agreeing):
+    lines = [line.rstrip() for line in _show(render_answer(agreeing)).splitlines()]
+    assert lines[2:5] == ["2 sources say 450,000 sign-ups [1] (Third News)", "", "Sources"]
+    shown = answer_to_json(agreeing)
+    assert shown["single_source"] is False
+    assert shown["findings"] == [
+        {
+            "relation": "agree",
+            "readings": [
+                {
+                    "amount": "450,000 sign-ups",
+                    "on": "2018-09-17",
+                    "articles": ["fps", "third"],
+                    "sources": [1],
+                }
+            ],
+        }
+    ]
 
 
 def test_what_was_filtered_is_said(answer):
@@ -86,7 +115,7 @@ def test_chinese_questions_get_chinese_words(answer):
     )
     shown = _show(render_answer(unsure))
     assert "文章未必回答了這個問題" in shown
-    assert "來源" in shown
+    assert "只有一個來源" in shown
 
 
 def test_hostile_titles_and_quotes_are_only_text(answer):
