@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 _FACT = "commands"
 # When a day's share is used up, Discord asks to wait for hours; the old commands do meanwhile.
 _TIMEOUT_S = 60.0
-_SERVER_ERROR = 500
+_TOO_MANY, _TOO_MANY_TODAY, _SERVER_ERROR = 429, 30034, 500
 
 _MENUS = (discord.AppCommandType.message, discord.AppCommandType.user)
 
@@ -63,7 +63,7 @@ async def sync_commands(
                 return
             await tree.sync()
     except (discord.HTTPException, OSError, ClientError) as error:
-        if isinstance(error, discord.HTTPException) and error.status < _SERVER_ERROR:
+        if isinstance(error, discord.HTTPException) and not _is_temporary(error):
             raise DiscordError(f"Discord refused the commands: {_one_line(error)}") from error
         log.warning("the commands could not be sent, the next start tries again: %s", error)
         return
@@ -77,6 +77,12 @@ def names_of(commands: Iterable[Named]) -> set[str]:
         command.name if getattr(command, "type", None) in _MENUS else f"/{command.name}"
         for command in commands
     }
+
+
+def _is_temporary(error: discord.HTTPException) -> bool:
+    return (
+        error.status == _TOO_MANY or error.status >= _SERVER_ERROR or error.code == _TOO_MANY_TODAY
+    )
 
 
 def _one_line(error: discord.HTTPException) -> str:

@@ -31,7 +31,8 @@ _WAITS_S = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 _ALIVE_FILE = "bot.alive"
 _ALIVE_EVERY_S = 15.0
 _TOKEN_REFUSED = 4004  # the gateway's code for it
-_UNREACHABLE = (OSError, ClientError, discord.DiscordServerError, discord.GatewayNotFound)
+_TOO_MANY, _SERVER_ERROR = 429, 500
+_UNREACHABLE = (OSError, ClientError, discord.HTTPException, discord.GatewayNotFound)
 
 
 def run_bot(settings: Settings) -> None:
@@ -94,8 +95,8 @@ async def _stay(bot: SampanBot, desk: Desk, token: str, leaving: asyncio.Event) 
                 raise DiscordError(f"{_TOKEN}: {_WRONG_TOKEN}") from error
             raise DiscordError(f"Discord closed the connection for good: {error}") from error
         except discord.HTTPException as error:
-            if isinstance(error, discord.DiscordServerError):
-                raise
+            if error.status == _TOO_MANY or error.status >= _SERVER_ERROR:
+                raise  # it passes
             raise DiscordError(f"Discord refuses the bot: {error}") from error
         finally:
             for task in (parting, *beside):

@@ -49,8 +49,9 @@ async def test_what_discord_refuses_is_named(tree, tmp_path):
     assert "\n" not in said
 
 
-async def test_a_discord_that_is_out_of_order_is_asked_again_at_the_next_start(tree, tmp_path):
-    sent = _refusing(tree, 503, {"message": "upstream", "code": 0})
+@pytest.mark.parametrize(("status", "code"), [(503, 0), (429, 0), (400, 30034)])
+async def test_what_passes_is_tried_again_at_the_next_start(tree, tmp_path, status, code):
+    sent = _refusing(tree, status, {"message": "not now", "code": code})
     async with open_journal(tmp_path) as journal:
         await sync_commands(tree, CommandTranslator(), journal)
         await sync_commands(tree, CommandTranslator(), journal)

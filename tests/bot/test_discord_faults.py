@@ -66,7 +66,12 @@ def _full(home: Path, pid: int) -> Iterator[None]:
     resource.prlimit(pid, resource.RLIMIT_FSIZE, (soft, hard))
 
 
-@pytest.mark.parametrize("fault", [_locked, _full])
+_needs_prlimit = pytest.mark.skipif(
+    not hasattr(resource, "prlimit"), reason="only Linux limits the files of a running process"
+)
+
+
+@pytest.mark.parametrize("fault", [_locked, pytest.param(_full, marks=_needs_prlimit)])
 async def test_answers_come_without_the_journal_and_nothing_is_promised(home, fault):
     async with live_bot(home) as sim:
         before = await sim.slash("ask", {"question": _QUESTION})
