@@ -162,7 +162,8 @@ class SampanBot(commands.AutoShardedBot):
             if interaction.type is discord.InteractionType.modal_submit:
                 form = forms.TEMPLATE.fullmatch(custom_id)
                 if form:
-                    await forms.submit_form(interaction, form)
+                    with self.in_flight():
+                        await forms.submit_form(interaction, form)
                 else:
                     await views.polite_refusal(interaction)
             elif interaction.type is discord.InteractionType.component:
@@ -191,7 +192,7 @@ class SampanBot(commands.AutoShardedBot):
 
     @contextmanager
     def in_flight(self) -> Iterator[None]:
-        """Marks an answer that a graceful end waits for."""
+        """Marks an answer, a vote or a form that a graceful end waits for."""
         self._answering += 1
         self._idle.clear()
         try:

@@ -70,7 +70,8 @@ class AnswerButton(ui.DynamicItem[ui.Button[ui.View]], template=TEMPLATE):
     async def callback(self, interaction: discord.Interaction[SampanBot]) -> None:  # type: ignore[override]
         """What a press does; every reply is private."""
         try:
-            await self._act(interaction)
+            with interaction.client.in_flight():
+                await self._act(interaction)
         except Exception as error:
             await tell_error(interaction, error)
 
@@ -111,25 +112,22 @@ class AnswerButton(ui.DynamicItem[ui.Button[ui.View]], template=TEMPLATE):
     async def _explain(self, interaction: discord.Interaction[SampanBot], question: str) -> None:
         bot = interaction.client
         bot.check_limits(interaction.user.id, None)
-        with bot.in_flight():
-            await interaction.response.defer(thinking=True, ephemeral=True)
-            filters = await bot.memory.conditions_of(self.shown)
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        filters = await bot.memory.conditions_of(self.shown)
 
-            def work(service: Service) -> tuple[Answer, Service]:
-                return service.answerer.answer(question, filters=filters), service
+        def work(service: Service) -> tuple[Answer, Service]:
+            return service.answerer.answer(question, filters=filters), service
 
-            answer, service = await bot.desk.run(work)
-            answer = in_language(answer, bot.journal.languages.of(interaction.user.id))
-            note = None
-            if answer.id != self.shown.id:
-                note = say("changed", answer.question.language)
-            if self.action == _MORE:
-                embed = more_embed(answer)
-            else:
-                embed = why_embed(
-                    answer, index_id=service.index_id, published_at=service.published_at
-                )
-            await interaction.edit_original_response(content=note, embed=embed)
+        answer, service = await bot.desk.run(work)
+        answer = in_language(answer, bot.journal.languages.of(interaction.user.id))
+        note = None
+        if answer.id != self.shown.id:
+            note = say("changed", answer.question.language)
+        if self.action == _MORE:
+            embed = more_embed(answer)
+        else:
+            embed = why_embed(answer, index_id=service.index_id, published_at=service.published_at)
+        await interaction.edit_original_response(content=note, embed=embed)
 
 
 async def polite_refusal(interaction: discord.Interaction[SampanBot]) -> None:

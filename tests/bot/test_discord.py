@@ -539,6 +539,21 @@ async def test_a_stopped_bot_finishes_what_it_began(home):
         assert sim.process.returncode == 0
 
 
+async def test_a_stopped_bot_keeps_the_votes_that_were_given(home):
+    async with _running(home) as sim:
+        answer = await sim.slash("ask", {"question": _QUESTION})
+        with contextlib.closing(sqlite3.connect(home / JOURNAL_FILE)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            vote = asyncio.create_task(sim.click(answer, "👍", user="alice"))
+            await sim.wait_until(lambda: "callback" in sim.requests[-1].path, 10)
+            sim.process.send_signal(signal.SIGTERM)
+            await asyncio.sleep(0.5)
+        assert "your vote counts" in (await vote).text
+        await sim.wait_until(lambda: sim.process.returncode is not None, 20)
+    with sqlite3.connect(home / JOURNAL_FILE) as connection:
+        assert connection.execute("SELECT value FROM votes").fetchall() == [(1,)]
+
+
 async def test_a_hostile_corpus_is_shown_as_text(tmp_path, sampan):
     folder = tmp_path / "hostile"
     folder.mkdir()

@@ -93,7 +93,7 @@ async def test_conditions_choose_the_articles_that_may_answer(sim):
 
 async def test_chinese_answers_have_chinese_buttons(sim):
     answer = await sim.slash("ask", {"question": "AlipayHK 幾時有二百萬用戶？"}, user="mei")
-    assert "文章這樣說" in answer.text
+    assert "\n**來源**" in answer.text
     assert "引文所在的段落" in (await sim.click(answer, "更多", user="mei")).text
     assert "最佳段落" in (await sim.click(answer, "為何有此答案", user="mei")).text
     assert "多謝" in (await sim.click(answer, "👍", user="mei")).text
