@@ -9,7 +9,7 @@ from datetime import date
 from bot.confidence import Calibration
 from bot.confidence import Verdict as Verdict
 from bot.errors import QuestionError
-from bot.findings import AmountComparer, Finding
+from bot.findings import AmountComparer, Finding, asks_for_amount
 from bot.not_found import explain_refusal
 from bot.phrases import say
 from bot.question import Question, parse_question
@@ -218,8 +218,10 @@ class Answerer:
     def _compare(
         self, question: Question, hits: Sequence[Hit], quotes: Sequence[Quote]
     ) -> tuple[Finding, ...]:
+        if not quotes or not asks_for_amount(question.text):
+            return ()
         quoted = {(quote.article_id, quote.start): quote.source for quote in quotes}
-        terms = self._searcher.words.terms(question.text) if quoted else []
+        terms = self._searcher.words.terms(question.text)
         return self._comparer.compare(question.text, terms, hits, quoted)
 
     def _count_undated(self, filters: Filters) -> int:

@@ -109,6 +109,11 @@ class _Asked:
         return best
 
 
+def asks_for_amount(question: str) -> bool:
+    """Whether a question asks for a number, as far as its words tell."""
+    return Kind.NUMBER in wanted_kinds(question)
+
+
 class AmountComparer:
     """Compares the amounts of the articles that answer a question; may be shared by threads.
 
@@ -130,7 +135,7 @@ class AmountComparer:
         `quoted` gives the source number of each quote by its article's id and its start. Articles
         of one group of duplicates come as one hit, so that each article here is independent.
         """
-        if Kind.NUMBER not in wanted_kinds(question):
+        if not asks_for_amount(question):
             return ()
         asked = _Asked(
             terms=tuple(terms), units=asked_units(question), names=self._reader.names(question)

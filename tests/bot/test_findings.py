@@ -157,3 +157,26 @@ def test_undated_articles_that_differ_conflict(comparer):
     ]
     (finding,) = _find(comparer, hits)
     assert finding.relation is Relation.CONFLICT
+
+
+@pytest.mark.parametrize(
+    ("question", "amounts", "relation"),
+    [
+        ("金管局收到幾多份穩定幣牌照申請？", ["36份發行人牌照申請"], Relation.AGREE),
+        ("How many banks take part in mBridge?", ["five banks"], Relation.AGREE),
+        ("商業數據通開通當日有幾多間銀行參與？", ["26 banks", "23 banks"], Relation.CHANGED),
+    ],
+)
+def test_the_starter_corpus_has_findings(service, question, amounts, relation):
+    (finding,) = service.answerer.answer(question).findings
+    assert finding.relation is relation
+    assert [reading.text for reading in finding.readings] == amounts
+    for reading in finding.readings:
+        assert reading.text in reading.articles[0].body
+        groups = service.answerer.groups
+        assert len({groups[a.id] for a in reading.articles}) == len(reading.articles)
+
+
+def test_users_of_one_wallet_are_not_those_of_another(service):
+    for question in ("How many users does PayMe have?", "How many users does AlipayHK have?"):
+        assert service.answerer.answer(question).findings == ()
