@@ -40,6 +40,12 @@ class Settings(BaseSettings):
         min_length=1,
         description="the bundled encoder, or a sentence-transformers model by name or folder",
     )
+    reranker: str | None = Field(
+        default=None,
+        min_length=1,
+        description="a sentence-transformers cross-encoder, by name or folder, that reads the best"
+        " passages again; slow without a graphics card",
+    )
     answer_from: float | None = Field(
         default=None,
         ge=0,

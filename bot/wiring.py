@@ -18,7 +18,7 @@ from corpus.glossary import load_glossary
 from corpus.lexicon import open_lexicon
 from corpus.load import STARTER, Problem, find_source, load_corpus, name_source
 from embeddings.build import BuildReport, build_index, build_lock, read_sources
-from embeddings.encoder import open_encoder
+from embeddings.encoder import open_encoder, open_reranker
 from embeddings.filters import Filters
 from embeddings.index import open_articles, open_index
 from embeddings.search import Searcher
@@ -87,9 +87,10 @@ def open_service(settings: Settings, *, calibration: Calibration | None = None) 
     index = open_index(settings.index_folder, fingerprint=encoder.fingerprint)
     glossary = load_glossary(*settings.glossary)
     lexicon = open_lexicon(settings.home)
+    reranker = open_reranker(settings.reranker) if settings.reranker else None
     return Service(
         answerer=Answerer(
-            Searcher(index, encoder, glossary, lexicon),
+            Searcher(index, encoder, glossary, lexicon, reranker),
             calibration or choose_calibration(settings, encoder.fingerprint),
         ),
         catalogue=Catalogue(index.articles, glossary, groups=index.groups),

@@ -10,10 +10,10 @@ import numpy.typing as npt
 from corpus.glossary import Glossary
 from corpus.lexicon import Lexicon
 from corpus.periods import Period, find_periods
-from corpus.schema import Article, Passage
+from corpus.schema import Article, Passage, search_text
 from corpus.text import has_han
 from embeddings.centring import family_of
-from embeddings.encoder import Encoder
+from embeddings.encoder import Encoder, Reranker
 from embeddings.filters import Filters
 from embeddings.fusion import fuse_scores
 from embeddings.index import Index
@@ -23,6 +23,7 @@ _CANDIDATES = 200  # passages that each index may propose
 _WORD_WEIGHT = 0.2
 _PERIOD_BONUS = 0.1  # for a passage from or about the time that is asked about
 _NEWEST_BONUS = 0.2  # for the newest article, when the newest is asked for; the oldest gets none
+_RERANKED = 30  # passages that a re-ranker reads
 _PASSAGES_PER_ARTICLE = 4
 _HITS_PER_TEASER = 5
 _ALL = Filters()
@@ -67,10 +68,12 @@ class Searcher:
         encoder: Encoder,
         glossary: Glossary,
         lexicon: Lexicon | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         self.index = index
         self.words = WordSearch(index.bm25, glossary=glossary, lexicon=lexicon)
         self._encoder = encoder
+        self._reranker = reranker
         self.glossary = glossary
         self._periods: dict[int, tuple[Period, ...]] = {}
         self._passage_ids = [passage.id for passage in index.passages]
@@ -124,6 +127,8 @@ class Searcher:
         by_vector = _evidence(near, similarities)
         by_words = _evidence(worded, word_scores[worded])
         ranked = sorted(scores, key=lambda row: (-scores[row], self._passage_ids[row]))
+        if self._reranker:
+            ranked, scores = self._rerank(self._reranker, query, ranked, scores)
         return [
             Hit(
                 rank=rank,
@@ -138,6 +143,17 @@ class Searcher:
             )
             for rank, row in enumerate(self._choose(ranked, k), start=1)
         ]
+
+    def _rerank(
+        self, reranker: Reranker, query: str, ranked: Sequence[int], scores: dict[int, float]
+    ) -> tuple[list[int], dict[int, float]]:
+        """The first rows in the re-ranker's order; scores stay with the places, not the rows."""
+        head = ranked[:_RERANKED]
+        texts = [search_text(self._article(row), self.index.passages[row]) for row in head]
+        rated = dict(zip(head, reranker.rate(query, texts), strict=True))
+        better = sorted(head, key=lambda row: (-rated[row], self._passage_ids[row]))
+        moved = {row: scores[place] for row, place in zip(better, head, strict=True)}
+        return [*better, *ranked[_RERANKED:]], scores | moved
 
     def _with_english_names(self, query: str) -> str:
         """A Chinese query with the English names of what it names, if English may answer it."""

@@ -1,4 +1,7 @@
-"""Any sentence-transformers model, on the processor or a graphics card; the only use of torch."""
+"""Any sentence-transformers model, to encode or to re-rank, on the processor or a graphics card.
+
+The only use of torch.
+"""
 
 import hashlib
 from collections.abc import Sequence
@@ -6,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sentence_transformers import SentenceTransformer
+from sentence_transformers import CrossEncoder, SentenceTransformer
 
 from embeddings.encoder import Matrix, to_unit_rows
 from embeddings.errors import EncoderError
@@ -47,6 +50,24 @@ class SentenceEncoder:
 
     def _to_matrix(self, rows: Any) -> Matrix:
         return to_unit_rows(np.asarray(rows, dtype=np.float32).reshape(-1, self.dim))
+
+
+class SentenceReranker:
+    """A cross-encoder, which reads question and passage together, by its name or folder."""
+
+    def __init__(self, name: str, *, device: str | None = None) -> None:
+        try:
+            self._model: Any = CrossEncoder(name, num_labels=1, device=device)
+        except Exception as error:  # what it raises differs from model to model
+            reason = "is neither a folder with a cross-encoder nor one that can be downloaded"
+            raise EncoderError(name, reason) from error
+
+    def rate(self, query: str, passages: Sequence[str]) -> list[float]:
+        """How well each passage answers the query; the higher, the better."""
+        if not passages:
+            return []
+        pairs = [(query, passage) for passage in passages]
+        return [float(score) for score in self._model.predict(pairs, show_progress_bar=False)]
 
 
 def _digest(model: Any) -> str:

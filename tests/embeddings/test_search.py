@@ -144,3 +144,25 @@ def test_the_newest_come_first_only_when_they_are_wanted(search):
     otherwise = search("bank customers", articles)
     assert len({hit.score for hit in otherwise}) == 1
     assert [hit.in_period for hit in otherwise] == [None, None, None]
+
+
+class _Backwards:
+    """Likes best what the search liked least."""
+
+    def __init__(self) -> None:
+        self.read: list[str] = []
+
+    def rate(self, query, passages):
+        self.read = list(passages)
+        return [float(place) for place in range(len(passages))]
+
+
+def test_a_reranker_decides_the_order_and_scores_stay_in_theirs(build, folder, encoder):
+    build([_dated(year, f"Banks count customers in hall {year}.") for year in (2020, 2023, 2026)])
+    index = open_index(folder, fingerprint="hash-1")
+    reranker = _Backwards()
+    plain = Searcher(index, encoder, load_glossary()).search("bank customers")
+    moved = Searcher(index, encoder, load_glossary(), None, reranker).search("bank customers")
+    assert [hit.article.id for hit in moved] == [hit.article.id for hit in reversed(plain)]
+    assert [hit.score for hit in moved] == [hit.score for hit in plain]
+    assert all("Banks count customers" in text for text in reranker.read)
