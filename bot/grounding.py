@@ -10,14 +10,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.stated import Day, Stated, find_stated
+from bot.stated import Amount, Day, Stated, find_stated
 from corpus.glossary import Glossary
 from corpus.text import detect_language, fold_key, fold_line, has_han, is_chinese
 from embeddings.encoder import Encoder
 from embeddings.tokens import split_words
 
 MAX_CHARS = 400
-_MIN_SHARED = 0.5
+# Of the faithful sentences in tests/data/written.jsonl the lowest shares .72, of the others that
+# nothing else stops the highest shares .62.
+_MIN_SHARED = 0.65
 _CITATION = re.compile(r"\s*[\[［【](\d+(?:\s*[,，、]\s*\d+)*)[\]］】]")
 _LINK = re.compile(
     r"://|\bwww\.|\]\s*\(|\b(?:mailto|javascript|data):|\bdiscord\.(?:gg|com)"
@@ -31,7 +33,14 @@ _NEGATION = re.compile(
     re.IGNORECASE,
 )
 _QUESTION = re.compile(r"[?？]\W*$")
-_NAME = re.compile(r"[^\W_]+(?:[.&'’+-][^\W_]+)*")
+_NAME = re.compile(r"[^\W_㐀-鿿]+(?:[.&'’+-][^\W_㐀-鿿]+)*")
+# Words that open a sentence with a capital and name nothing, besides those that search leaves out.
+_OPENERS = frozenset(
+    "you your we our he she his her all both each every some most many several few such other "
+    "another yes no not however also since under over after before during between among according "
+    "only about more less up until while although though if once then now still about around "
+    "through within without per".split()
+)
 _SPEAKS_TO_MODEL = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,60}"
     r"\b(?:instructions?|prompts?|rules?|guidelines?|above|previous|prior)\b"
@@ -146,29 +155,31 @@ def find_form_flaw(text: str, *, wants_chinese: bool) -> Flaw | None:
 def find_flaw_of_facts(said: str, quoted: str, glossary: Glossary) -> Flaw | None:
     """What a sentence says that its quotes do not: a number, a date, a name, a denial, or all."""
     mine, theirs = find_stated(said), find_stated(quoted)
-    if not all(any(a.is_given_by(b) for b in theirs.amounts) for a in mine.amounts):
+    if not all(_is_counted(amount, theirs) for amount in mine.amounts):
         return Flaw.NUMBER
     if not all(_is_dated(day, theirs) for day in mine.days):
         return Flaw.DATE
-    if _has_own_name(mine.rest, quoted, glossary):
+    missing, words = _concepts(mine.rest, quoted, glossary)
+    if missing or _has_own_name(mine.rest, words):
         return Flaw.NAME
     if _NEGATION.search(said) and not _NEGATION.search(quoted):
         return Flaw.NEGATION
-    return Flaw.WORDS if share_of_words(said, quoted) < _MIN_SHARED else None
-
-
-def share_of_words(said: str, quoted: str) -> float:
-    """The share of a sentence's words that its quotes have; 1 if they are in another language."""
-    words = set(split_words(said))
-    if not words:
-        return 0.0
     if _is_chinese(said) != _is_chinese(quoted):
-        return 1.0  # only the meaning can be compared
-    return len(words & set(split_words(quoted))) / len(words)
+        return None  # they have no words in common; only the meaning can be compared
+    spoken = set(split_words(mine.rest))
+    share = len(spoken & words) / len(spoken) if spoken else 1.0
+    return None if share >= _MIN_SHARED else Flaw.WORDS
 
 
 def _is_chinese(text: str) -> bool:
     return is_chinese(detect_language(text))
+
+
+def _is_counted(amount: Amount, theirs: Stated) -> bool:
+    """Whether the quotes have an amount, if need be as the day of a date: "14日及15日"."""
+    if any(amount.is_given_by(other) for other in theirs.amounts):
+        return True
+    return not amount.unit and any(amount.value == other.day for other in theirs.days)
 
 
 def _is_dated(day: Day, theirs: Stated) -> bool:
@@ -183,24 +194,28 @@ def _is_dated(day: Day, theirs: Stated) -> bool:
     return has_year and any(rest.is_within(o) and o.year is None for o in theirs.days)
 
 
-def _has_own_name(said: str, quoted: str, glossary: Glossary) -> bool:
-    """Whether a word in capitals, or in Chinese a name of the glossary, is not in the quotes.
+def _concepts(said: str, quoted: str, glossary: Glossary) -> tuple[bool, set[str]]:
+    """Whether a Chinese sentence names what the quotes do not, and all words that are given.
 
-    A name counts as given when the quotes have another name of the same thing.
+    A thing counts as given when the quotes have any of its names; all its names are given then.
     """
     folded = fold_key(quoted)
     known = {concept.name for concept in glossary.find(quoted)}
     words = set(split_words(quoted))
+    has_missing = False
     for concept in glossary.find(said):
-        is_given = concept.name in known or any(fold_key(a) in folded for a in concept.aliases)
-        if is_given:
+        if concept.name in known or any(fold_key(alias) in folded for alias in concept.aliases):
             words.update(word for alias in concept.aliases for word in split_words(alias))
-        elif has_han(said):
-            return True
-    for match in _NAME.finditer(said):
-        # Chinese runs have no capitals; what Latin letters they hold stands apart from them.
-        for part in re.findall(r"[^\W㐀-鿿]+(?:[.&'’+-][^\W㐀-鿿]+)*", match[0]):
-            is_name = any(character.isupper() for character in part)
-            if is_name and not set(split_words(part)) <= words:
-                return True
-    return False
+        else:
+            has_missing = True
+    return has_missing and has_han(said), words
+
+
+def _has_own_name(said: str, words: set[str]) -> bool:
+    """Whether a word in capitals is not given; Chinese characters stand apart from Latin ones."""
+    return any(
+        any(character.isupper() for character in name)
+        and name.casefold() not in _OPENERS
+        and not set(split_words(name)) <= words
+        for name in _NAME.findall(said)
+    )

@@ -66,7 +66,7 @@ class Settings(BaseSettings):
         default=20.0, gt=0, le=600, description="how long the model may take for one answer"
     )
     llm_similarity: float = Field(
-        default=0.85,
+        default=0.78,
         ge=-1,
         le=1,
         description="similarity to its quotes from which a sentence of the model is shown",

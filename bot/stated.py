@@ -29,7 +29,7 @@ _DAY = re.compile(
     rf"(?:\s*(?P<d5>{_HAN_DAY})\s*[日号])?"
     rf"|(?P<y6>{_YEAR}|[〇零一二三四五六七八九]{{4}})\s*年"
     rf"|(?<![\w$€£¥.,-])(?P<y7>{_YEAR})(?![\d%]|[.,]\d|\s?(?:[mbt]n|thousand|[mbt]r?illion)\b|[万亿])"
-    rf"|(?<![a-z])(?P<m8>(?!may){'|'.join(_MONTHS)}|sept)(?![a-z])",
+    rf"|(?<![a-z])(?P<m8>(?!may)(?:{'|'.join(_MONTHS)}|sept))(?![a-z])",
     re.IGNORECASE,
 )
 
@@ -79,9 +79,15 @@ _AMOUNT = re.compile(
 )
 _ORDINAL = re.compile(
     rf"\b(?P<word>{'|'.join(_ORDINALS)})\b|\b(?P<digits>\d+)(?:st|nd|rd|th)\b"
-    rf"|第(?P<han>\d+|{_HAN_NUMBER}+)|(?P<head>首)(?=[批次个家间份款只宗])",
+    rf"|第(?P<han>\d+|{_HAN_NUMBER}+)|(?P<head>首)(?=[批次个家间份款只宗日年季天届])",
     re.IGNORECASE,
 )
+# "14 and 15 April 2025", "4月14日及15日": both days are meant.
+_DAYS = re.compile(
+    rf"(?<![\w.,])(\d{{1,2}})\s*(and|or|to|-|–)\s*(\d{{1,2}})(\s+(?:{'|'.join(_MONTHS)})(?:\s+{_YEAR})?)",
+    re.IGNORECASE,
+)
+_HAN_DAYS = re.compile(r"((?:\d{4}年)?\d{1,2}月)(\d{1,2}日?)([及和至与到、-])(?=\d{1,2}日)")
 # A single Chinese numeral counts something before one of these; elsewhere it is part of a word.
 _MEASURES = "家间个名位宗项次年岁倍种款份日天周成只支"
 
@@ -115,7 +121,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stated:
-    """The amounts and days of one text, and the text, folded, with spaces in place of the days."""
+    """The amounts and days of one text, and the rest of it, folded, with spaces in their place."""
 
     amounts: frozenset[Amount]
     days: frozenset[Day]
@@ -125,12 +131,15 @@ class Stated:
 def find_stated(text: str) -> Stated:
     """What the text states, after folding: full width to half, Traditional to Simplified."""
     folded = to_simplified(unicodedata.normalize("NFKC", text))
+    folded = _HAN_DAYS.sub(r"\1\2\3\1", _DAYS.sub(r"\1\4 \2 \3\4", folded))
     spans = list(_DAY.finditer(folded))
     days = frozenset(day for match in spans if (day := _to_day(match)))
     rest = _blank(folded, [match.span() for match in spans])
     ranks = list(_ORDINAL.finditer(rest))
     amounts = {Amount(value=_rank(match), unit="th") for match in ranks}
-    amounts.update(_amounts(_blank(rest, [match.span() for match in ranks])))
+    counted = list(_amounts(_blank(rest, [match.span() for match in ranks])))
+    amounts.update(amount for amount, _ in counted)
+    rest = _blank(rest, [span for _, span in counted])
     return Stated(amounts=frozenset(amounts), days=days, rest=rest)
 
 
@@ -154,7 +163,7 @@ def parse_han_number(text: str) -> Decimal:
     return Decimal(total + (digit or 0))
 
 
-def _amounts(text: str) -> Iterator[Amount]:
+def _amounts(text: str) -> Iterator[tuple[Amount, Span]]:
     for match in _AMOUNT.finditer(text):
         number = match["number"]
         is_bare = not (match["before"] or match["scale"] or match["after"])
@@ -168,7 +177,7 @@ def _amounts(text: str) -> Iterator[Amount]:
         unit = _unit(match["before"]) or _unit(match["after"])
         if text[match.end() : match.end() + 1] == "成" and not unit:
             value, unit = value * 10, "%"
-        yield Amount(value=value.normalize(), unit=unit)
+        yield Amount(value=value.normalize(), unit=unit), match.span()
 
 
 def _value(number: str) -> Decimal:

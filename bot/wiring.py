@@ -103,6 +103,7 @@ def open_writer(settings: Settings, service: Service) -> "Writer | None":
             timeout_s=settings.llm_timeout_s,
             at_once=1,
             has_grammar=True,
+            has_chinese=False,
             server=embedded.server,
         )
         return Writer(model, grounding)

@@ -53,6 +53,7 @@ class Model:
     timeout_s: float
     at_once: int = 8
     has_grammar: bool = False
+    has_chinese: bool = True
     server: object = field(default=None, repr=False)
 
 
@@ -80,8 +81,9 @@ class Writer:
     async def write(self, answer: Answer) -> AsyncGenerator[str]:
         """Sentences that may be shown, with their citations, each as soon as it is checked.
 
-        None if the answer is not certain, the model is busy or was left alone for its failures, or
-        nothing that it says holds. Never raises for what the model does.
+        None if the answer is not certain, if the model is busy, left alone for its failures or
+        without the question's language, or if nothing that it says holds. Whatever the model does,
+        nothing is raised.
         """
         if answer.verdict is not Verdict.ANSWERED or self._writing >= self._model.at_once:
             return
@@ -98,10 +100,18 @@ class Writer:
         finally:
             self._writing -= 1
 
+    async def write_all(self, answer: Answer) -> list[str]:
+        """All sentences that may be shown; the connections are closed, so ask once."""
+        try:
+            return [sentence async for sentence in self.write(answer)]
+        finally:
+            await self.close()
+
     async def draft(self, answer: Answer) -> AsyncGenerator[Sentence]:
         """Every sentence that the model writes, with its flaw if it has one."""
         quotes = _quotes(answer)
-        if not quotes or self._breaker.is_open:
+        is_foreign = is_chinese(answer.question.language) and not self._model.has_chinese
+        if not quotes or is_foreign or self._breaker.is_open:
             return
         seen = {fold_key(quote.text) for quote in answer.quotes}
         splitter = SentenceSplitter()
@@ -136,7 +146,7 @@ class Writer:
         """Pieces of the model's text, and None when it is complete; ends early on any failure."""
         # The time runs while the consumer is away too; only our own waiting is interrupted.
         until = asyncio.get_running_loop().time() + self._model.timeout_s
-        has_text = False
+        is_heard = False
         try:
             async with asyncio.timeout_at(until):
                 stream = await self._ask(answer, quotes)
@@ -147,7 +157,7 @@ class Writer:
                     if chunk is None:
                         break
                     delta = chunk.choices[0].delta.content if chunk.choices else None
-                    has_text = has_text or bool(delta)
+                    is_heard = is_heard or bool(chunk.choices)
                     if delta:
                         yield delta
         except Exception as error:
@@ -156,8 +166,8 @@ class Writer:
             log.warning("the language model failed: %s %s", type(error).__name__, status)
             self._breaker.fail()
             return
-        if not has_text:
-            log.warning("the language model said nothing")
+        if not is_heard:
+            log.warning("what is at the language model's address is none")
             self._breaker.fail()
             return
         self._breaker.succeed()
@@ -235,8 +245,8 @@ def citing_grammar(quotes: Mapping[int, Sequence[str]]) -> str:
     numbers = " | ".join(f'"{number}"' for number in quotes)
     return (
         'root ::= sentence (" " sentence)?\n'
-        f'sentence ::= character{{8,300}} " [" ({numbers}) "]" [.。]\n'
-        'character ::= [^\\[\\]<>\\n.。!?！？] | "." [0-9A-Za-z]\n'
+        f'sentence ::= character{{8,240}} [.。] " [" ({numbers}) "]"\n'
+        'character ::= [^\\[\\]<>\\n.。!?！？] | "." [0-9]\n'
     )
 
 
