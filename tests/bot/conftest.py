@@ -5,6 +5,7 @@ from fakes import make_article
 
 from bot.answers import Answer, Quote, Source, Verdict
 from bot.question import Question
+from bot.times import Times
 from embeddings.filters import Filters
 
 
@@ -26,6 +27,7 @@ def answer() -> Answer:
         confidence=0.9,
         reason=None,
         filters=Filters(),
+        times=Times(),
         undated_left_out=0,
         hits=(),
         took_ms=12.5,
