@@ -17,7 +17,7 @@ from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
 
 from bot.answers import Answer, Verdict
 from bot.breaker import Breaker
-from bot.grounding import Flaw, Grounding, Sentence, speaks_to_model, without_citations
+from bot.grounding import MAX_CHARS, Flaw, Grounding, Sentence, speaks_to_model, without_citations
 from corpus.text import fold_key, fold_line, is_chinese, split_sentences
 
 log = logging.getLogger(__name__)
@@ -126,7 +126,7 @@ class Writer:
                     seen.add(key)
                     yield sentence
                     read += 1
-                if read >= _MAX_READ:
+                if read >= _MAX_READ or splitter.is_overfull:
                     return
 
     async def _check(
@@ -193,6 +193,11 @@ class SentenceSplitter:
 
     def __init__(self) -> None:
         self._text = ""
+
+    @property
+    def is_overfull(self) -> bool:
+        """Whether what is no sentence yet is longer than any sentence may be."""
+        return len(self._text) > 2 * MAX_CHARS
 
     def feed(self, delta: str) -> list[str]:
         """The sentences that are complete now: something else has begun behind them."""

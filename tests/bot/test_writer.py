@@ -126,6 +126,11 @@ async def test_what_was_checked_before_the_end_broke_off_stays(certain, groundin
         assert await _write(server, grounding, certain) == ["The HKMA granted three licences. [1]"]
 
 
+async def test_a_sentence_without_an_end_is_not_read_for_ever(certain, grounding):
+    with ModelServer(["Livi got the first " * 5] * 200) as server:
+        assert await _write(server, grounding, certain) == []
+
+
 async def test_nothing_at_the_address_is_a_failure_like_others(certain, grounding):
     with ModelServer(_GOOD) as server:
         pass
