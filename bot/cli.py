@@ -116,14 +116,24 @@ def ask(
     as_json: AsJson = False,
 ) -> None:
     """Answer a question with quotes and their sources, or say that nothing was found."""
+    import asyncio
+
     from bot.question import parse_question
-    from bot.render import answer_to_json, hits_to_json, render_answer, render_hits
+    from bot.render import (
+        answer_to_json,
+        hits_to_json,
+        render_answer,
+        render_hits,
+        render_written,
+    )
     from bot.settings import load_settings
-    from bot.wiring import open_service
+    from bot.wiring import open_service, open_writer
 
     question = " ".join(words)
     parse_question(question)  # a bad question is told before anything slow is loaded
-    service = open_service(load_settings())
+    settings = load_settings()
+    service = open_service(settings)
+    writer = open_writer(settings, service)
     filters = service.make_filters(
         since=since,
         until=until,
@@ -134,9 +144,13 @@ def ask(
     answer = service.answer(question, filters, limit=limit, keep_text=True)
     if as_json:
         hits = {"hits": hits_to_json(answer.hits)} if explain else {}
-        print_json(answer_to_json(answer) | hits)
+        text = {"written": asyncio.run(writer.write_all(answer))} if writer else {}
+        print_json(answer_to_json(answer) | text | hits)
         return
     print_rich(render_answer(answer))
+    written = asyncio.run(writer.write_all(answer)) if writer else []
+    if written:
+        print_rich(render_written(written, answer.question.language))
     if explain:
         print_rich(render_hits(answer.hits))
 
@@ -253,7 +267,7 @@ def serve_discord() -> None:
     from bot.settings import load_settings
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for talkative in ("faiss.loader", "discord.client"):
+    for talkative in ("faiss.loader", "discord.client", "httpx", "httpx2", "openai"):
         logging.getLogger(talkative).setLevel(logging.ERROR)
     run_bot(load_settings())
 

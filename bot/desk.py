@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from bot.errors import AnswerTimeoutError, BusyError, UserError
 from bot.settings import Settings
-from bot.wiring import Rebuilt, Service, open_service, rebuild
+from bot.wiring import Rebuilt, Service, open_service, open_writer, rebuild
 from corpus.errors import AppError
 from embeddings.index import current_generation
 
@@ -47,6 +47,7 @@ class Desk:
         # When each of the last pieces of work began, and how many milliseconds it took.
         self._times: deque[tuple[float, float]] = deque(maxlen=_TIMES_KEPT)
         self.service = _open_ready(settings)
+        self.writer = open_writer(settings, self.service)
 
     async def run(self, work: Callable[[Service], Result]) -> Result:
         """What `work` makes of the service; raises BusyError or AnswerTimeoutError."""
@@ -96,6 +97,8 @@ class Desk:
 
     async def close(self) -> None:
         """Let accepted work end, then stop."""
+        if self.writer:
+            await self.writer.close()
         await asyncio.to_thread(self._executor.shutdown, wait=True)
 
     async def take_over(self) -> bool:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
 import discord
@@ -139,6 +139,18 @@ class SampanBot(commands.AutoShardedBot):
                 place=place,
                 subject=subject_of(text, asked, before),
             )
+            await self.write_above(
+                answer, lambda embed: interaction.edit_original_response(embed=embed)
+            )
+
+    async def write_above(
+        self, answer: Answer, show: Callable[[discord.Embed], Awaitable[object]]
+    ) -> None:
+        """Have a language model write above the quotes that are shown, if one is configured."""
+        if self.desk.writer:
+            from bot.writing import write_above
+
+            await write_above(self.desk.writer, answer, show)
 
     def view_for(self, answer: Answer, guild_id: int | None) -> discord.ui.View:
         """The buttons under an answer, votes only where the server wants them."""

@@ -23,6 +23,7 @@ MAX_DESCRIPTION = 4096
 MAX_FOOTER = 2048
 _MAX_TITLE = 120
 _MAX_QUOTE = 700
+_MAX_WRITTEN = 1200
 _MAX_URL = 1000
 _MAX_SENTENCE_URL = 512
 _NEAREST = 3
@@ -39,10 +40,15 @@ _GRAPHEME = regex.compile(r"\X")
 _URL_ENCODED = str.maketrans({"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", " ": "%20"})
 
 
-def answer_embed(answer: Answer) -> discord.Embed:
-    """The verdict, the quotes with their numbers, the sources as links; the question below."""
+def answer_embed(answer: Answer, written: Sequence[str] = ()) -> discord.Embed:
+    """The verdict, the quotes with their numbers, the sources as links; the question below.
+
+    `written` are sentences of a language model that may be shown; they come first.
+    """
     language = answer.question.language
     parts: list[str] = []
+    if written:
+        parts += [f"*{say('written', language)}*", plain(" ".join(written), _MAX_WRITTEN)]
     if answer.verdict is Verdict.NOT_FOUND:
         parts.append(plain(answer.text))
     numbers = _quote_numbers(answer)

@@ -11,6 +11,7 @@ BotError
 │  ├─ AnswerTimeoutError(seconds)  an answer took too long
 │  ├─ ForgottenError               what a button needs is no longer kept
 │  └─ NotKeptError(reason)         the journal cannot be read or written at the moment
+├─ WriterError                     the language model that is set cannot be used
 ├─ JournalError(path)              the journal cannot be used
 ├─ CalibrationError(path)          the confidence was fitted to nothing that can be read
 ├─ TraceError                      an answer's trace cannot be kept or found
@@ -104,6 +105,10 @@ class NotKeptError(UserError):
 
     def __str__(self) -> str:
         return f"the journal cannot be read or written: {self.reason}"
+
+
+class WriterError(BotError):
+    """The language model that is set cannot be used; says what to do."""
 
 
 class JournalError(BotError):

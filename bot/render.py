@@ -98,6 +98,12 @@ def articles_to_json(articles: Sequence[Article]) -> list[dict[str, Any]]:
     ]
 
 
+def render_written(sentences: Sequence[str], language: str) -> RenderableType:
+    """What a language model wrote, below a line that says so."""
+    note = Text(say("written", language), style="bold")
+    return Group(Text(""), note, *(Text(sentence) for sentence in sentences))
+
+
 def render_answer(answer: Answer) -> RenderableType:
     """The answer for a terminal: quotes with their numbers, then the sources."""
     language = answer.question.language

@@ -17,6 +17,7 @@ from embeddings.encoder import BUNDLED
 
 SETTINGS_FILE = "sampan.toml"
 PREFIX = "SAMPAN_"
+EMBEDDED = "embedded"
 
 
 class Settings(BaseSettings):
@@ -60,6 +61,24 @@ class Settings(BaseSettings):
         description="probability below which the answer is that nothing was found; else likewise",
     )
 
+    llm_url: str | None = Field(
+        default=None,
+        description='a language model\'s OpenAI-compatible address, or "embedded"; none by default',
+    )
+    llm_model: str | None = Field(default=None, description="the model's name there")
+    llm_key: SecretStr | None = Field(
+        default=None, description="the key that the address asks for; keep it secret"
+    )
+    llm_timeout_s: float = Field(
+        default=20.0, gt=0, le=600, description="how long the model may take for one answer"
+    )
+    llm_similarity: float = Field(
+        default=0.78,
+        ge=-1,
+        le=1,
+        description="similarity to its quotes from which a sentence of the model is shown",
+    )
+
     discord_token: SecretStr | None = Field(
         default=None, description="the token of the Discord bot; keep it secret"
     )
@@ -88,6 +107,21 @@ class Settings(BaseSettings):
         if isinstance(value, Path):
             return value.expanduser().absolute()
         return [path.expanduser().absolute() for path in value]
+
+    @field_validator("llm_url")
+    @classmethod
+    def _is_an_address(cls, value: str | None) -> str | None:
+        if value is None or not value.strip():
+            return None
+        if value != EMBEDDED and not re.match(r"https?://[^\s/]", value):
+            raise ValueError('should be "embedded", or start with http:// or https://')
+        return value
+
+    @model_validator(mode="after")
+    def _has_a_model(self) -> Self:
+        if self.llm_url not in (None, EMBEDDED) and not self.llm_model:
+            raise ValueError("llm_url needs llm_model, the model's name at that address")
+        return self
 
     @model_validator(mode="after")
     def _is_ordered(self) -> Self:

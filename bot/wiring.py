@@ -5,24 +5,28 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.answers import DEFAULT_LIMIT, Answer, Answerer
 from bot.confidence import Calibration, load_calibration
 from bot.errors import QuestionError, TraceError
 from bot.question import parse_day
-from bot.settings import Settings
+from bot.settings import EMBEDDED, Settings
 from bot.traces import keep_trace, make_trace
 from corpus.catalogue import Catalogue
 from corpus.errors import CorpusError
-from corpus.glossary import load_glossary
+from corpus.glossary import Glossary, load_glossary
 from corpus.lexicon import open_lexicon
 from corpus.load import STARTER, Problem, find_source, load_corpus, name_source
 from embeddings.build import BuildReport, build_index, build_lock, read_sources
-from embeddings.encoder import open_encoder, open_reranker
+from embeddings.encoder import Encoder, open_encoder, open_reranker
 from embeddings.filters import Filters
 from embeddings.index import open_articles, open_index
 from embeddings.search import Searcher
 from embeddings.vector_cache import Progress
+
+if TYPE_CHECKING:
+    from bot.writer import Writer
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +39,8 @@ class Service:
 
     answerer: Answerer
     catalogue: Catalogue
+    encoder: Encoder
+    glossary: Glossary
     index_id: str
     published_at: datetime
     home: Path
@@ -94,6 +100,8 @@ def open_service(settings: Settings, *, calibration: Calibration | None = None) 
             calibration or choose_calibration(settings, encoder.fingerprint),
         ),
         catalogue=Catalogue(index.articles, glossary, groups=index.groups),
+        encoder=encoder,
+        glossary=glossary,
         index_id=index.id,
         published_at=index.published_at,
         home=settings.home,
@@ -110,6 +118,42 @@ def choose_calibration(settings: Settings, fingerprint: str) -> Calibration:
     if answer_from is None:
         answer_from = max(chosen.answer_from, unsure_from)
     return replace(chosen, answer_from=answer_from, unsure_from=unsure_from)
+
+
+def open_writer(settings: Settings, service: Service) -> "Writer | None":
+    """The language model that the settings name, or None; raises WriterError.
+
+    Only then is its client imported, which takes a second.
+    """
+    if settings.llm_url is None:
+        return None
+    from bot.grounding import Grounding
+    from bot.writer import Model, Writer
+
+    grounding = Grounding(service.encoder, service.glossary, min_similarity=settings.llm_similarity)
+    if settings.llm_url == EMBEDDED:
+        from bot.embedded_model import open_embedded_model
+
+        embedded = open_embedded_model()
+        model = Model(
+            url=embedded.url,
+            name="embedded",
+            key=embedded.key,
+            timeout_s=settings.llm_timeout_s,
+            at_once=1,
+            has_grammar=True,
+            has_chinese=False,
+            server=embedded.server,
+        )
+        return Writer(model, grounding)
+    model = Model(
+        url=settings.llm_url,
+        name=settings.llm_model or "",
+        # The client wants one, also for a server of one's own that asks for none.
+        key=settings.llm_key.get_secret_value() if settings.llm_key else "none",
+        timeout_s=settings.llm_timeout_s,
+    )
+    return Writer(model, grounding)
 
 
 def open_catalogue(settings: Settings) -> Catalogue:

@@ -18,6 +18,8 @@ _SINGLE_USE = {
     "trafilatura": "corpus/web.py",
     "ir_measures": "embeddings/evaluation.py",
     "opencc": "corpus/text.py",
+    "openai": "bot/writer.py",
+    "xllamacpp": "bot/embedded_model.py",
     "frontmatter": "corpus/front_matter.py",
 }
 

@@ -51,6 +51,8 @@ def test_a_bad_file_is_told_with_the_setting(monkeypatch, tmp_path, content, say
         ("SAMPAN_ANSWER_FROM", "hunter2"),
         ("SAMPAN_ARTICLES", "hunter2"),
         ("SAMPAN_HOEM", "hunter2"),
+        ("SAMPAN_LLM_URL", "hunter2"),
+        ("SAMPAN_LLM_TIMEOUT_S", "hunter2"),
     ],
 )
 def test_a_bad_variable_is_named_without_its_value(monkeypatch, tmp_path, name, value):
@@ -65,3 +67,15 @@ def test_a_path_may_start_with_a_tilde(monkeypatch, tmp_path):
     monkeypatch.delenv("SAMPAN_HOME")
     (tmp_path / "sampan.toml").write_text('home = "~/data"')
     assert load_settings(tmp_path).home == Path.home() / "data"
+
+
+def test_a_key_is_never_shown(monkeypatch, tmp_path):
+    monkeypatch.setenv("SAMPAN_LLM_KEY", "sk-hunter2")
+    settings = load_settings(tmp_path)
+    assert settings.llm_key.get_secret_value() == "sk-hunter2"
+    assert "hunter2" not in repr(settings) + str(settings) + settings.model_dump_json()
+
+
+def test_an_empty_address_means_no_language_model(monkeypatch, tmp_path):
+    monkeypatch.setenv("SAMPAN_LLM_URL", "")
+    assert load_settings(tmp_path).llm_url is None
