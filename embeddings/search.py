@@ -11,7 +11,7 @@ from corpus.glossary import Glossary
 from corpus.lexicon import Lexicon
 from corpus.periods import Period, find_periods
 from corpus.schema import Article, Passage, search_text
-from corpus.text import has_han
+from corpus.text import fold_key, has_han
 from embeddings.centring import family_of
 from embeddings.encoder import Encoder, Reranker
 from embeddings.filters import Filters
@@ -23,6 +23,7 @@ _CANDIDATES = 200  # passages that each index may propose
 _WORD_WEIGHT = 0.2
 _PERIOD_BONUS = 0.1  # for a passage from or about the time that is asked about
 _NEWEST_BONUS = 0.2  # for the newest article, when the newest is asked for; the oldest gets none
+_OUTLET_BONUS = 0.15  # for an article of the newspaper or site that is named
 _RERANKED = 30  # passages that a re-ranker reads
 _PASSAGES_PER_ARTICLE = 4
 _HITS_PER_TEASER = 5
@@ -96,8 +97,9 @@ class Searcher:
     ) -> list[Hit]:
         """The k best passages among those of allowed articles.
 
-        A passage from or about the `period` is preferred, and the newer ones if `is_newest`; unlike
-        filters, neither leaves anything out. At most four come from one article, one story told by
+        A passage from or about the `period` is preferred, so are the newer ones if `is_newest`, and
+        those of a newspaper or site that the query names; unlike filters, none of this leaves
+        anything out. At most four come from one article, one story told by
         several articles comes once, and at most one hit in five is a teaser. Equal scores are
         ordered by passage id.
         """
@@ -123,6 +125,7 @@ class Searcher:
             fused += _PERIOD_BONUS * np.array([bool(within[row]) for row in candidates.tolist()])
         if is_newest:
             fused += _NEWEST_BONUS * self._newness[candidates]
+        fused += _OUTLET_BONUS * self._is_of_named_outlet(query)[candidates]
         scores = dict(zip(candidates.tolist(), fused.tolist(), strict=True))
         by_vector = _evidence(near, similarities)
         by_words = _evidence(worded, word_scores[worded])
@@ -172,6 +175,16 @@ class Searcher:
         if day and period.overlaps(Period(since=day, until=day)):
             return True
         return any(period.overlaps(named) for named in self._periods[row])
+
+    def _is_of_named_outlet(self, query: str) -> Scores:
+        """For each passage 1 if its article comes from an outlet that the query names, else 0."""
+        outlets = [c for c in self.glossary.find(query) if c.subject == "media"]
+        names = [fold_key(alias) for outlet in outlets for alias in outlet.aliases]
+        if not names:
+            return np.zeros(len(self._article_rows), dtype=np.float32)
+        providers = [fold_key(article.provider or "") for article in self.index.articles]
+        named = [float(any(name in provider for name in names)) for provider in providers]
+        return np.array(named, dtype=np.float32)[self._article_rows]
 
     def _article(self, row: int) -> Article:
         return self.index.articles[self.index.article_rows[row]]

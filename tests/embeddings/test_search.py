@@ -166,3 +166,14 @@ def test_a_reranker_decides_the_order_and_scores_stay_in_theirs(build, folder, e
     assert [hit.article.id for hit in moved] == [hit.article.id for hit in reversed(plain)]
     assert [hit.score for hit in moved] == [hit.score for hit in plain]
     assert all("Banks count customers" in text for text in reranker.read)
+
+
+def test_an_outlet_that_is_named_is_preferred(search):
+    there = "The bank says that it has counted customers, a year later than the rest of them."
+    articles = [
+        make_article("told-here", "Bank customers: the bank counts its customers."),
+        make_article("told-there", there, provider="RTHK"),
+    ]
+    for question in ("What does RTHK say about bank customers?", "香港電台點講 bank customers？"):
+        assert search(question, articles)[0].article.id == "told-there"
+    assert search("bank customers", articles)[0].article.id == "told-here"
