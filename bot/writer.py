@@ -6,7 +6,6 @@ but the quotes, as without it.
 
 import asyncio
 import logging
-import re
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
@@ -17,8 +16,9 @@ from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
 
 from bot.answers import Answer, Verdict
 from bot.breaker import Breaker
-from bot.grounding import MAX_CHARS, Flaw, Grounding, Sentence, speaks_to_model, without_citations
-from corpus.text import fold_key, fold_line, is_chinese, split_sentences
+from bot.cited_sentences import SentenceSplitter
+from bot.grounding import Flaw, Grounding, Sentence, speaks_to_model, without_citations
+from corpus.text import fold_key, fold_line, is_chinese
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +26,6 @@ MAX_SENTENCES = 4
 _MAX_READ = 8
 _MAX_TOKENS = 300
 _RETRIES = 2
-_LEADING_CITATIONS = re.compile(r"(?:\s*[\[［【]\d+(?:\s*[,，、]\s*\d+)*[\]］】])+[.。]?")
 _SYSTEM = (
     "You answer a question from numbered quotes, in one to three short sentences, in {language}. "
     "End every sentence with the number of the quote it rests on, like [1]. Copy numbers, dates "
@@ -188,48 +187,6 @@ class Writer:
         )
 
 
-class SentenceSplitter:
-    """Sentences of a text that comes in pieces, each given once, with the citations behind it."""
-
-    def __init__(self) -> None:
-        self._text = ""
-
-    @property
-    def is_overfull(self) -> bool:
-        """Whether what is no sentence yet is longer than any sentence may be."""
-        return len(self._text) > 2 * MAX_CHARS
-
-    def feed(self, delta: str) -> list[str]:
-        """The sentences that are complete now: something else has begun behind them."""
-        self._text += delta
-        sentences = split_cited(self._text)
-        # A bracket may open a citation that belongs to the sentence before it.
-        open_ended = 2 if sentences and sentences[-1][0] in "[［【" else 1
-        finished = sentences[:-open_ended]
-        if finished:
-            self._text = " ".join(sentences[-open_ended:]) + _trailing_space(self._text)
-        return finished
-
-    def end(self) -> list[str]:
-        """What is left, when no more text comes."""
-        left, self._text = split_cited(self._text), ""
-        return left
-
-
-def split_cited(text: str) -> list[str]:
-    """Sentences; citations that stand behind a full stop belong to the sentence before it."""
-    sentences: list[str] = []
-    for start, end in split_sentences(text):
-        piece = text[start:end]
-        citations = _LEADING_CITATIONS.match(piece)
-        if citations and sentences:
-            sentences[-1] = f"{sentences[-1]} {citations[0].strip()}"
-            piece = piece[citations.end() :].strip()
-        if piece:
-            sentences.append(piece)
-    return sentences
-
-
 def make_messages(
     answer: Answer, quotes: Mapping[int, Sequence[str]]
 ) -> list[ChatCompletionMessageParam]:
@@ -266,7 +223,3 @@ def _quotes(answer: Answer) -> dict[int, list[str]]:
 
 def _inert(text: str) -> str:
     return fold_line(text).translate(str.maketrans("<>[]", "‹›()"))
-
-
-def _trailing_space(text: str) -> str:
-    return text[len(text.rstrip()) :]

@@ -8,9 +8,10 @@ from model_server import ModelServer
 
 from bot.answers import Answer, Quote, Source, Verdict
 from bot.breaker import Breaker
+from bot.cited_sentences import SentenceSplitter, split_cited
 from bot.grounding import Flaw, Grounding
 from bot.question import Question
-from bot.writer import Model, SentenceSplitter, Writer, make_messages, split_cited
+from bot.writer import Model, Writer, make_messages
 from corpus.glossary import load_glossary
 
 _KEY = "sk-very-secret"
