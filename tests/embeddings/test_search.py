@@ -168,12 +168,16 @@ def test_a_reranker_decides_the_order_and_scores_stay_in_theirs(build, folder, e
     assert all("Banks count customers" in text for text in reranker.read)
 
 
-def test_an_outlet_that_is_named_is_preferred(search):
-    there = "The bank says that it has counted customers, a year later than the rest of them."
-    articles = [
-        make_article("told-here", "Bank customers: the bank counts its customers."),
-        make_article("told-there", there, provider="RTHK"),
-    ]
-    for question in ("What does RTHK say about bank customers?", "香港電台點講 bank customers？"):
-        assert search(question, articles)[0].article.id == "told-there"
-    assert search("bank customers", articles)[0].article.id == "told-here"
+@pytest.mark.parametrize("outlet", ["RTHK", "香港電台"])
+def test_an_outlet_that_is_named_is_preferred(search, outlet, monkeypatch):
+    here, there = "Bank customers grew by five.", "Bank customers fell in winter, slightly."
+    articles = [make_article("told-here", here), make_article("told-there", there, provider="RTHK")]
+
+    def lead(question: str) -> float:
+        scores = {hit.article.id: hit.score for hit in search(question, articles)}
+        return scores["told-there"] - scores["told-here"]
+
+    preferred, other = lead(f"bank customers {outlet}"), lead("bank customers")
+    monkeypatch.setattr("embeddings.search._OUTLET_BONUS", 0.0)
+    assert lead(f"bank customers {outlet}") == pytest.approx(preferred - 0.15)
+    assert lead("bank customers") == pytest.approx(other)
