@@ -27,7 +27,7 @@ _QUESTION = "Which companies got the first virtual bank licences?"
 _WIDTH = 640
 _LEFT, _INNER = 72, 500
 _TOKEN = re.compile(
-    r"\\(?P<plain>[^\w\s])|\*\*(?P<bold>.+?)\*\*|\[(?P<link>(?:\\.|[^\]])+)\]\(<[^>]*>\)"
+    r"\\(?P<plain>[^\w\s])|\*\*(?P<bold>.+?)\*\*|\[(?P<link>\[\d+\]|(?:\\.|[^\]])+)\]\(<[^>]*>\)"
     r"|\*(?P<italic>.+?)\*|<t:(?P<time>\d+):D>"
 )
 _NARROW, _WIDE = "il.,:;'|!()[]·ftj ", "mwMW@—…"

@@ -10,7 +10,7 @@ from bot.confidence import Calibration
 from bot.confidence import Verdict as Verdict
 from bot.errors import QuestionError
 from bot.findings import AmountComparer, Finding, asks_for_amount
-from bot.not_found import explain_refusal
+from bot.not_found import Reason, explain_refusal, say_reasons
 from bot.phrases import say
 from bot.question import Question, parse_question
 from bot.quotes import choose_sentences
@@ -54,7 +54,7 @@ class Quote:
 class Answer:
     """What is shown for one question.
 
-    NOT_FOUND has a `reason` and neither quotes nor sources; `nearest` gives what comes closest.
+    NOT_FOUND has `reasons` and neither quotes nor sources; `nearest` gives what comes closest.
     `confidence` is the probability that the corpus answers the question, by the `signals` that
     speak for it. `id` is the same for the same question, filters, settings and index.
     `findings` compare the amounts in the quotes with those of other articles.
@@ -63,12 +63,11 @@ class Answer:
     id: str
     question: Question
     verdict: Verdict
-    text: str
     quotes: tuple[Quote, ...]
     sources: tuple[Source, ...]
     confidence: float
     signals: Signals
-    reason: str | None
+    reasons: tuple[Reason, ...]
     filters: Filters
     times: Times
     undated_left_out: int
@@ -82,6 +81,16 @@ class Answer:
         found = (reading.articles for finding in self.findings for reading in finding.readings)
         others = {article.id for articles in found for article in articles}
         return len(self.sources) == 1 and others <= {self.sources[0].article.id}
+
+    @property
+    def reason(self) -> str | None:
+        """Why there is no answer, in the question's language; None where there is one."""
+        return say_reasons(self.reasons, self.question.language) if self.reasons else None
+
+    @property
+    def text(self) -> str:
+        """The quotes with their numbers, or why there are none."""
+        return self.reason or " ".join(f"{quote.text} [{quote.source}]" for quote in self.quotes)
 
     @property
     def conditions(self) -> str:
@@ -168,21 +177,20 @@ class Answerer:
         verdict = self._calibration.decide(confidence)
         sources: tuple[Source, ...] = ()
         quotes: tuple[Quote, ...] = ()
-        reason = None
+        reasons: tuple[Reason, ...] = ()
         if verdict is Verdict.NOT_FOUND:
-            reason = explain_refusal(question, times, hits, terms, self._newest)
+            reasons = explain_refusal(question, times, hits, terms, self._newest)
         else:
             sources, quotes = self._quote(question, hits, terms, limit)
         return Answer(
             id=self._id(question, filters, times, limit),
             question=question,
             verdict=verdict,
-            text=reason or " ".join(f"{quote.text} [{quote.source}]" for quote in quotes),
             quotes=quotes,
             sources=sources,
             confidence=round(confidence, 4),
             signals=signals,
-            reason=reason,
+            reasons=reasons,
             filters=filters,
             times=times,
             undated_left_out=self._count_undated(filters),

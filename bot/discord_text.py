@@ -15,7 +15,7 @@ from bot.answers import Answer, Source, Verdict
 from bot.finding_text import finding_line
 from bot.findings import Finding
 from bot.fragments import sentence_url
-from bot.phrases import say, say_again
+from bot.phrases import say
 from corpus.schema import Article
 from corpus.text import fold_line
 
@@ -82,11 +82,7 @@ def in_language(answer: Answer, language: str | None) -> Answer:
     """The answer with our own words in this language, the quotes as they are."""
     if language is None:
         return answer
-    question = replace(answer.question, language=language)
-    if answer.reason is None:
-        return replace(answer, question=question)
-    reason = say_again(answer.reason, language)
-    return replace(answer, question=question, text=reason, reason=reason)
+    return replace(answer, question=replace(answer.question, language=language))
 
 
 def more_embed(answer: Answer) -> discord.Embed:

@@ -1,7 +1,8 @@
 """Why nothing was found, in one or two sentences."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from bot.phrases import say
@@ -10,6 +11,15 @@ from bot.times import Times, describe_period
 from embeddings.search import Hit
 from embeddings.tokens import split_words
 from embeddings.word_search import Term
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """A sentence by its phrase, to be said in any of our languages."""
+
+    phrase: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
 
 _WORD = re.compile(r"[A-Za-z][\w.&'’-]*[A-Za-z0-9]")
 _SHOWN = 3
@@ -22,28 +32,32 @@ def explain_refusal(
     hits: Sequence[Hit],
     terms: Sequence[Term],
     newest: date | None,
-) -> str:
+) -> tuple[Reason, ...]:
     """What the corpus lacks, as far as that is known, and what Sampan may be asked.
 
     `newest` is the day of the newest article.
     """
-    language = question.language
     if not hits:
-        return say("none_allowed", language)
-    reasons: list[str] = []
+        return (Reason(phrase="none_allowed"),)
+    reasons: list[Reason] = []
     unknown = find_unknown_words(question.text, terms)
     if unknown:
         words = ", ".join(f"“{word}”" for word in unknown[:_SHOWN])
-        reasons.append(say("never_mentioned", language).format(words=words))
+        reasons.append(Reason(phrase="never_mentioned", values={"words": words}))
     elif times.period and not hits[0].in_period:
         span = describe_period(times.period)
-        reasons.append(say("not_in_period", language).format(span=span))
+        reasons.append(Reason(phrase="not_in_period", values={"span": span}))
         if newest:
-            reasons.append(say("newest_article", language).format(day=newest))
+            reasons.append(Reason(phrase="newest_article", values={"day": str(newest)}))
     else:
-        reasons.append(say("not_found", language))
-    reasons.append(say("hello", language))
-    return (" " if language == "en" else "").join(reasons)
+        reasons.append(Reason(phrase="not_found"))
+    return (*reasons, Reason(phrase="hello"))
+
+
+def say_reasons(reasons: Sequence[Reason], language: str) -> str:
+    """The reasons as sentences of one language."""
+    sentences = [say(reason.phrase, language).format(**reason.values) for reason in reasons]
+    return (" " if language == "en" else "").join(sentences)
 
 
 def find_unknown_words(text: str, terms: Sequence[Term]) -> list[str]:

@@ -335,12 +335,3 @@ def language_of(locale: str) -> str:
 def say(phrase: str, language: str) -> str:
     """A phrase in English, Traditional or Simplified Chinese."""
     return _PHRASES[language][phrase]
-
-
-def say_again(text: str, language: str) -> str:
-    """A phrase, given in any of our languages, in this one; other text stays as it is."""
-    for phrases in _PHRASES.values():
-        for name, phrase in phrases.items():
-            if phrase == text:
-                return say(name, language)
-    return text

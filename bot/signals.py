@@ -41,11 +41,14 @@ def measure_signals(
     known = {word for term in own for word in term.words}
     text = fold_key(f"{best.title} {best.body}")
     concepts = glossary.find(question)
+    # What compares articles with each other says nothing where there are hardly any.
+    is_comparable = len(ranked) > _TOP
+    best_words = max((hit.words.score for hit in hits if hit.words), default=0.0)
     return {
         "similarity": max(hit.similarity for hit in hits),
         "score": hits[0].score,
-        "score_lead": hits[0].score - ranked[min(_TOP, len(ranked) - 1)].score,
-        "word_score": math.log1p(max((hit.words.score for hit in hits if hit.words), default=0.0)),
+        "score_lead": hits[0].score - ranked[_TOP].score if is_comparable else None,
+        "word_score": math.log1p(best_words) if is_comparable else None,
         "words": _share(own, set(split_words(f"{best.title} {best.provider or ''} {best.body}"))),
         "unknown_words": len(latin - known) / len(latin) if latin else 0.0,
         "concepts": min(3, len(concepts)),
@@ -54,7 +57,7 @@ def measure_signals(
         ),
         "numbers_named": _mean([_names(best, number) for number in _NUMBER.findall(question)]),
         "in_period": None if hits[0].in_period is None else float(hits[0].in_period),
-        "agreement": _agreement(hits),
+        "agreement": _agreement(hits) if is_comparable else None,
         "chinese": float(has_han(question)),
     }
 

@@ -82,7 +82,7 @@ async def test_conditions_choose_the_articles_that_may_answer(sim):
     conditions = {"since": "2019", "until": "2019", "provider": "caixin GLOBAL"}
     answer = await sim.slash("ask", {"question": _QUESTION, "topic": "banking", **conditions})
     assert "Only: 2019-01-01" in answer.text
-    sources = [line for line in answer.text.splitlines() if "](<" in line]
+    sources = [line for line in answer.text.splitlines() if "](<" in line and "[[" not in line]
     assert sources
     assert all("Caixin Global" in line for line in sources)
     backwards = await sim.slash("ask", {"question": _QUESTION, "since": "2020", "until": "2019"})
@@ -93,9 +93,9 @@ async def test_conditions_choose_the_articles_that_may_answer(sim):
 
 async def test_chinese_answers_have_chinese_buttons(sim):
     answer = await sim.slash("ask", {"question": "AlipayHK 幾時有二百萬用戶？"}, user="mei")
-    assert "\n**來源**" in answer.text
+    assert "來源**" in answer.text
     assert "引文所在的段落" in (await sim.click(answer, "更多", user="mei")).text
-    assert "最佳段落" in (await sim.click(answer, "為何有此答案", user="mei")).text
+    assert "文章有答案的機會" in (await sim.click(answer, "為何有此答案", user="mei")).text
     assert "多謝" in (await sim.click(answer, "👍", user="mei")).text
     form = await sim.click(answer, "追問", user="mei")
     assert form.modal["title"] == "追問"

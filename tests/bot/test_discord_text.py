@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from bot.answers import Source, Verdict
 from bot.discord_text import answer_embed, articles_embed, cut, join_whole, plain
+from bot.not_found import Reason
 from bot.question import Question
 
 _HOSTILE = "@everyone <@123> <@&9> **x** [click](https://evil.example) ||spoiler|| \u202eevil\u200b"
@@ -39,14 +40,14 @@ def test_a_refusal_says_why_and_cites_nothing(answer):
     refusal = replace(
         answer,
         verdict=Verdict.NOT_FOUND,
-        text="I found nothing.",
+        reasons=(Reason(phrase="not_found"), Reason(phrase="hello")),
         quotes=(),
         sources=(),
         question=Question(text="幾多？", language="zh-Hant"),
     )
     embed = answer_embed(refusal)
     assert embed.title == "找不到"
-    assert embed.description == "I found nothing."
+    assert embed.description.startswith("我所知的文章中找不到相關內容。請用中文或英文問我")
 
 
 def test_hostile_text_is_shown_as_text(answer):

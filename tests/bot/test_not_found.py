@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from fakes import make_article, make_hit
 
-from bot.not_found import explain_refusal, find_unknown_words
+from bot.not_found import explain_refusal, find_unknown_words, say_reasons
 from bot.question import Question
 from bot.times import Times
 from corpus.periods import Period
@@ -20,7 +20,8 @@ def hits():
 
 def _explain(text, hits, *, language="en", times=LAST_WEEK, terms=TERMS):
     question = Question(text=text, language=language)
-    return explain_refusal(question, times, hits, terms, date(2026, 6, 12))
+    reasons = explain_refusal(question, times, hits, terms, date(2026, 6, 12))
+    return say_reasons(reasons, language)
 
 
 def test_what_no_article_mentions_is_named(hits):

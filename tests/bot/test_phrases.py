@@ -2,7 +2,7 @@ import string
 
 import pytest
 
-from bot.phrases import _PHRASES, language_of, say, say_again
+from bot.phrases import _PHRASES, language_of, say
 
 
 def _fields(phrase: str) -> set[str | None]:
@@ -14,11 +14,6 @@ def test_every_phrase_is_said_in_every_language_with_the_same_values(language):
     assert _PHRASES[language].keys() == _PHRASES["en"].keys()
     for name, phrase in _PHRASES["en"].items():
         assert _fields(say(name, language)) == _fields(phrase), name
-
-
-def test_a_phrase_is_said_again_in_another_language():
-    assert say_again(say("not_found", "zh-Hans"), "en") == say("not_found", "en")
-    assert say_again("An exact quote.", "zh-Hant") == "An exact quote."
 
 
 def test_the_locale_decides_the_language():

@@ -18,7 +18,8 @@ def _term(word: str, weight: float = 1.0) -> Term:
 
 
 def test_what_the_best_article_has_speaks_for_an_answer(glossary):
-    hits = [make_hit(BANK, 0.6, in_period=True), make_hit(make_article("other", "Rain."), 0.2)]
+    others = [make_hit(make_article(f"other-{n}", "Rain."), 0.2) for n in range(5)]
+    hits = [make_hit(BANK, 0.6, in_period=True), *others]
     signals = measure_signals(
         "Which bank used FPS in 2019?", hits, [_term("bank", 3.0), _term("rate")], glossary
     )
@@ -39,7 +40,7 @@ def test_what_it_lacks_speaks_against(glossary):
 
 def test_without_occasion_there_is_no_signal(glossary):
     signals = measure_signals("銀行？", [make_hit(BANK, 0.1)], [], glossary)
-    for name in ("words", "numbers_named", "in_period"):
+    for name in ("words", "numbers_named", "in_period", "score_lead", "word_score", "agreement"):
         assert signals[name] is None
     assert signals["chinese"] == 1.0
 
