@@ -16,7 +16,10 @@ from bot.wiring import open_service
 _PICTURE = Path(__file__).parents[1] / "docs" / "answer.svg"
 _WEB_FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 _FIXED_WIDTH = re.compile(r' textLength="[\d.]+"(?=[^>]*>[^<]*[一-鿿])')
-_QUESTIONS = ("Which companies got the first virtual bank licences?", "AlipayHK 幾時有二百萬用戶？")
+_QUESTIONS = (
+    "Which companies got the first virtual bank licences?",
+    "香港最新有幾多間金融科技公司？",
+)
 
 
 def main() -> None:
