@@ -126,7 +126,7 @@ class SampanBot(commands.AutoShardedBot):
             if follows:
                 filters = await self.memory.conditions_of(follows.answer)
             before = [follows.question] if follows else await self.memory.earlier(place)
-            asked = join_follow_up(text, before)
+            asked = join_follow_up(text, before, is_announced=follows is not None)
             answer = await self.answer(asked, user_id, filters)
             message = await interaction.edit_original_response(
                 embed=answer_embed(answer), view=self.view_for(answer, guild_id)

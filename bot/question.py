@@ -23,6 +23,8 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?<=\s)[A-Z]|\b[A-Z0-9][A-Z0-9.-]+\b|[a-z][A-Z]")
+_WORD_OR_HAN = re.compile(r"[⺀-鿿]|\w+")
+_SHORT = 8
 _BARE = frozenset("why when where who how what which much many long ago exactly else".split())
 
 
@@ -68,13 +70,15 @@ def parse_day(text: str, *, is_end: bool = False) -> date:
         raise QuestionError("no_day", text=text[:40]) from error
 
 
-def join_follow_up(text: str, previous: Sequence[str]) -> str:
+def join_follow_up(text: str, previous: Sequence[str], *, is_announced: bool = False) -> str:
     """The question with the one before it in front, if it cannot stand alone.
 
     A question leans on the last one when it opens with "and", "what about" or the like, when it
-    is a bare question word, or when a pronoun stands where a name could.
+    is a bare question word, or when a pronoun stands where a name could. One that was announced as
+    a follow-up leans on it too if it is short and names nothing.
     """
-    if not previous or not is_follow_up(text):
+    leans = is_follow_up(text) or (is_announced and _is_short_and_nameless(text))
+    if not previous or not leans:
         return text
     return f"{previous[-1][: MAX_CHARS - len(text) - 1]} {text}"
 
@@ -89,3 +93,8 @@ def is_follow_up(text: str) -> bool:
     words = re.findall(r"[a-z']+", folded.casefold())
     is_bare = not has_han(folded) and bool(words) and _BARE.issuperset(words)
     return is_bare or _PRONOUN.search(folded) is not None
+
+
+def _is_short_and_nameless(text: str) -> bool:
+    folded = fold_line(text)
+    return not _NAME.search(folded) and len(_WORD_OR_HAN.findall(folded)) <= _SHORT

@@ -102,3 +102,16 @@ def test_a_long_follow_up_keeps_what_it_is_about():
     assert len(joined) <= 1000
     assert joined.startswith("FPS ")
     assert joined.endswith(" and it?")
+
+
+@pytest.mark.parametrize(
+    "text", ["how many merchants?", "有幾多商戶？", "what does it cost a year"]
+)
+def test_what_is_announced_as_a_follow_up_may_name_nothing(text):
+    joined = join_follow_up(text, ["What is AlipayHK?"], is_announced=True)
+    assert joined == f"What is AlipayHK? {text}"
+
+
+@pytest.mark.parametrize("text", ["how many merchants take PayMe?", "PayMe 有幾多商戶？"])
+def test_what_names_something_stands_alone_even_then(text):
+    assert join_follow_up(text, ["What is AlipayHK?"], is_announced=True) == text
