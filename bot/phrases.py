@@ -88,7 +88,8 @@ _PHRASES = {
             "not its text{opted}; and your votes with their reasons. For a day I keep the last "
             "questions of a conversation, so that you can follow up. If you ask to be told later, "
             "I keep your id and that question until then; and a language that you choose. /forget "
-            "deletes all of it."
+            "deletes all of it. How the last thousand answers came about is kept without their "
+            "questions and askers."
         ),
         "privacy_opted": " (this operator keeps the text too)",
         "forgotten": (
@@ -195,6 +196,7 @@ _PHRASES = {
             "我只看到提及我或寫給我的訊息。我會以代碼代替你的身分和問題的字詞，記下問題的結果、主題、位置和時間三十天，"
             "而不是內容{opted}；並記下你的評價和原因。對話的最近幾個問題保留一天，方便追問。如你要求通知，我會保留你的編號和該問題，"
             "直至通知為止；並記下你選擇的語言。/forget 會刪除以上全部。"
+            "最近一千個答案的由來會保留，但不包括問題和提問者。"
         ),
         "privacy_opted": "（本營運者亦保留內容）",
         "forgotten": (
@@ -301,6 +303,7 @@ _PHRASES = {
             "我只看到提及我或写给我的消息。我会以代码代替你的身份和问题的字词，记下问题的结果、主题、位置和时间三十天，"
             "而不是内容{opted}；并记下你的评价和原因。对话的最近几个问题保留一天，方便追问。如你要求通知，我会保留你的编号和该问题，"
             "直到通知为止；并记下你选择的语言。/forget 会删除以上全部。"
+            "最近一千个答案的由来会保留，但不包括问题和提问者。"
         ),
         "privacy_opted": "（本运营者也保留内容）",
         "forgotten": (
