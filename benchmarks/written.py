@@ -14,7 +14,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from bot.answers import Verdict
+from bot.confidence import Verdict
 from bot.settings import EMBEDDED, Settings
 from bot.wiring import open_service, open_writer, rebuild
 

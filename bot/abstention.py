@@ -61,10 +61,8 @@ def assess_abstention(judged: Sequence[Judged]) -> Abstention:
     others = [one for one in judged if not one.is_answerable]
     auroc = None
     if answerable and others:
-        from sklearn.metrics import roc_auc_score
-
         labels = [one.is_answerable for one in judged]
-        auroc = float(roc_auc_score(labels, [one.probability for one in judged]))
+        auroc = area_under_curve([one.probability for one in judged], labels)
     return Abstention(
         false_answer=_rate([one.verdict is Verdict.ANSWERED for one in others]),
         not_refused=_rate([one.verdict is not Verdict.NOT_FOUND for one in others]),
@@ -73,6 +71,13 @@ def assess_abstention(judged: Sequence[Judged]) -> Abstention:
         reliability=tuple(_bins(judged)),
         curve=tuple(_curve(judged)),
     )
+
+
+def area_under_curve(probabilities: Sequence[float], labels: Sequence[bool]) -> float:
+    """The probability that an answerable question is rated above an unanswerable one (AUROC)."""
+    from sklearn.metrics import roc_auc_score
+
+    return float(roc_auc_score(labels, probabilities))
 
 
 def draw_curve(curve: Sequence[tuple[float, float]]) -> str:

@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.confidence import Calibration
-from bot.confidence import Verdict as Verdict
+from bot.confidence import Calibration, Verdict
 from bot.errors import QuestionError
 from bot.findings import AmountComparer, Finding, asks_for_amount
 from bot.not_found import Reason, explain_refusal, say_reasons
@@ -195,7 +194,7 @@ class Answerer:
             times=times,
             undated_left_out=self._count_undated(filters),
             hits=tuple(hits),
-            findings=self._compare(question, hits, quotes),
+            findings=self._compare(question, hits, terms, quotes),
             took_ms=round(1000 * (time.perf_counter() - started), 1),
         )
 
@@ -224,12 +223,15 @@ class Answerer:
         return tuple(sources.values()), tuple(quotes)
 
     def _compare(
-        self, question: Question, hits: Sequence[Hit], quotes: Sequence[Quote]
+        self,
+        question: Question,
+        hits: Sequence[Hit],
+        terms: Sequence[Term],
+        quotes: Sequence[Quote],
     ) -> tuple[Finding, ...]:
         if not quotes or not asks_for_amount(question.text):
             return ()
         quoted = {(quote.article_id, quote.start): quote.source for quote in quotes}
-        terms = self._searcher.words.terms(question.text)
         return self._comparer.compare(question.text, terms, hits, quoted)
 
     def _count_undated(self, filters: Filters) -> int:

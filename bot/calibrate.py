@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from bot.abstention import area_under_curve
 from bot.answers import Answerer
 from bot.confidence import UNFITTED, Calibration, Example, Weight
 from bot.errors import BotError
@@ -80,7 +81,7 @@ def fit_calibration(
         figures={
             "answerable": int(labels.sum()),
             "unanswerable": int((~labels).sum()),
-            "auroc": round(area_under_curve(held_out, labels), 4),
+            "auroc": round(area_under_curve(held_out.tolist(), labels.tolist()), 4),
             "answerable_refused": _share(held_out[labels] < unsure_from),
             "answerable_answered": _share(held_out[labels] >= answer_from),
             "unanswerable_refused": _share(held_out[~labels] < unsure_from),
@@ -103,13 +104,6 @@ def fit_folds(calibration: Calibration) -> list[Calibration]:
 def fold_of(question_hash: str) -> int:
     """The fold that an example belongs to, whatever set it is part of."""
     return int(question_hash, 16) % _FOLDS
-
-
-def area_under_curve(probabilities: Numbers, labels: Flags) -> float:
-    """The probability that an answerable question is rated above an unanswerable one (AUROC)."""
-    from sklearn.metrics import roc_auc_score
-
-    return float(roc_auc_score(labels, probabilities))
 
 
 def _fit(examples: Sequence[Example], *, encoder: str, for_any: bool) -> Calibration:

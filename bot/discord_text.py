@@ -11,7 +11,8 @@ from datetime import datetime
 import discord
 import regex
 
-from bot.answers import Answer, Source, Verdict
+from bot.answers import Answer, Source
+from bot.confidence import Verdict
 from bot.finding_text import finding_line
 from bot.findings import Finding
 from bot.fragments import sentence_url

@@ -5,7 +5,8 @@ import logging
 import discord
 from aiohttp import ClientError
 
-from bot.answers import Answer, Verdict
+from bot.answers import Answer
+from bot.confidence import Verdict
 from bot.discord_app import SampanBot
 from bot.discord_text import answer_embed
 from bot.journal import Subscription

@@ -12,6 +12,10 @@ from embeddings.search import Hit
 from embeddings.tokens import split_words
 from embeddings.word_search import Term
 
+_WORD = re.compile(r"[A-Za-z][\w.&'’-]*[A-Za-z0-9]")
+_SHOWN = 3
+_SHORTEST = 3
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
@@ -19,11 +23,6 @@ class Reason:
 
     phrase: str
     values: Mapping[str, str] = field(default_factory=dict)
-
-
-_WORD = re.compile(r"[A-Za-z][\w.&'’-]*[A-Za-z0-9]")
-_SHOWN = 3
-_SHORTEST = 3
 
 
 def explain_refusal(

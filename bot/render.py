@@ -13,7 +13,8 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from bot.answers import Answer, Source, Verdict
+from bot.answers import Answer, Source
+from bot.confidence import Verdict
 from bot.finding_text import finding_line
 from bot.findings import Finding
 from bot.fragments import sentence_url

@@ -68,7 +68,7 @@ def render_trace(trace: Mapping[str, Any]) -> RenderableType:
     """What led to an answer: the question, what was decided and why, and what was found."""
     about = Table(box=None, show_header=False)
     filters = "; ".join(f"{name}: {value}" for name, value in trace["filters"].items())
-    newest = " (newest first)" if trace["newest_first"] else ""
+    newest = " (newer articles preferred)" if trace["newest_first"] else ""
     for name, value in (
         ("question", trace["question"] or "not kept"),
         ("language", trace["language"]),

@@ -27,7 +27,7 @@ class Settings(BaseSettings):
 
     home: Path = Field(
         default_factory=lambda: user_data_path("sampan", appauthor=False),
-        description="the folder that holds the index and the vector cache",
+        description="the folder that holds the index, the caches and the journal of the bot",
     )
     articles: list[Path] = Field(
         default=[],

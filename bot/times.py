@@ -11,9 +11,10 @@ from corpus.periods import NamedPeriod, Period, find_periods, month_span
 _MONTHS = "|".join(calendar.month_name[1:])
 _DAYS = "|".join(calendar.day_name)
 _COUNT = r"\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|few|couple of"
-_UNITS = "days?|weeks?|months?|quarters?|years?"
+_UNITS = "days?|weeks?|months?|years?"
 _RELATIVE = re.compile(
-    rf"\b(?:(?:last|past|previous|this|current) (?:(?:{_COUNT}) )?(?:{_UNITS})"
+    rf"\b(?:(?:last|past|previous|this|current) (?:{_UNITS}|quarter)"
+    rf"|(?:last|past|previous) (?:{_COUNT}) (?:{_UNITS})"
     rf"|(?:{_COUNT}) (?:{_UNITS}) ago|yesterday|last (?:{_DAYS})"
     rf"|(?<=in )(?:{_MONTHS})|(?<=since )(?:{_MONTHS}|{_DAYS})|(?<=before )(?:{_MONTHS}))\b"
     r"(?! (?:of )?\d)",

@@ -10,7 +10,8 @@ import time
 import discord
 from discord import ui
 
-from bot.answers import Answer, Verdict
+from bot.answers import Answer
+from bot.confidence import Verdict
 from bot.conversation import Shown, question_of
 from bot.discord_app import SampanBot
 from bot.discord_text import in_language, more_embed, why_embed

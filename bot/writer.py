@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from openai import AsyncOpenAI, AsyncStream
 from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
 
-from bot.answers import Answer, Verdict
+from bot.answers import Answer
 from bot.breaker import Breaker
 from bot.cited_sentences import SentenceSplitter
+from bot.confidence import Verdict
 from bot.grounding import Flaw, Grounding, Sentence, speaks_to_model, without_citations
 from corpus.text import fold_key, fold_line, is_chinese
 

@@ -11,12 +11,12 @@ _LONGEST_DATELINE = 200
 _LONGEST_LABEL = 60
 
 _MONTHS = "january february march april may june july august september october november december"
-_MONTH_NUMBERS = {"sept": 9} | {
+MONTH_NUMBERS = {"sept": 9} | {
     form: number
     for number, name in enumerate(_MONTHS.split(), start=1)
     for form in (name, name[:3])
 }
-_MONTH = rf"(?P<month>{'|'.join(sorted(_MONTH_NUMBERS, key=len, reverse=True))})\.?"
+_MONTH = rf"(?P<month>{'|'.join(sorted(MONTH_NUMBERS, key=len, reverse=True))})\.?"
 _FULL_DATE = re.compile(
     rf"\b{_MONTH}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)\b"
     rf"|\b(?P<day_2>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH.replace('<month>', '<month_2>')},?"
@@ -90,7 +90,7 @@ def _to_time(match: re.Match[str]) -> datetime | None:
         for name, value in match.groupdict().items()
         if value is not None
     }
-    month = _MONTH_NUMBERS.get(parts["month"].casefold()) or int(parts["month"])
+    month = MONTH_NUMBERS.get(parts["month"].casefold()) or int(parts["month"])
     try:
         return datetime(int(parts["year"]), month, int(parts["day"]), tzinfo=HONG_KONG)
     except ValueError:

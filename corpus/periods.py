@@ -7,10 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-_MONTHS = (
-    "january|february|march|april|may|june|july|august|september|october|november|december"
-    "|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec"
-)
+from corpus.dates import MONTH_NUMBERS
+
+_MONTHS = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "一": 1, "二": 2, "三": 3, "四": 4}
 # The months of a part of a year; "end" of a year counts its last four.
@@ -120,7 +119,7 @@ def _read_year(match: re.Match[str]) -> Period | None:
 
 
 def _month(name: str) -> int:
-    return int(name) if name.isdigit() else 1 + [*calendar.month_abbr[1:]].index(name[:3].title())
+    return MONTH_NUMBERS.get(name) or int(name)
 
 
 def _ordinal(name: str) -> int:

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 import pytest
 from fakes import make_article
 
-from bot.answers import Answer, Quote, Source, Verdict
+from bot.answers import Answer, Quote, Source
+from bot.confidence import Verdict
 from bot.findings import Finding, Reading, Relation
 from bot.question import Question
 from bot.times import Times

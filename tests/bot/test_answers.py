@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers import Verdict
+from bot.confidence import Verdict
 from bot.errors import QuestionError
 from corpus.errors import AppError
 from embeddings.filters import Filters

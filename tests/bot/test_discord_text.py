@@ -5,7 +5,8 @@ from fakes import make_article
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers import Source, Verdict
+from bot.answers import Source
+from bot.confidence import Verdict
 from bot.discord_text import answer_embed, articles_embed, cut, join_whole, plain
 from bot.not_found import Reason
 from bot.question import Question

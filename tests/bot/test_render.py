@@ -5,7 +5,8 @@ from datetime import date
 from fakes import make_article
 from rich.console import Console
 
-from bot.answers import Source, Verdict
+from bot.answers import Source
+from bot.confidence import Verdict
 from bot.question import Question
 from bot.render import answer_to_json, render_answer, render_article, render_articles
 from embeddings.filters import Filters

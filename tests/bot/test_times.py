@@ -45,7 +45,9 @@ def test_a_question_names_a_period(text, since, until):
     assert (str(period.since), str(period.until)) == (str(since), str(until))
 
 
-@pytest.mark.parametrize("text", ["What is FPS?", "since when can I pay?", "this may change"])
+@pytest.mark.parametrize(
+    "text", ["What is FPS?", "since when can I pay?", "this may change", "two quarters ago"]
+)
 def test_a_question_may_name_none(text):
     assert parse_times(text, today=SUNDAY).period is None
 

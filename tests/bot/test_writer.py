@@ -6,9 +6,10 @@ import pytest
 from fakes import HashEncoder, make_article
 from model_server import ModelServer
 
-from bot.answers import Answer, Quote, Source, Verdict
+from bot.answers import Answer, Quote, Source
 from bot.breaker import Breaker
 from bot.cited_sentences import SentenceSplitter, split_cited
+from bot.confidence import Verdict
 from bot.grounding import Flaw, Grounding
 from bot.question import Question
 from bot.writer import Model, Writer, make_messages
