@@ -18,7 +18,7 @@ from bot.statements import (
     days_apart,
 )
 from bot.units import asked_units, is_counted
-from bot.wanted import Kind, wanted_kinds
+from bot.wanted import AMOUNTS, wanted_kinds
 from corpus.glossary import Glossary
 from corpus.schema import Article
 from embeddings.search import Hit
@@ -111,7 +111,7 @@ class _Asked:
 
 def asks_for_amount(question: str) -> bool:
     """Whether a question asks for a number, as far as its words tell."""
-    return Kind.NUMBER in wanted_kinds(question)
+    return bool(AMOUNTS & wanted_kinds(question))
 
 
 class AmountComparer:

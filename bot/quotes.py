@@ -12,9 +12,10 @@ from embeddings.word_search import Term
 
 CHARS_PER_QUOTE = 200  # on average: three quotes together have at most 600 characters
 _HITS_READ = 12
-_WORDS_WEIGHT = 0.15
+_WORDS_WEIGHT = 0.2
 _TRANSLATIONS_WEIGHT = 0.1
-_KIND_BONUS = 0.15
+_KIND_WEIGHT = 0.25
+_LEAD_MALUS = 0.05
 _MARGIN = 0.3  # how far behind the best sentence one may be and still be shown
 
 
@@ -33,16 +34,21 @@ def choose_sentences(
 ) -> list[Choice]:
     """The sentences that fit the question best, at most `limit`, best first.
 
-    A sentence counts as much as its passage, more for each of the question's terms in it (the
-    rarer the more), and more if it holds the kind of thing that is asked for. Together they have
-    at most 200 characters a quote; a sentence too long for what is left gives way to the next,
-    and one far behind the best is not shown.
+    A sentence counts as much as the mean of its passage and its article's best one, more for each
+    of the question's terms in it (the rarer the more), and more if it holds the kind of thing that
+    is asked for. An article's first sentence, which mostly says what the asker knows, counts a
+    little less. Together they have at most 200 characters a quote; a sentence too long for what is
+    left gives way to the next, and one far behind the best is not shown.
     """
+    best_of = {hit.article.id: hit.score for hit in reversed(hits)}
     choices: dict[tuple[str, int], Choice] = {}
     for hit in hits[:_HITS_READ]:
         for start, end in _quotable(hit):
             sentence = hit.article.body[start:end]
-            score = hit.score + _score_words(sentence, terms) + _KIND_BONUS * gives(sentence, kinds)
+            score = (hit.score + best_of[hit.article.id]) / 2
+            score += _score_words(sentence, terms) + _KIND_WEIGHT * gives(sentence, kinds)
+            if not hit.article.body[:start].strip():
+                score -= _LEAD_MALUS
             known = choices.get((hit.article.id, start))
             if known is None or score > known.score:
                 choices[hit.article.id, start] = Choice(

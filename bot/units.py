@@ -144,6 +144,11 @@ def is_counted(unit: str) -> bool:
     return unit.isalpha() and unit.islower() and unit != "points"
 
 
+def is_share(unit: str) -> bool:
+    """Whether a unit is a share of something, or a difference of shares."""
+    return unit in ("%", "points")
+
+
 def unit_of(word: str) -> str:
     """The unit that a word of `split_words` names when it is counted."""
     noun = _NOUN_BY_STEM.get(word, word)

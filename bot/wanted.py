@@ -1,16 +1,27 @@
-"""What kind of answer a question wants: a time, a number, a name or a reason."""
+"""What kind of answer a question wants: a time, some number, a name or a reason."""
 
 import re
 from enum import StrEnum
+
+from bot.amounts import find_amounts
+from bot.units import is_counted, is_share
+from corpus.periods import find_periods
 
 
 class Kind(StrEnum):
     """What must stand in a sentence for it to answer."""
 
     TIME = "time"
+    MONEY = "money"
+    SHARE = "share"
+    COUNT = "count"
     NUMBER = "number"
     NAME = "name"
     REASON = "reason"
+
+
+AMOUNTS = frozenset({Kind.MONEY, Kind.SHARE, Kind.COUNT, Kind.NUMBER})
+"""The kinds that are numbers; NUMBER is one of which the question does not tell more."""
 
 
 def _words(english: str, chinese: str) -> re.Pattern[str]:
@@ -24,18 +35,28 @@ _ASKS = {
         "幾時|几时|[何邊哪]時|何时|什麼時候|甚麼時候|什么时候|[邊边哪](?:一)?[年日天個个]?[年月日天]"
         "|[幾几](?:年|月|號|号)|[幾几多]耐|多久|日期",
     ),
+    Kind.MONEY: _words(
+        r"how much(?! of)|amount|what (?:price|fee|fine)|price|fees?|costs?|worth|valuation|budget"
+        r"|turnover|revenue|profits?|loss|losses|capital|salary",
+        "[幾几]多?[錢钱]|多少[錢钱元]|金[額额]|[總总][額额]|市值|[賺赚蝕蚀虧亏]",
+    ),
+    Kind.SHARE: _words(
+        r"how much of|share|percentage|percent|proportion|rate|accuracy|coupon|yield|stake"
+        r"|how (?:likely|accurate)",
+        "百分|比例|率(?![先領领])|[幾几]成|[佔占]",
+    ),
+    Kind.COUNT: _words(
+        r"how many|number of|count|headcount",
+        "(?:(?<![邊边哪])[幾几]多?|多少)[個个間间家次宗份名位人款隻只條条種种]|人[數数]",
+    ),
     Kind.NUMBER: _words(
-        r"how (?:many|much|big|large|high|far|fast|powerful|accurate|likely)|number of|amount"
-        r"|what (?:share|percentage|percent|proportion|rate|size|price|fee|fine)|count|headcount"
-        r"|total|value|valuation|cost|worth|price|maximum|max|minimum|min|limit|cap|ceiling|quota"
-        r"|rank|ranking|rate|share|percentage|accuracy|turnover|revenue|profit|loss|losses|budget"
-        r"|capital|coupon|yield|stake|target",
-        "[幾几](?:多|錢|钱|大|高|個|个|間|间|家|成|次|宗|萬|万|億|亿)|多少|百分|比[率例]|人數|人数|金額|金额"
-        "|總額|总额|上限|下限|最多|最少|限額|限额|排第|利率|市值|規模|规模|目標|目标|準確率|准确率",
+        r"how (?:big|large|high|far|fast|powerful)|what size|total|value|maximum|max|minimum|min"
+        r"|limit|cap|ceiling|quota|rank|ranking|target",
+        "[幾几](?:多|大|高)|多少|上限|下限|最多|最少|限額|限额|排第|規模|规模|目標|目标",
     ),
     Kind.NAME: _words(
         r"who|whose|whom|who['’]?s|which|names?|called|what company",
-        "[邊边哪](?:個|个|位|間|间|家|啲|些|一)|誰|谁|叫咩|叫乜|叫什麼|叫什么|叫甚麼|名稱|名称|咩名",
+        "[邊边哪](?:個|个|位|間|间|家|啲|些|一|幾|几)|誰|谁|叫咩|叫乜|叫什麼|叫什么|叫甚麼|名稱|名称|咩名",
     ),
     Kind.REASON: _words(
         r"why|reasons?|how come|what caused",
@@ -49,26 +70,57 @@ _GIVES = {
         r"|quarter|half",
         "[年月日天季週周]|星期",
     ),
-    Kind.NUMBER: re.compile(
-        r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?"
-        r"|thousands?|[mb]illions?|half|third|quarter|doubled?|twice)\b"
-        "|[一二三四五六七八九十百千萬万億亿兩两]",
-        re.IGNORECASE,
+    # A capital letter that does not merely open the sentence. Chinese names show no such mark, but
+    # often stand beside an office or within an organisation.
+    Kind.NAME: re.compile(
+        r"(?<![.!?] )(?<!^)(?<![“\"])\b[A-Z][A-Za-z]+"
+        "|[擔担出]任|主席|[總总]裁|主任|[局署行司組组院校]長|[局署行司组院校]长|董事|[創创][辦办始]人|[教講]授"
+        "|[秘祕][書书]|公司|[銀银]行|集[團团]|大[學学]|[協协]會|协会|[機机]構|机构"
     ),
-    # A capital letter that does not merely open the sentence; Chinese names show no such mark.
-    Kind.NAME: re.compile(r"(?<![.!?] )(?<!^)(?<![“\"])\b[A-Z][A-Za-z]+"),
     Kind.REASON: _words(
         r"because|since|reasons?|due|owing|therefore|so|blame[sd]?|cause[sd]?|in order",
         "因為|因为|由於|由于|原因|所以|因此|為免|为免",
     ),
 }
+_NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?"
+    r"|thousands?|[mb]illions?|half|third|quarter|doubled?|twice)\b"
+    "|[一二三四五六七八九十百千萬万億亿兩两]",
+    re.IGNORECASE,
+)
 
 
 def wanted_kinds(question: str) -> frozenset[Kind]:
     """The kinds of answer that a question asks for; none when its words do not tell."""
-    return frozenset(kind for kind, pattern in _ASKS.items() if pattern.search(question))
+    kinds = {kind for kind, pattern in _ASKS.items() if pattern.search(question)}
+    if len(kinds & AMOUNTS) > 1:
+        kinds.discard(Kind.NUMBER)
+    return frozenset(kinds)
 
 
-def gives(sentence: str, kinds: frozenset[Kind]) -> bool:
-    """Whether a sentence holds something of one of the kinds."""
-    return any(_GIVES[kind].search(sentence) for kind in kinds)
+def gives(sentence: str, kinds: frozenset[Kind]) -> float:
+    """How far a sentence holds something of one of the kinds: 1, 0, or 0.5 for another number."""
+    if any(_GIVES[kind].search(sentence) for kind in kinds - AMOUNTS):
+        return 1.0
+    wanted = kinds & AMOUNTS
+    if not wanted:
+        return 0.0
+    if any(_kind_of(amount.unit) in wanted for amount in find_amounts(sentence)):
+        return 1.0
+    if not _NUMBER.search(_without_dates(sentence)):
+        return 0.0
+    return 1.0 if Kind.NUMBER in wanted else 0.5
+
+
+def _kind_of(unit: str) -> Kind:
+    if is_counted(unit):
+        return Kind.COUNT
+    return Kind.SHARE if is_share(unit) else Kind.MONEY
+
+
+def _without_dates(sentence: str) -> str:
+    parts, at = [], 0
+    for named in find_periods(sentence):
+        parts.append(sentence[at : named.start])
+        at = max(at, named.end)
+    return " ".join((*parts, sentence[at:]))

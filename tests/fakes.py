@@ -50,9 +50,16 @@ def make_article(id: str, body: str, **fields: object) -> Article:
     return Article(id=id, body=body, **{**values, **fields})  # type: ignore[arg-type]
 
 
-def make_hit(article: Article, score: float, *, in_period: bool | None = None) -> Hit:
-    """The whole of an article as one passage that was found."""
-    passage = Passage(article_id=article.id, start=0, end=len(article.body), text=article.body)
+def make_hit(
+    article: Article,
+    score: float,
+    *,
+    in_period: bool | None = None,
+    span: tuple[int, int] | None = None,
+) -> Hit:
+    """A passage that was found: the whole of an article, or `span` of its body."""
+    start, end = span or (0, len(article.body))
+    passage = Passage(article_id=article.id, start=start, end=end, text=article.body[start:end])
     return Hit(
         rank=1,
         passage=passage,

@@ -44,6 +44,11 @@ def test_few_answers_are_refused_and_few_made_up(name, measured):
     assert figures["in_period"] >= 0.95
 
 
+@pytest.mark.parametrize("name", _NAMES)
+def test_the_quotes_hold_the_facts_that_were_asked_for(name, measured):
+    assert measured[name].evaluation.by_kind["factoid"]["answer_in_quotes"] >= 0.85
+
+
 def test_every_quote_is_an_exact_slice_of_its_source(service, questions):
     for question in questions["dev"]:
         answer = service.answerer.answer(question.question)

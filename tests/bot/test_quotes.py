@@ -38,6 +38,24 @@ def test_a_better_passage_comes_before_a_worse_one(licences):
     assert [choice.article.id for choice in chosen] == ["licences"] * 3
 
 
+def test_a_worse_passage_of_a_better_article_comes_before_one_as_bad(licences):
+    body, last = licences.body, "Nobody was surprised."
+    other = make_article("other", "It was late. A dog barked.")
+    hits = [
+        make_hit(licences, 0.6, span=(0, len(body) - len(last))),
+        make_hit(other, 0.4),
+        make_hit(licences, 0.3, span=(len(body) - len(last), len(body))),
+    ]
+    chosen = choose_sentences(hits, [], _ANY, limit=3)
+    assert _texts(chosen)[-1] == last
+
+
+def test_an_articles_first_sentence_counts_a_little_less():
+    article = make_article("alike", "Birds sing here. Birds sing there.")
+    chosen = choose_sentences([make_hit(article, 0.5)], [], _ANY, limit=1)
+    assert _texts(chosen) == ["Birds sing there."]
+
+
 def test_quotes_together_stay_within_their_room():
     sentences = [f"Sentence {n} is about {'very ' * 25}many things." for n in range(6)]
     article = make_article("long", " ".join(sentences))
