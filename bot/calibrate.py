@@ -17,7 +17,7 @@ from embeddings.evaluation import KnownQuestion
 
 _FOLDS = 10
 _STRENGTH = 0.1  # of the fit's regularisation, its inverse
-_REFUSED = 0.02  # of the answerable questions, at most this share may be refused
+_REFUSED = 0.03  # of the answerable questions, at most this share may be refused
 _WRONG = 0.15  # of the unanswerable questions, at most this share may be answered
 _FEWEST = 20  # examples of each kind
 
@@ -57,7 +57,7 @@ def fit_calibration(
     """A logistic regression with its thresholds, both from ten-fold cross-validation.
 
     `answer_from` lets at most 15 % of the unanswerable questions be answered and `unsure_from` at
-    most 2 % of the answerable ones be refused. With `for_any`, signals whose scale depends on the
+    most 3 % of the answerable ones be refused. With `for_any`, signals whose scale depends on the
     encoder are left out. Raises BotError for fewer than twenty questions of either kind.
     """
     labels = np.array([example.is_answerable for example in examples])

@@ -57,7 +57,7 @@ class Calibration:
     examples: tuple[Example, ...]
 
     def probability(self, signals: Signals) -> float:
-        """How probable an answer is, 0 to 1; a signal that is None counts nothing."""
+        """How probable an answer is, 0 to 1; a signal that is not there counts nothing."""
         total = self.bias + sum(self.contributions(signals).values())
         return 1 / (1 + math.exp(-total))
 
@@ -65,7 +65,7 @@ class Calibration:
         """What each signal adds to the logarithm of the odds of an answer."""
         return {
             name: 0.0
-            if (value := signals[name]) is None
+            if (value := signals.get(name)) is None
             else round(weight.weight * (value - weight.mean) / weight.deviation, 6)
             for name, weight in self.weights.items()
         }

@@ -12,9 +12,8 @@ from embeddings.word_search import Term
 
 CHARS_PER_QUOTE = 200  # on average: three quotes together have at most 600 characters
 _HITS_READ = 12
-_WORDS_WEIGHT = 0.2
-_TRANSLATIONS_WEIGHT = 0.1
-_KIND_WEIGHT = 0.25
+_WORDS_WEIGHT = 0.15
+_KIND_WEIGHT = 0.3
 _LEAD_MALUS = 0.05
 _MARGIN = 0.3  # how far behind the best sentence one may be and still be shown
 
@@ -71,11 +70,10 @@ def choose_sentences(
 def _score_words(sentence: str, terms: Sequence[Term]) -> float:
     """What the question's words in a sentence count, and in an English one their translation."""
     words = set(split_words(sentence))
-    score = _WORDS_WEIGHT * _coverage(words, [t for t in terms if t.origin != "translation"])
+    covered = _coverage(words, [term for term in terms if term.origin != "translation"])
     if not has_han(sentence):
-        translated = [term for term in terms if term.origin == "translation"]
-        score += _TRANSLATIONS_WEIGHT * _coverage(words, translated)
-    return score
+        covered += _coverage(words, [term for term in terms if term.origin == "translation"])
+    return _WORDS_WEIGHT * covered
 
 
 def _coverage(words: set[str], terms: Sequence[Term]) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from corpus.glossary import Glossary
 from corpus.schema import Article
-from corpus.text import fold_key, has_han
+from corpus.text import fold_key
 from embeddings.search import Hit
 from embeddings.tokens import split_words
 from embeddings.word_search import Term
@@ -26,8 +26,9 @@ def measure_signals(
     """A number for each signal; None where the question gives no occasion for it.
 
     `similarity` and `score` are those of the best passage, `score_lead` is how far it is ahead of
-    the sixth article, and `word_score` the logarithm of the best BM25 score. `words`,
-    `concepts_named` and `numbers_named` are the shares of the question's words (by weight),
+    the sixth article, and `word_score` the logarithm of the best BM25 score. `unknown_words` is the
+    share of the question's English words that no passage has, and `names_concept` is 1 where it
+    names anything of the glossary. `concepts_named` and `numbers_named` are the shares of its
     concepts and numbers that stand in the best article. `agreement` is the share of articles that
     are among the best five by vector and by words; `in_period` is 1 where the best passage is from
     or about the time that is asked about.
@@ -35,10 +36,9 @@ def measure_signals(
     best = hits[0].article
     first_of = {hit.article.id: hit for hit in reversed(hits)}
     ranked = [first_of[id] for id in dict.fromkeys(hit.article.id for hit in hits)]
-    own = [term for term in terms if term.origin == "question"]
     asked = set(split_words(question))
     latin = {word for word in asked if word.isascii() and word.isalpha()}
-    known = {word for term in own for word in term.words}
+    known = {word for term in terms if term.origin == "question" for word in term.words}
     text = fold_key(f"{best.title} {best.body}")
     concepts = glossary.find(question)
     # What compares articles with each other says nothing where there are hardly any.
@@ -49,22 +49,15 @@ def measure_signals(
         "score": hits[0].score,
         "score_lead": hits[0].score - ranked[_TOP].score if is_comparable else None,
         "word_score": math.log1p(best_words) if is_comparable else None,
-        "words": _share(own, set(split_words(f"{best.title} {best.provider or ''} {best.body}"))),
         "unknown_words": len(latin - known) / len(latin) if latin else 0.0,
-        "concepts": min(3, len(concepts)),
+        "names_concept": float(bool(concepts)),
         "concepts_named": _mean(
             [any(fold_key(alias) in text for alias in c.aliases) for c in concepts]
         ),
         "numbers_named": _mean([_names(best, number) for number in _NUMBER.findall(question)]),
         "in_period": None if hits[0].in_period is None else float(hits[0].in_period),
         "agreement": _agreement(hits) if is_comparable else None,
-        "chinese": float(has_han(question)),
     }
-
-
-def _share(terms: Sequence[Term], words: set[str]) -> float | None:
-    total = sum(term.weight for term in terms)
-    return sum(t.weight for t in terms if t.words & words) / total if total else None
 
 
 def _names(article: Article, number: str) -> bool:

@@ -1,4 +1,4 @@
-"""Merging what two searches found: pure functions.
+"""Merging what several searches found: pure functions.
 
 A fused score orders hits of one question and means nothing else.
 """
@@ -9,14 +9,16 @@ import numpy.typing as npt
 Scores = npt.NDArray[np.float32]
 
 
-def fuse_scores(
-    similarities: Scores, word_scores: Scores, *, best_words: Scores, weight: float
-) -> Scores:
-    """Similarity plus the weighted share that a word score has of the best one in its language.
+def fuse_scores(similarities: Scores, *others: tuple[float, Scores, Scores]) -> Scores:
+    """Similarities plus the weighted share that each other score has of the best in its language.
 
-    All arrays have one entry a candidate; `best_words` holds the highest word score of the
-    candidate's language, so that neither language loses for having other words than the question.
+    Each of `others` is a weight, scores, and for each of them the best in its language, so that
+    neither language loses for having other words than the question. All arrays have one entry a
+    candidate.
     """
-    shares = np.zeros_like(word_scores)
-    np.divide(word_scores, best_words, out=shares, where=best_words > 0)
-    return (similarities + weight * shares).astype(np.float32)
+    fused = similarities.astype(np.float32)
+    for weight, scores, best in others:
+        shares = np.zeros_like(fused)
+        np.divide(scores, best, out=shares, where=best > 0)
+        fused += weight * shares
+    return fused

@@ -20,10 +20,11 @@ from embeddings.index import Index
 from embeddings.word_search import Scores, WordSearch
 
 _CANDIDATES = 200  # passages that each index may propose
-_WORD_WEIGHT = 0.2
-_PERIOD_BONUS = 0.1  # for a passage from or about the time that is asked about
-_NEWEST_BONUS = 0.2  # for the newest article, when the newest is asked for; the oldest gets none
-_OUTLET_BONUS = 0.15  # for an article of the newspaper or site that is named
+_WORD_WEIGHT = 0.2  # of the words in a passage
+_ARTICLE_WORD_WEIGHT = 0.3  # of the words anywhere in its article
+_PERIOD_BONUS = 0.18  # for a passage from or about the time that is asked about
+_NEWEST_BONUS = 0.25  # for the newest article, when the newest is asked for; the oldest gets none
+_OUTLET_BONUS = 0.2  # for an article of the newspaper or site that is named
 _RERANKED = 30  # passages that a re-ranker reads
 _PASSAGES_PER_ARTICLE = 4
 _HITS_PER_TEASER = 5
@@ -72,7 +73,7 @@ class Searcher:
         reranker: Reranker | None = None,
     ) -> None:
         self.index = index
-        self.words = WordSearch(index.bm25, glossary=glossary, lexicon=lexicon)
+        self.words = WordSearch(index.bm25, index.article_rows, glossary=glossary, lexicon=lexicon)
         self._encoder = encoder
         self._reranker = reranker
         self.glossary = glossary
@@ -99,9 +100,8 @@ class Searcher:
 
         A passage from or about the `period` is preferred, so are the newer ones if `is_newest`, and
         those of a newspaper or site that the query names; unlike filters, none of this leaves
-        anything out. At most four come from one article, one story told by
-        several articles comes once, and at most one hit in five is a teaser. Equal scores are
-        ordered by passage id.
+        anything out. At most four come from one article, one story told by several articles comes
+        once, and at most one hit in five is a teaser. Equal scores are ordered by passage id.
         """
         allowed = filters.mask(self.index.articles)[self._article_rows]
         if not allowed.any():
@@ -110,15 +110,19 @@ class Searcher:
         vector = self._encoder.encode_queries([self._with_english_names(query)])
         centred = self.index.means.centre(vector, [family])[0]
         near, similarities = self.index.faiss.search(centred, _CANDIDATES, allowed=allowed)
-        word_scores = self.words.scores(query) * allowed
+        word_scores, article_word_scores = (found * allowed for found in self.words.scores(query))
         worded = _best_rows(word_scores, _CANDIDATES)
 
         candidates = np.union1d(near, worded)
         fused = fuse_scores(
             self.index.faiss.vectors(candidates) @ centred,
-            word_scores[candidates],
-            best_words=self._best_in_family(word_scores)[candidates],
-            weight=_WORD_WEIGHT,
+            *(
+                (weight, found[candidates], self._best_in_family(found)[candidates])
+                for weight, found in (
+                    (_WORD_WEIGHT, word_scores),
+                    (_ARTICLE_WORD_WEIGHT, article_word_scores),
+                )
+            ),
         )
         within = {row: self._is_within(row, period) for row in candidates.tolist()}
         if period:

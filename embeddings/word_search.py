@@ -1,6 +1,6 @@
 """Search by words: the asker's, other names of what they name, and their translation."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -35,9 +35,15 @@ class WordSearch:
     """Scores passages by the words of a question; may be shared by threads."""
 
     def __init__(
-        self, bm25: Bm25Index, *, glossary: Glossary, lexicon: Lexicon | None = None
+        self,
+        bm25: Bm25Index,
+        article_rows: Sequence[int],
+        *,
+        glossary: Glossary,
+        lexicon: Lexicon | None = None,
     ) -> None:
         self._bm25 = bm25
+        self._article_rows = np.asarray(article_rows, dtype=np.int64)
         self._glossary = glossary
         self._lexicon = lexicon
 
@@ -51,18 +57,23 @@ class WordSearch:
         terms += [self._term(words, "translation") for words in self._translations(query)]
         return [term for term in terms if term.weight > 0]
 
-    def scores(self, query: str) -> Scores:
-        """For each passage its BM25 score for the query's words, and less for the other terms.
+    def scores(self, query: str) -> tuple[Scores, Scores]:
+        """For each passage its BM25 score for the query, and that of its article.
 
-        Of the several words that may translate one, the one that scores best counts.
+        The asker's words count in full, other terms less. Of the several words that may translate
+        one, the one that scores best counts; an article has of each term its best passage's score.
         """
-        terms = self.terms(query)
-        named = [w for term in terms if term.origin == "glossary" for w in term.words]
-        other = self._bm25.scores(named)
-        for term in terms:
-            if term.origin == "translation":
-                other += np.max([self._bm25.scores([word]) for word in sorted(term.words)], axis=0)
-        return self._bm25.scores(split_words(query)) + _OTHER_WEIGHT * other
+        passages = np.zeros(self._bm25.size, dtype=np.float32)
+        articles = np.zeros(max(self._article_rows, default=-1) + 1, dtype=np.float32)
+        for term in self.terms(query):
+            found = np.max([self._bm25.scores([word]) for word in sorted(term.words)], axis=0)
+            if term.origin != "question":
+                found *= _OTHER_WEIGHT
+            passages += found
+            best = np.zeros_like(articles)
+            np.maximum.at(best, self._article_rows, found)
+            articles += best
+        return passages, articles[self._article_rows]
 
     def _translations(self, query: str) -> Iterator[frozenset[str]]:
         if not self._lexicon:

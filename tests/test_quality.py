@@ -10,7 +10,7 @@ from embeddings.evaluation import KnownQuestion, read_questions
 
 _FOLDER = Path(__file__).parent / "evaluation"
 _ALLOWED_LOSS = 0.01
-_NAMES = ("dev", "second")
+_NAMES = ("dev", "second", "third")
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,8 @@ def test_few_answers_are_refused_and_few_made_up(name, measured):
 
 @pytest.mark.parametrize("name", _NAMES)
 def test_the_quotes_hold_the_facts_that_were_asked_for(name, measured):
-    assert measured[name].evaluation.by_kind["factoid"]["answer_in_quotes"] >= 0.85
+    least = 0.8 if name == "third" else 0.85
+    assert measured[name].evaluation.by_kind["factoid"]["answer_in_quotes"] >= least
 
 
 def test_every_quote_is_an_exact_slice_of_its_source(service, questions):
@@ -60,6 +61,8 @@ def test_every_quote_is_an_exact_slice_of_its_source(service, questions):
         assert sum(len(quote.text) for quote in answer.quotes) <= 600
 
 
-def test_the_sets_share_no_question(questions):
-    asked = [{question.question for question in questions[name]} for name in _NAMES]
-    assert asked[0].isdisjoint(asked[1])
+def test_the_sets_share_no_question():
+    sets = [read_questions(path) for path in sorted(_FOLDER.glob("*.jsonl"))]
+    asked = [question.question for questions in sets for question in questions]
+    assert len(sets) == 4
+    assert len(asked) == len(set(asked))

@@ -31,7 +31,7 @@ def test_the_signal_that_tells_gets_the_weight():
 
 def test_thresholds_keep_their_promises():
     calibration = fit_calibration(_examples(), encoder="hash-1")
-    assert calibration.figures["answerable_refused"] <= 0.02
+    assert calibration.figures["answerable_refused"] <= 0.03
     assert calibration.figures["unanswerable_answered"] <= 0.16
     clear = {"similarity": 0.5, "words": 1.0, "in_period": None}
     assert calibration.decide(calibration.probability(clear)) is Verdict.ANSWERED

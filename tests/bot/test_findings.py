@@ -162,7 +162,7 @@ def test_undated_articles_that_differ_conflict(comparer):
 @pytest.mark.parametrize(
     ("question", "amounts", "relation"),
     [
-        ("金管局收到幾多份穩定幣牌照申請？", ["36份發行人牌照申請"], Relation.AGREE),
+        ("金管局收到幾多份穩定幣牌照申請？", ["36份穩定幣發行人牌照申請"], Relation.AGREE),
         ("How many banks take part in mBridge?", ["five banks"], Relation.AGREE),
         ("商業數據通開通當日有幾多間銀行參與？", ["26 banks", "23 banks"], Relation.CHANGED),
     ],

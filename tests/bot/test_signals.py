@@ -13,36 +13,39 @@ def glossary():
     return load_glossary()
 
 
-def _term(word: str, weight: float = 1.0) -> Term:
-    return Term(words=frozenset({word}), weight=weight, origin="question")
+def _term(word: str) -> Term:
+    return Term(words=frozenset({word}), weight=1.0, origin="question")
 
 
 def test_what_the_best_article_has_speaks_for_an_answer(glossary):
     others = [make_hit(make_article(f"other-{n}", "Rain."), 0.2) for n in range(5)]
     hits = [make_hit(BANK, 0.6, in_period=True), *others]
-    signals = measure_signals(
-        "Which bank used FPS in 2019?", hits, [_term("bank", 3.0), _term("rate")], glossary
-    )
-    assert signals["words"] == 0.75
-    assert signals["concepts"] == 1
+    signals = measure_signals("Which bank used FPS in 2019?", hits, [_term("bank")], glossary)
+    assert signals["names_concept"] == 1.0
     assert signals["concepts_named"] == 1.0
     assert signals["numbers_named"] == 1.0
     assert signals["in_period"] == 1.0
     assert signals["score_lead"] == pytest.approx(0.4)
-    assert signals["chinese"] == 0.0
 
 
 def test_what_it_lacks_speaks_against(glossary):
     signals = measure_signals("Tokyo weather 2031?", [make_hit(BANK, 0.1)], [], glossary)
     assert signals["numbers_named"] == 0.0
     assert signals["unknown_words"] == 1.0
+    assert signals["names_concept"] == 0.0
 
 
 def test_without_occasion_there_is_no_signal(glossary):
-    signals = measure_signals("銀行？", [make_hit(BANK, 0.1)], [], glossary)
-    for name in ("words", "numbers_named", "in_period", "score_lead", "word_score", "agreement"):
+    signals = measure_signals("下雨？", [make_hit(BANK, 0.1)], [], glossary)
+    for name in (
+        "concepts_named",
+        "numbers_named",
+        "in_period",
+        "score_lead",
+        "word_score",
+        "agreement",
+    ):
         assert signals[name] is None
-    assert signals["chinese"] == 1.0
 
 
 def test_the_encoders_own_scales_are_known(glossary):

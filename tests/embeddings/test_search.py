@@ -179,5 +179,5 @@ def test_an_outlet_that_is_named_is_preferred(search, outlet, monkeypatch):
 
     preferred, other = lead(f"bank customers {outlet}"), lead("bank customers")
     monkeypatch.setattr("embeddings.search._OUTLET_BONUS", 0.0)
-    assert lead(f"bank customers {outlet}") == pytest.approx(preferred - 0.15)
+    assert lead(f"bank customers {outlet}") == pytest.approx(preferred - 0.2)
     assert lead("bank customers") == pytest.approx(other)

@@ -17,25 +17,36 @@ PASSAGES = (
 def words(tmp_path_factory):
     return WordSearch(
         Bm25Index.build([split_words(passage) for passage in PASSAGES]),
+        range(len(PASSAGES)),
         glossary=load_glossary(),
         lexicon=open_lexicon(tmp_path_factory.mktemp("home")),
     )
 
 
 def test_a_chinese_word_finds_its_english_translation(words):
-    scores = words.scores("邊個申請？")
+    scores, _ = words.scores("邊個申請？")
     assert scores[0] > 0
     assert scores[2] > scores[0]  # the asker's own word counts more
     assert scores[1] == 0
 
 
 def test_a_concept_is_found_by_its_other_names(words):
-    assert words.scores("FPS")[1] > 0
+    assert words.scores("FPS")[0][1] > 0
 
 
 def test_without_a_dictionary_nothing_is_translated():
     bm25 = Bm25Index.build([split_words(passage) for passage in PASSAGES])
-    assert WordSearch(bm25, glossary=load_glossary()).scores("邊個申請？")[0] == 0
+    words = WordSearch(bm25, range(len(PASSAGES)), glossary=load_glossary())
+    assert words.scores("邊個申請？")[0][0] == 0
+
+
+def test_words_count_for_an_article_wherever_they_stand_in_it():
+    passages = ("The bank closed.", "Nobody lost a licence.", "The bank opened.")
+    bm25 = Bm25Index.build([split_words(passage) for passage in passages])
+    words = WordSearch(bm25, [0, 0, 1], glossary=load_glossary())
+    of_passages, of_articles = words.scores("bank licence")
+    assert of_articles[0] == of_articles[1] > max(of_passages)
+    assert of_articles[2] == of_passages[2]
 
 
 def test_terms_say_where_they_come_from(words):
