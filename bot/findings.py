@@ -18,7 +18,7 @@ from bot.statements import (
     days_apart,
 )
 from bot.units import asked_units, is_counted
-from bot.wanted import AMOUNTS, wanted_kinds
+from bot.wanted import AMOUNTS, Kind, kind_of, wanted_kinds
 from corpus.glossary import Glossary
 from corpus.schema import Article
 from embeddings.search import Hit
@@ -38,7 +38,7 @@ _ALIKE_IF_DIFFERENT = 0.3
 _NEARBY_IF_DIFFERENT = 3.0  # the rarity of the words that both amounts have beside them
 _COVERED_IF_DIFFERENT = 0.4  # the share of the question's words in a sentence and its title
 _COVERED_ALIKE = 0.5  # of what one covers of the question, the other covers more than so much
-_LEAST_COVERED = 0.2
+_LEAST_COVERED = 0.3
 _UPDATE_DAYS = 30  # what differs sooner than this is a conflict, not news
 
 
@@ -79,14 +79,17 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asked:
-    """What a question asks: its terms, the things whose number it wants, the concepts it names."""
+    """What a question asks: its terms, kinds of answer, what it wants counted and what it names."""
 
     terms: tuple[Term, ...]
+    kinds: frozenset[Kind]
     units: frozenset[str]
     names: frozenset[str]
 
     def wants(self, statement: Statement) -> bool:
         """Whether an amount is of the kind that is asked for, in a sentence on what is asked."""
+        if Kind.NUMBER not in self.kinds and kind_of(statement.amount) not in self.kinds:
+            return False
         if self.units or is_counted(statement.amount.unit):
             return statement.amount.unit in self.units
         return self.coverage(statement) >= _LEAST_COVERED
@@ -138,7 +141,10 @@ class AmountComparer:
         if not asks_for_amount(question):
             return ()
         asked = _Asked(
-            terms=tuple(terms), units=asked_units(question), names=self._reader.names(question)
+            terms=tuple(terms),
+            kinds=wanted_kinds(question),
+            units=asked_units(question),
+            names=self._reader.names(question),
         )
         wanted = [
             s for s in self._cite(hits[:_HITS_READ], quoted, is_quoted=True) if asked.wants(s)

@@ -3,7 +3,7 @@
 import re
 from enum import StrEnum
 
-from bot.amounts import find_amounts
+from bot.amounts import Amount, find_amounts
 from bot.units import is_counted, is_share
 from corpus.periods import find_periods
 
@@ -35,9 +35,12 @@ _ASKS = {
         "幾時|几时|[何邊哪]時|何时|什麼時候|甚麼時候|什么时候|[邊边哪](?:一)?[年日天個个]?[年月日天]"
         "|[幾几](?:年|月|號|号)|[幾几多]耐|多久|日期",
     ),
+    # "How much" with nothing counted after it; "how much space" wants some other number.
     Kind.MONEY: _words(
-        r"how much(?! of)|amount|what (?:price|fee|fine)|price|fees?|costs?|worth|valuation|budget"
-        r"|turnover|revenue|profits?|loss|losses|capital|salary",
+        r"how much(?=\W*$| (?:\w+ )?(?:money|cash|funding|capital)\b| (?:is|are|was|were|will|would"
+        r"|do|does|did|has|have|had|can|could|should|to|for|in|a|per)\b)|amount"
+        r"|what (?:price|fee|fine)|price|fees?|costs?|worth|valuation|budget|turnover|revenue"
+        r"|profits?|loss|losses|capital|salary",
         "[幾几]多?[錢钱]|多少[錢钱元]|金[額额]|[總总][額额]|市值|[賺赚蝕蚀虧亏]",
     ),
     Kind.SHARE: _words(
@@ -50,8 +53,8 @@ _ASKS = {
         "(?:(?<![邊边哪])[幾几]多?|多少)[個个間间家次宗份名位人款隻只條条種种]|人[數数]",
     ),
     Kind.NUMBER: _words(
-        r"how (?:big|large|high|far|fast|powerful)|what size|total|value|maximum|max|minimum|min"
-        r"|limit|cap|ceiling|quota|rank|ranking|target",
+        r"how (?:much|big|large|high|far|fast|powerful)|what size|total|value|maximum|max|minimum"
+        r"|min|limit|cap|ceiling|quota|rank|ranking|target",
         "[幾几](?:多|大|高)|多少|上限|下限|最多|最少|限額|限额|排第|規模|规模|目標|目标",
     ),
     Kind.NAME: _words(
@@ -105,17 +108,18 @@ def gives(sentence: str, kinds: frozenset[Kind]) -> float:
     wanted = kinds & AMOUNTS
     if not wanted:
         return 0.0
-    if any(_kind_of(amount.unit) in wanted for amount in find_amounts(sentence)):
+    if any(kind_of(amount) in wanted for amount in find_amounts(sentence)):
         return 1.0
     if not _NUMBER.search(_without_dates(sentence)):
         return 0.0
     return 1.0 if Kind.NUMBER in wanted else 0.5
 
 
-def _kind_of(unit: str) -> Kind:
-    if is_counted(unit):
+def kind_of(amount: Amount) -> Kind:
+    """Whether an amount is money, a share or a count."""
+    if is_counted(amount.unit):
         return Kind.COUNT
-    return Kind.SHARE if is_share(unit) else Kind.MONEY
+    return Kind.SHARE if is_share(amount.unit) else Kind.MONEY
 
 
 def _without_dates(sentence: str) -> str:

@@ -67,6 +67,17 @@ def test_equal_amounts_of_independent_articles_agree(comparer):
     assert line == "3 sources say 1.2 million users [1] [2] (Three)"
 
 
+@pytest.mark.parametrize(
+    ("question", "findings"), [("How much is the PayMe bond?", 1), ("What does the bond yield?", 0)]
+)
+def test_only_amounts_of_the_kind_that_is_asked_for_are_compared(comparer, question, findings):
+    hits = [
+        _hit("one", "The PayMe bond is worth HK$800 million."),
+        _hit("two", "The PayMe bond raised HK$800 million."),
+    ]
+    assert len(_find(comparer, hits, question)) == findings
+
+
 def test_different_amounts_of_one_time_conflict(comparer):
     hits = [
         _hit("one", "PayMe has 1.2 million users in Hong Kong."),

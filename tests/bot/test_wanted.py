@@ -11,6 +11,8 @@ from bot.wanted import Kind, gives, wanted_kinds
         ("How many banks joined?", {Kind.COUNT}),
         ("有幾多間銀行參加？", {Kind.COUNT}),
         ("how much did it raise", {Kind.MONEY}),
+        ("how much public money went in?", {Kind.MONEY}),
+        ("how much space is there", {Kind.NUMBER}),
         ("一張牌照要幾錢？", {Kind.MONEY}),
         ("how much of the firm do they own?", {Kind.SHARE}),
         ("使用率係幾多？", {Kind.SHARE}),
