@@ -50,16 +50,17 @@ def main() -> None:
         "without translated words": ({"lexicon": None}, set()),
         "without the glossary": ({"glossary": nothing}, set()),
         "without English names behind Chinese": ({}, {"names"}),
-        "without words (BM25)": ({}, {"words"}),
+        "without the words of the whole article": ({}, {"article words"}),
+        "without words (BM25)": ({}, {"words", "article words"}),
         "word scores not divided by language": ({}, {"shares"}),
         "without centring": ({"index": _uncentred(index)}, set()),
         "vectors alone, centred": (
             {"glossary": nothing, "lexicon": None},
-            {"words", "period", "newest"},
+            {"words", "article words", "period", "newest"},
         ),
         "vectors alone": (
             {"index": _uncentred(index), "glossary": nothing, "lexicon": None},
-            {"words", "period", "newest"},
+            {"words", "article words", "period", "newest"},
         ),
     }
     print("| search | English S@1 / S@5 / nDCG@10 | Chinese and mixed | all | ms |")
@@ -107,6 +108,8 @@ def _switched_off(names: set[str]) -> Iterator[None]:
     with ExitStack() as stack:
         if "words" in names:
             stack.enter_context(patch.object(search_module, "_WORD_WEIGHT", 0))
+        if "article words" in names:
+            stack.enter_context(patch.object(search_module, "_ARTICLE_WORD_WEIGHT", 0))
         if "shares" in names:
             stack.enter_context(patch.object(search_module, "family_of", lambda _: "any"))
         if "names" in names:
