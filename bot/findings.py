@@ -38,7 +38,7 @@ _ALIKE_IF_DIFFERENT = 0.3
 _NEARBY_IF_DIFFERENT = 3.0  # the rarity of the words that both amounts have beside them
 _COVERED_IF_DIFFERENT = 0.4  # the share of the question's words in a sentence and its title
 _COVERED_ALIKE = 0.5  # of what one covers of the question, the other covers more than so much
-_LEAST_COVERED = 0.3
+_LEAST_COVERED = 0.3  # of the question, by a sentence whose amount is looked at
 _UPDATE_DAYS = 30  # what differs sooner than this is a conflict, not news
 
 

@@ -44,6 +44,7 @@ class WordSearch:
     ) -> None:
         self._bm25 = bm25
         self._article_rows = np.asarray(article_rows, dtype=np.int64)
+        self._articles = max(article_rows, default=-1) + 1
         self._glossary = glossary
         self._lexicon = lexicon
 
@@ -64,14 +65,15 @@ class WordSearch:
         one, the one that scores best counts; an article has of each term its best passage's score.
         """
         passages = np.zeros(self._bm25.size, dtype=np.float32)
-        articles = np.zeros(max(self._article_rows, default=-1) + 1, dtype=np.float32)
+        articles = np.zeros(self._articles, dtype=np.float32)
         for term in self.terms(query):
             found = np.max([self._bm25.scores([word]) for word in sorted(term.words)], axis=0)
             if term.origin != "question":
                 found *= _OTHER_WEIGHT
             passages += found
+            rows = np.flatnonzero(found)
             best = np.zeros_like(articles)
-            np.maximum.at(best, self._article_rows, found)
+            np.maximum.at(best, self._article_rows[rows], found[rows])
             articles += best
         return passages, articles[self._article_rows]
 
