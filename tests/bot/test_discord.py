@@ -37,7 +37,7 @@ def home(starter_home, tmp_path) -> Path:
 async def _running(home: Path, *, mishap: str = "") -> AsyncIterator[DiscordSim]:
     """The bot at work; `mishap` is Python that its process runs first, to break something."""
     program = ["-c", f"{mishap}\nfrom bot.cli import main\nmain()"] if mishap else ["-m", "bot"]
-    async with DiscordSim(privileged=()) as sim:
+    async with DiscordSim(privileged=(), settle=0.2) as sim:
         await sim.start_bot(
             [sys.executable, *program, "bot"],
             cwd=_ROOT,
