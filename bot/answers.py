@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.confidence import Calibration, Verdict
 from bot.errors import QuestionError
-from bot.findings import AmountComparer, Finding, asks_for_amount
+from bot.findings import AmountComparer, Finding
 from bot.not_found import Reason, explain_refusal, say_reasons
 from bot.phrases import say
 from bot.question import Question, parse_question
@@ -229,7 +229,7 @@ class Answerer:
         terms: Sequence[Term],
         quotes: Sequence[Quote],
     ) -> tuple[Finding, ...]:
-        if not quotes or not asks_for_amount(question.text):
+        if not quotes:
             return ()
         quoted = {(quote.article_id, quote.start): quote.source for quote in quotes}
         return self._comparer.compare(question.text, terms, hits, quoted)

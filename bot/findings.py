@@ -112,11 +112,6 @@ class _Asked:
         return best
 
 
-def asks_for_amount(question: str) -> bool:
-    """Whether a question asks for a number, as far as its words tell."""
-    return bool(AMOUNTS & wanted_kinds(question))
-
-
 class AmountComparer:
     """Compares the amounts of the articles that answer a question; may be shared by threads.
 
@@ -138,11 +133,12 @@ class AmountComparer:
         `quoted` gives the source number of each quote by its article's id and its start. Articles
         of one group of duplicates come as one hit, so that each article here is independent.
         """
-        if not asks_for_amount(question):
+        kinds = wanted_kinds(question)
+        if not kinds & AMOUNTS:
             return ()
         asked = _Asked(
             terms=tuple(terms),
-            kinds=wanted_kinds(question),
+            kinds=kinds,
             units=asked_units(question),
             names=self._reader.names(question),
         )
