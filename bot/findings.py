@@ -23,7 +23,7 @@ from corpus.glossary import Glossary
 from corpus.schema import Article
 from embeddings.search import Hit
 from embeddings.tokens import split_words
-from embeddings.word_search import Term
+from embeddings.word_search import Term, covered_share
 
 _HITS_READ = 20
 _FINDINGS = 3
@@ -106,9 +106,7 @@ class _Asked:
         for origin in ("question", "translation"):
             terms = [term for term in self.terms if term.origin in (origin, "glossary")]
             if any(term.origin == origin for term in terms):
-                total = sum(term.weight for term in terms)
-                covered = sum(term.weight for term in terms if term.words & words)
-                best = max(best, covered / total)
+                best = max(best, covered_share(terms, words))
         return best
 
 

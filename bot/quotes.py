@@ -8,7 +8,7 @@ from corpus.schema import Article
 from corpus.text import Span, has_han, split_sentences
 from embeddings.search import Hit
 from embeddings.tokens import split_words
-from embeddings.word_search import Term
+from embeddings.word_search import Term, covered_share
 
 CHARS_PER_QUOTE = 200  # on average: three quotes together have at most 600 characters
 _HITS_READ = 12
@@ -70,16 +70,10 @@ def choose_sentences(
 def _score_words(sentence: str, terms: Sequence[Term]) -> float:
     """What the question's words in a sentence count, and in an English one their translation."""
     words = set(split_words(sentence))
-    covered = _coverage(words, [term for term in terms if term.origin != "translation"])
+    covered = covered_share([term for term in terms if term.origin != "translation"], words)
     if not has_han(sentence):
-        covered += _coverage(words, [term for term in terms if term.origin == "translation"])
+        covered += covered_share([term for term in terms if term.origin == "translation"], words)
     return _WORDS_WEIGHT * covered
-
-
-def _coverage(words: set[str], terms: Sequence[Term]) -> float:
-    """The share of the terms, by weight, that the words have: 0 to 1."""
-    total = sum(term.weight for term in terms)
-    return sum(t.weight for t in terms if t.words & words) / total if total else 0.0
 
 
 def _quotable(hit: Hit) -> list[Span]:

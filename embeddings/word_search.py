@@ -1,6 +1,6 @@
 """Search by words: the asker's, other names of what they name, and their translation."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
@@ -29,6 +29,12 @@ class Term:
     words: frozenset[str]
     weight: float
     origin: Origin
+
+
+def covered_share(terms: Sequence[Term], words: Set[str]) -> float:
+    """The share of the terms, by weight, that the words have: 0 to 1, and 0 of none."""
+    total = sum(term.weight for term in terms)
+    return sum(term.weight for term in terms if term.words & words) / total if total else 0.0
 
 
 class WordSearch:
