@@ -17,15 +17,15 @@ from unittest.mock import patch
 
 import numpy as np
 
+from bot.answering.asked_time import Times, parse_times
+from bot.evaluation.measures import KnownQuestion, Outcome, evaluate, read_questions
 from bot.settings import load_settings
-from bot.times import Times, parse_times
 from corpus.dates import today_in_hong_kong
 from corpus.glossary import Glossary, load_glossary
 from corpus.lexicon import open_lexicon
 from embeddings import search as search_module
 from embeddings.centring import LanguageMeans
 from embeddings.encoder import open_encoder
-from embeddings.evaluation import KnownQuestion, Outcome, evaluate, read_questions
 from embeddings.faiss_index import FaissIndex
 from embeddings.index import Index, open_index
 from embeddings.search import Searcher

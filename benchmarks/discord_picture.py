@@ -17,10 +17,10 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.discord_text import answer_embed
+from bot.discord_app.answer_buttons import answer_view
+from bot.discord_app.embeds import answer_embed
+from bot.service.wiring import open_service
 from bot.settings import load_settings
-from bot.views import answer_view
-from bot.wiring import open_service
 
 _DOCS = Path(__file__).parents[1] / "docs"
 _QUESTION = "Which companies got the first virtual bank licences?"

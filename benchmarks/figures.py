@@ -23,7 +23,7 @@ _COLD_RUNS = 7
 _IN_PROCESS = """
 import json, resource, statistics, sys, time
 from bot.settings import load_settings
-from bot.wiring import open_service
+from bot.service.wiring import open_service
 answerer = open_service(load_settings()).answerer
 questions = json.loads(sys.stdin.read())
 for question in questions[:10]:

@@ -9,9 +9,9 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from bot.finding_text import finding_line
+from bot.answering.finding_text import finding_line
+from bot.service.wiring import open_service
 from bot.settings import load_settings
-from bot.wiring import open_service
 
 _QUESTIONS = Path(__file__).parents[1] / "tests" / "evaluation" / "dev.jsonl"
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bot.render import render_answer
+from bot.service.wiring import open_service
 from bot.settings import load_settings
-from bot.wiring import open_service
+from bot.terminal.render import render_answer
 
 _PICTURE = Path(__file__).parents[1] / "docs" / "answer.svg"
 _WEB_FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)

@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from bot.cli import main as sampan
+from bot.terminal.cli import main as sampan
 
 _MOMENT_MS = 10.0
 

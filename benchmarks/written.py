@@ -14,9 +14,9 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from bot.confidence import Verdict
+from bot.answering.confidence import Verdict
+from bot.service.wiring import open_service, open_writer, rebuild
 from bot.settings import EMBEDDED, Settings
-from bot.wiring import open_service, open_writer, rebuild
 
 _ROOT = Path(__file__).parents[1]
 _QUESTIONS = _ROOT / "tests" / "evaluation" / "dev.jsonl"

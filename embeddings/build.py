@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 
 from corpus.chunk import ChunkOptions, split_article
 from corpus.schema import Article, Passage, search_text
+from corpus.words import split_words
 from embeddings.centring import family_of, measure_means
 from embeddings.encoder import Encoder
 from embeddings.errors import EmbeddingError, IndexBusyError
@@ -40,7 +41,6 @@ from embeddings.manifest import (
     verify_checksums,
 )
 from embeddings.records import article_to_json, passage_to_json, write_lines
-from embeddings.tokens import split_words
 from embeddings.vector_cache import Progress, VectorCache
 
 CACHE_FILE = "vectors.sqlite"

@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from corpus.glossary import Glossary
 from corpus.lexicon import Lexicon
+from corpus.words import split_words
 from embeddings.bm25_index import Bm25Index
-from embeddings.tokens import split_words
 
 # What another name from the glossary, or a translation, counts beside the asker's own word.
 _OTHER_WEIGHT = 0.3

@@ -7,9 +7,9 @@ import numpy as np
 
 from corpus.schema import Article, Passage
 from corpus.text import detect_language
+from corpus.words import split_words
 from embeddings.encoder import Matrix, to_unit_rows
 from embeddings.search import Hit
-from embeddings.tokens import split_words
 
 
 class HashEncoder:

@@ -16,10 +16,10 @@ _SINGLE_USE = {
     "sentence_transformers": "embeddings/sentence_encoder.py",
     "datasketch": "corpus/duplicates.py",
     "trafilatura": "corpus/web.py",
-    "ir_measures": "embeddings/evaluation.py",
+    "ir_measures": "bot/evaluation/measures.py",
     "opencc": "corpus/text.py",
-    "openai": "bot/writer.py",
-    "xllamacpp": "bot/embedded_model.py",
+    "openai": "bot/writing/writer.py",
+    "xllamacpp": "bot/writing/embedded_model.py",
     "frontmatter": "corpus/front_matter.py",
 }
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.measure import Measurement, evaluate_answers
-from embeddings.evaluation import KnownQuestion, read_questions
+from bot.evaluation.measurement import Measurement, evaluate_answers
+from bot.evaluation.measures import KnownQuestion, read_questions
 
 _FOLDER = Path(__file__).parent / "evaluation"
 _ALLOWED_LOSS = 0.01

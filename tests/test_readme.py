@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from bot.cli import app
 from bot.settings import Settings
+from bot.terminal.cli import app
 from corpus.glossary import load_glossary
 from corpus.parse import parse_article
 

@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 import pytest
 from fakes import make_article
 
-from bot.answers import Answer, Quote, Source
-from bot.confidence import Verdict
-from bot.findings import Finding, Reading, Relation
-from bot.question import Question
-from bot.times import Times
+from bot.answering.agreement import Finding, Reading, Relation
+from bot.answering.answerer import Answer, Quote, Source
+from bot.answering.asked_time import Times
+from bot.answering.confidence import Verdict
+from bot.answering.question import Question
 from embeddings.filters import Filters
 
 

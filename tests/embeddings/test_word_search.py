@@ -2,8 +2,8 @@ import pytest
 
 from corpus.glossary import load_glossary
 from corpus.lexicon import open_lexicon
+from corpus.words import split_words
 from embeddings.bm25_index import Bm25Index
-from embeddings.tokens import split_words
 from embeddings.word_search import WordSearch
 
 PASSAGES = (

@@ -1,0 +1,1 @@
+"""A question and an index → an Answer; no disk, clock or screen."""

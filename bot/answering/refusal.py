@@ -1,0 +1,72 @@
+"""Why nothing was found, in one or two sentences."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.answering.asked_time import Times, describe_period
+from bot.answering.question import Question
+from bot.phrases import say
+from corpus.words import split_words
+from embeddings.search import Hit
+from embeddings.word_search import Term
+
+_WORD = re.compile(r"[A-Za-z][\w.&'’-]*[A-Za-z0-9]")
+_SHOWN = 3
+_SHORTEST = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """A sentence by its phrase, to be said in any of our languages."""
+
+    phrase: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+def explain_refusal(
+    question: Question,
+    times: Times,
+    hits: Sequence[Hit],
+    terms: Sequence[Term],
+    newest: date | None,
+) -> tuple[Reason, ...]:
+    """What the corpus lacks, as far as that is known, and what Sampan may be asked.
+
+    `newest` is the day of the newest article.
+    """
+    if not hits:
+        return (Reason(phrase="none_allowed"),)
+    reasons: list[Reason] = []
+    unknown = find_unknown_words(question.text, terms)
+    if unknown:
+        words = ", ".join(f"“{word}”" for word in unknown[:_SHOWN])
+        reasons.append(Reason(phrase="never_mentioned", values={"words": words}))
+    elif times.period and not hits[0].in_period:
+        span = describe_period(times.period)
+        reasons.append(Reason(phrase="not_in_period", values={"span": span}))
+        if newest:
+            reasons.append(Reason(phrase="newest_article", values={"day": str(newest)}))
+    else:
+        reasons.append(Reason(phrase="not_found"))
+    return (*reasons, Reason(phrase="hello"))
+
+
+def say_reasons(reasons: Sequence[Reason], language: str) -> str:
+    """The reasons as sentences of one language."""
+    sentences = [say(reason.phrase, language).format(**reason.values) for reason in reasons]
+    return (" " if language == "en" else "").join(sentences)
+
+
+def find_unknown_words(text: str, terms: Sequence[Term]) -> list[str]:
+    """The question's names in Latin letters that stand in no article, as they were typed."""
+    known = {word for term in terms if term.origin == "question" for word in term.words}
+    return [
+        word
+        for word in dict.fromkeys(_WORD.findall(text))
+        if len(word) >= _SHORTEST
+        and not word.islower()
+        and (tokens := split_words(word))
+        and known.isdisjoint(tokens)
+    ]

@@ -1,0 +1,148 @@
+"""Amounts in the sentences of articles, and how much two of them are about one thing."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+
+from corpus.amounts import Amount, find_amounts
+from corpus.glossary import Glossary
+from corpus.periods import Period, find_periods
+from corpus.schema import Article
+from corpus.text import fold_line, split_sentences
+from corpus.units import is_counted
+from corpus.words import split_words
+
+SMALL = 20  # equal counts up to here are often chance
+LONG_APART_DAYS = 180
+LONG_APART_PENALTY = 0.1
+_SMALL_PENALTY = 0.1
+_TITLE_WEIGHT = 0.5
+_CACHED = 4096
+
+_CLAUSE = re.compile(r"[,;:，；：。、()（）]| and | but ")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """An amount in a sentence, the only one with its unit there or not.
+
+    `scope` is the passage with the article's title: what tells whom the sentence speaks of.
+    """
+
+    article: Article
+    scope: str
+    text: str
+    amount: Amount
+    is_sole: bool
+    source: int | None = None
+
+    @property
+    def written(self) -> str:
+        return fold_line(self.text[self.amount.start : self.amount.end])
+
+
+class StatementReader:
+    """Reads and compares statements, and remembers what it read; may be shared by threads.
+
+    `rarity` tells of a word how rare it is in the corpus, 0 if it is unknown.
+    """
+
+    def __init__(self, glossary: Glossary, rarity: Callable[[str], float]) -> None:
+        self._glossary = glossary
+        self._rarity = rarity
+        self._read = lru_cache(maxsize=_CACHED)(_read_passage)
+        self._words = lru_cache(maxsize=_CACHED)(self._weigh_sentence)
+        self._names = lru_cache(maxsize=_CACHED)(
+            lambda text: frozenset(concept.name for concept in glossary.find(text))
+        )
+        self._times = lru_cache(maxsize=_CACHED)(_find_times)
+        self._amounts = lru_cache(maxsize=_CACHED)(lambda article: find_amounts(article.body))
+
+    def read(self, article: Article, start: int, end: int) -> tuple[tuple[int, Statement], ...]:
+        """The amounts in a passage, each with where its sentence starts."""
+        return self._read(article, start, end)
+
+    def names(self, text: str) -> frozenset[str]:
+        """The concepts that a text names."""
+        return self._names(text)
+
+    def amounts(self, article: Article) -> tuple[Amount, ...]:
+        """All amounts of an article."""
+        return self._amounts(article)
+
+    def likeness(self, one: Statement, other: Statement) -> float:
+        """How much two statements are about one thing, from 0 to 1."""
+        times = [self._times(statement.article, statement.text) for statement in (one, other)]
+        if all(times) and not any(a.overlaps(b) for a, b in product(*times)):
+            return 0.0
+        mine, theirs = (self._words(s.text, s.article.title) for s in (one, other))
+        common = sum(mine[word] + theirs[word] for word in mine.keys() & theirs.keys())
+        total = sum(mine.values()) + sum(theirs.values())
+        likeness = common / total if total else 0.0
+        if one.amount.value <= SMALL and is_counted(one.amount.unit):
+            likeness -= _SMALL_PENALTY
+        if not all(times) and days_apart(one, other) > LONG_APART_DAYS:
+            likeness -= LONG_APART_PENALTY
+        return likeness
+
+    def nearby(self, statement: Statement) -> dict[str, float]:
+        """The words of the clause that an amount stands in."""
+        text, amount = statement.text, statement.amount
+        before = _CLAUSE.split(text[: amount.start])[-1]
+        return self._weigh(f"{before} {_CLAUSE.split(text[amount.end :])[0]}", 1.0)
+
+    def _weigh_sentence(self, text: str, title: str) -> dict[str, float]:
+        """The words of a sentence and, at less, of its article's title."""
+        return {**self._weigh(title, _TITLE_WEIGHT), **self._weigh(text, 1.0)}
+
+    def _weigh(self, text: str, weight: float) -> dict[str, float]:
+        """Concepts and other words without numbers, by rarity; a concept is as rare as its name."""
+        weights: dict[str, float] = {}
+        for concept in self._glossary.find(text):
+            rarities = [self._rarity(word) for word in split_words(concept.name)]
+            weights[f"={concept.name}"] = weight * max(rarities, default=0.0)
+        for word in split_words(self._glossary.without_names(text)):
+            if not any(character.isdigit() for character in word):
+                weights[word] = weight * self._rarity(word)
+        return weights
+
+
+def _read_passage(article: Article, start: int, end: int) -> tuple[tuple[int, Statement], ...]:
+    """The amounts in a passage, each with where its sentence starts."""
+    read: list[tuple[int, Statement]] = []
+    if not find_amounts(article.body[start:end]):
+        return ()
+    for first, last in split_sentences(article.body, (start, end)):
+        text = article.body[first:last]
+        amounts = find_amounts(text)
+        if not amounts:
+            continue
+        units = [amount.unit for amount in amounts]
+        read += [
+            (
+                first,
+                Statement(
+                    article=article,
+                    scope=f"{article.title}\n{article.body[start:end]}",
+                    text=text,
+                    amount=amount,
+                    is_sole=units.count(amount.unit) == 1,
+                ),
+            )
+            for amount in amounts
+        ]
+    return tuple(read)
+
+
+def _find_times(article: Article, text: str) -> tuple[Period, ...]:
+    """The times that a sentence names, or else its article's title."""
+    named = find_periods(text) or find_periods(article.title)
+    return tuple(one.period for one in named)
+
+
+def days_apart(one: Statement, other: Statement) -> int:
+    """How many days lie between the articles of two statements; 0 if that is unknown."""
+    first, second = one.article.published_on, other.article.published_on
+    return abs((first - second).days) if first and second else 0

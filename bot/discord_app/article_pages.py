@@ -1,0 +1,139 @@
+"""The newest articles, ten a page, and the buttons that turn the pages."""
+
+import base64
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import discord
+from discord import ui
+
+from bot.discord_app.client import SampanBot
+from bot.discord_app.embeds import articles_embed
+from bot.discord_app.tell import tell_error
+from bot.phrases import say
+from corpus.catalogue import Catalogue
+
+PAGE_TEMPLATE = re.compile(
+    r"latest:(?P<direction>[bf]):(?P<offset>\d{1,6}):(?P<asker>\d{1,20})"
+    r":(?P<language>en|zh-Hant|zh-Hans):(?P<topics>[\w-]*):(?P<providers>[\w-]*)"
+)
+_SHOWN = 10
+_MARK_LENGTH = 4
+# One name in all its spellings; more would not fit into a button's 100 characters.
+_MAX_NAMES = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LatestPage:
+    """Ten of the newest articles; its whole state fits into a button.
+
+    Topics and providers are kept as marks of four characters each, since their names may have any
+    length and hold any character.
+    """
+
+    offset: int
+    asker_id: int
+    language: str
+    topics: str
+    providers: str
+
+    @classmethod
+    def first(
+        cls,
+        catalogue: Catalogue,
+        *,
+        asker_id: int,
+        language: str,
+        topic: str | None = None,
+        provider: str | None = None,
+    ) -> "LatestPage":
+        """The newest ten; raises NameNotFoundError for a topic or provider that is none."""
+        return cls(
+            offset=0,
+            asker_id=asker_id,
+            language=language,
+            topics=_marks(catalogue.topics_named(topic) if topic else ()),
+            providers=_marks(catalogue.providers_named(provider) if provider else ()),
+        )
+
+    def render(self, catalogue: Catalogue) -> tuple[discord.Embed, ui.View]:
+        """The articles as links, none if the topic or provider is gone, and buttons to turn."""
+        topics = _named_by(self.topics, catalogue.topics())
+        providers = _named_by(self.providers, catalogue.providers())
+        is_gone = (self.topics and not topics) or (self.providers and not providers)
+        limit = 0 if is_gone else _SHOWN + 1
+        found = catalogue.latest(
+            topics=topics, providers=providers, limit=limit, offset=self.offset
+        )
+        view = ui.View(timeout=None)
+        for offset, is_open in (
+            (self.offset - _SHOWN, self.offset > 0),
+            (self.offset + _SHOWN, len(found) > _SHOWN),
+        ):
+            button = PageButton(replace(self, offset=max(0, offset)), is_back=offset < self.offset)
+            button.item.disabled = not is_open
+            view.add_item(button)
+        title = say("latest", self.language)
+        return articles_embed(title, found[:_SHOWN], self.language), view
+
+
+class PageButton(ui.DynamicItem[ui.Button[ui.View]], template=PAGE_TEMPLATE):
+    """Turns a list of the newest articles, for whoever asked for it; works for ever."""
+
+    def __init__(self, page: LatestPage, *, is_back: bool) -> None:
+        self._page = page
+        state = (
+            "b" if is_back else "f",
+            str(page.offset),
+            str(page.asker_id),
+            page.language,
+            page.topics,
+            page.providers,
+        )
+        super().__init__(
+            ui.Button(label="◀" if is_back else "▶", custom_id=":".join(("latest", *state)))
+        )
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction, item: ui.Item[ui.View], match: re.Match[str]
+    ) -> "PageButton":
+        page = LatestPage(
+            offset=int(match["offset"]),
+            asker_id=int(match["asker"]),
+            language=match["language"],
+            topics=match["topics"],
+            providers=match["providers"],
+        )
+        return cls(page, is_back=match["direction"] == "b")
+
+    async def callback(self, interaction: discord.Interaction[SampanBot]) -> None:  # type: ignore[override]
+        """Show the page in place of the one before."""
+        try:
+            await self._turn(interaction)
+        except Exception as error:
+            await tell_error(interaction, error)
+
+    async def _turn(self, interaction: discord.Interaction[SampanBot]) -> None:
+        if interaction.user.id != self._page.asker_id:
+            sentence = say("not_yours", interaction.client.language_for(interaction))
+            await interaction.response.send_message(sentence, ephemeral=True)
+            return
+        embed, view = self._page.render(interaction.client.desk.service.catalogue)
+        await interaction.response.edit_message(embed=embed, view=view)
+
+
+def _marks(names: Sequence[str]) -> str:
+    return "".join(_mark(name) for name in names[:_MAX_NAMES])
+
+
+def _mark(name: str) -> str:
+    digest = hashlib.blake2b(name.encode(), digest_size=3).digest()
+    return base64.urlsafe_b64encode(digest).decode()
+
+
+def _named_by(marks: str, known: Sequence[tuple[str, int]]) -> tuple[str, ...]:
+    wanted = {marks[at : at + _MARK_LENGTH] for at in range(0, len(marks), _MARK_LENGTH)}
+    return tuple(name for name, _ in known if _mark(name) in wanted) if wanted else ()

@@ -1,0 +1,152 @@
+"""Look-ups: `/article find | latest | related`, `/topics`, `/status`."""
+
+import asyncio
+import math
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str
+from discord.ext import commands
+
+from bot.discord_app.article_pages import LatestPage
+from bot.discord_app.asking import to_choices
+from bot.discord_app.client import SampanBot
+from bot.discord_app.embeds import articles_embed, cut, join_whole, plain
+from bot.phrases import say
+from bot.service.quality import describe_measured, read_measured
+from corpus.schema import Article
+from corpus.text import fold_line
+
+_SHOWN = 10
+_MAX_CHOICE = 100
+
+
+class ArticlesCog(commands.Cog):
+    """Finds articles by title, alias and subject; nothing here needs the encoder."""
+
+    article = app_commands.Group(
+        name=locale_str("article"),
+        description=locale_str("Look articles up"),
+        allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+        allowed_contexts=app_commands.AppCommandContext(
+            guild=True, dm_channel=True, private_channel=True
+        ),
+    )
+
+    def __init__(self, bot: SampanBot) -> None:
+        self._bot = bot
+
+    @article.command(
+        name=locale_str("find"), description=locale_str("Find articles by title or subject")
+    )
+    @app_commands.describe(query=locale_str("Words of a title, or any name of a subject"))
+    async def find(
+        self, interaction: discord.Interaction[SampanBot], query: app_commands.Range[str, 1, 200]
+    ) -> None:
+        """The articles that fit; a choice of the autocomplete gives the one chosen first."""
+        catalogue = self._bot.desk.service.catalogue
+        await self._show(interaction, query, catalogue.find(query, limit=_SHOWN))
+
+    @article.command(name=locale_str("latest"), description=locale_str("List the newest articles"))
+    @app_commands.describe(
+        topic=locale_str("Only this topic"), provider=locale_str("Only this provider")
+    )
+    async def latest(
+        self,
+        interaction: discord.Interaction[SampanBot],
+        topic: str | None = None,
+        provider: str | None = None,
+    ) -> None:
+        """The newest articles, perhaps of one topic or provider."""
+        catalogue = self._bot.desk.service.catalogue
+        page = LatestPage.first(
+            catalogue,
+            asker_id=interaction.user.id,
+            language=self._bot.language_for(interaction),
+            topic=topic,
+            provider=provider,
+        )
+        embed, view = page.render(catalogue)
+        await interaction.response.send_message(embed=embed, view=view)
+
+    @article.command(
+        name=locale_str("related"), description=locale_str("List articles on the same subjects")
+    )
+    @app_commands.describe(article=locale_str("An article's title or id"))
+    async def related(
+        self, interaction: discord.Interaction[SampanBot], article: app_commands.Range[str, 1, 200]
+    ) -> None:
+        """What is related to the article that fits best."""
+        catalogue = self._bot.desk.service.catalogue
+        best = catalogue.find(article, limit=1)
+        found = catalogue.related(best[0].id, limit=_SHOWN) if best else []
+        await self._show(interaction, best[0].title if best else article, found)
+
+    @app_commands.command(name=locale_str("topics"), description=locale_str("List the topics"))
+    async def topics(self, interaction: discord.Interaction[SampanBot]) -> None:
+        """Each topic and how many articles it has."""
+        counts = self._bot.desk.service.catalogue.topics()
+        lines = [f"**{count}** {plain(topic)}" for topic, count in counts]
+        embed = discord.Embed(
+            title=say("topics", self._bot.language_for(interaction)),
+            description=join_whole(lines, 4096, separator="\n"),
+        )
+        await interaction.response.send_message(embed=embed, ephemeral=True)
+
+    @app_commands.command(
+        name=locale_str("status"), description=locale_str("Show what Sampan knows")
+    )
+    async def status(self, interaction: discord.Interaction[SampanBot]) -> None:
+        """What is known, how good the answers are, and how long they take."""
+        service, language = self._bot.desk.service, self._bot.language_for(interaction)
+        measured = await asyncio.to_thread(read_measured, self._bot.home, service.index_id)
+        first, last = service.catalogue.span() or ("–", "–")
+        sentence = say("status", language).format(
+            articles=len(service.catalogue),
+            first=first,
+            last=last,
+            index=f"<t:{int(service.published_at.timestamp())}:D>",
+        )
+        # Until the first heartbeat was answered, discord.py knows no time or an endless one.
+        gateway = self._bot.latency
+        latency = say("latency", language).format(
+            waiting=self._bot.desk.waiting,
+            median=self._bot.desk.median_ms,
+            gateway=round(1000 * gateway) if math.isfinite(gateway) else "–",
+        )
+        quality = plain(describe_measured(measured, language))
+        await interaction.response.send_message(f"{sentence}\n{quality}\n{latency}", ephemeral=True)
+
+    @find.autocomplete("query")
+    @related.autocomplete("article")
+    async def complete_article(
+        self, _: discord.Interaction[SampanBot], current: str
+    ) -> list[app_commands.Choice[str]]:
+        """Articles that fit what was typed, or the newest; the value is the article's id."""
+        catalogue = self._bot.desk.service.catalogue
+        found = catalogue.find(current, limit=25) if current.strip() else catalogue.latest(limit=25)
+        return [
+            app_commands.Choice(name=cut(fold_line(article.title), _MAX_CHOICE), value=article.id)
+            for article in found
+            if len(article.id) <= _MAX_CHOICE
+        ]
+
+    @latest.autocomplete("topic")
+    async def complete_topic(
+        self, _: discord.Interaction[SampanBot], current: str
+    ) -> list[app_commands.Choice[str]]:
+        """Topics that hold what was typed."""
+        return to_choices(self._bot.desk.service.catalogue.topic_names(current))
+
+    @latest.autocomplete("provider")
+    async def complete_provider(
+        self, _: discord.Interaction[SampanBot], current: str
+    ) -> list[app_commands.Choice[str]]:
+        """Providers that hold what was typed."""
+        return to_choices(self._bot.desk.service.catalogue.provider_names(current))
+
+    async def _show(
+        self, interaction: discord.Interaction[SampanBot], title: str, articles: list[Article]
+    ) -> None:
+        language = self._bot.language_for(interaction)
+        await interaction.response.send_message(embed=articles_embed(title, articles, language))

@@ -1,0 +1,224 @@
+"""Answers and articles as Discord shows them: pure, escaped, within Discord's limits.
+
+Embeds, not Components V2: an embed leaves the message's text free, keeps its layout on old clients,
+and may be edited into a deferred response without a flag that can never be taken off again.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import discord
+import regex
+
+from bot.answering.agreement import Finding
+from bot.answering.answerer import Answer, Source
+from bot.answering.confidence import Verdict
+from bot.answering.finding_text import finding_line
+from bot.answering.fragments import sentence_url
+from bot.phrases import say
+from corpus.schema import Article
+from corpus.text import fold_line
+
+MAX_DESCRIPTION = 4096
+MAX_FOOTER = 2048
+_MAX_TITLE = 120
+_MAX_QUOTE = 700
+_MAX_WRITTEN = 1200
+_MAX_URL = 1000
+_MAX_SENTENCE_URL = 512
+_NEAREST = 3
+_ALSO = 4
+_MAX_PASSAGE = 1200
+_HITS_SHOWN = 6
+_COLOURS = {
+    Verdict.ANSWERED: discord.Colour(0x1F8B4C),
+    Verdict.UNSURE: discord.Colour(0xC27C0E),
+    Verdict.NOT_FOUND: discord.Colour(0x607D8B),
+}
+_MARK_UP = regex.compile(r"(?<!\\)[\[\]<]")
+_GRAPHEME = regex.compile(r"\X")
+_URL_ENCODED = str.maketrans({"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", " ": "%20"})
+
+
+def answer_embed(answer: Answer, written: Sequence[str] = ()) -> discord.Embed:
+    """The verdict, the quotes with their numbers, the sources as links; the question below.
+
+    `written` are sentences of a language model that may be shown; they come first.
+    """
+    language = answer.question.language
+    parts: list[str] = []
+    if written:
+        parts += [f"*{say('written', language)}*", plain(" ".join(written), _MAX_WRITTEN)]
+    if answer.verdict is Verdict.NOT_FOUND:
+        parts.append(plain(answer.text))
+    numbers = _quote_numbers(answer)
+    parts += [
+        f"> {plain(quote.text, _MAX_QUOTE)} **{number}**"
+        for quote, number in zip(answer.quotes, numbers, strict=True)
+    ]
+    if answer.findings:
+        parts.append("\n".join(_finding_line(finding, language) for finding in answer.findings))
+    if answer.conditions:
+        parts.append(f"*{plain(answer.conditions)}*")
+    if answer.sources:
+        heading = "single_source" if answer.has_single_source else "sources"
+        lines = [f"**{say(heading, language)}**"]
+        lines += [_source_line(source, language) for source in answer.sources]
+        room = MAX_DESCRIPTION - len(join_whole(parts, MAX_DESCRIPTION)) - 2
+        parts.append(join_whole(lines, room, separator="\n"))
+    elif answer.nearest:
+        lines = [f"**{say('nearest', language)}**"]
+        lines += [article_line(article, language) for article in answer.nearest[:_NEAREST]]
+        parts.append("\n".join(lines))
+    embed = discord.Embed(
+        title=say(f"title_{answer.verdict.value}", language),
+        description=join_whole(parts, MAX_DESCRIPTION),
+        colour=_COLOURS[answer.verdict],
+    )
+    return embed.set_footer(text=cut(fold_line(answer.question.text), MAX_FOOTER))
+
+
+def in_language(answer: Answer, language: str | None) -> Answer:
+    """The answer with our own words in this language, the quotes as they are."""
+    if language is None:
+        return answer
+    return replace(answer, question=replace(answer.question, language=language))
+
+
+def more_embed(answer: Answer) -> discord.Embed:
+    """The passages that the quotes stand in."""
+    quoted = {(quote.article_id, quote.start) for quote in answer.quotes}
+    numbers = {source.article.id: source.number for source in answer.sources}
+    parts = [
+        f"**[{numbers[hit.article.id]}]** {plain(hit.passage.text, _MAX_PASSAGE)}"
+        for hit in answer.hits
+        if any(
+            article_id == hit.article.id and hit.passage.start <= start < hit.passage.end
+            for article_id, start in quoted
+        )
+    ]
+    language = answer.question.language
+    description = join_whole(parts, MAX_DESCRIPTION) or say("none", language)
+    return discord.Embed(title=say("more", language), description=description)
+
+
+def why_embed(answer: Answer, *, index_id: str, published_at: datetime) -> discord.Embed:
+    """How an answer came about: verdict, probability, conditions, ranks and scores, index."""
+    language = answer.question.language
+    lines = [
+        f"**{say('probability', language)}** {answer.confidence:.3f} → `{answer.verdict.value}`",
+        f"**{say('index', language)}** `{index_id}` · <t:{int(published_at.timestamp())}:f>",
+    ]
+    if answer.conditions:
+        lines.append(plain(answer.conditions))
+    for hit in answer.hits[:_HITS_SHOWN]:
+        vector = f"{hit.vector.rank} ({hit.vector.score:.2f})" if hit.vector else "–"
+        words = f"{hit.words.rank} ({hit.words.score:.2f})" if hit.words else "–"
+        found = say("found_by", language).format(vector=vector, words=words)
+        lines.append(f"{hit.rank}. {plain(hit.article.title, 80)} — {hit.score:.2f}; {found}")
+    lines.append(f"`{answer.id}`")
+    return discord.Embed(
+        title=say("why", language), description=join_whole(lines, MAX_DESCRIPTION, separator="\n")
+    )
+
+
+def articles_embed(title: str, articles: Sequence[Article], language: str) -> discord.Embed:
+    """Articles as a list of links, as many as fit."""
+    lines = [f"• {article_line(article, language)}" for article in articles]
+    return discord.Embed(
+        title=plain(title, _MAX_TITLE),
+        description=join_whole(lines, MAX_DESCRIPTION, separator="\n") or say("none", language),
+    )
+
+
+def article_line(article: Article, language: str) -> str:
+    """One article: its title as a link, its provider and its day."""
+    extent = say(article.extent, language) if article.extent != "full" else ""
+    about = (plain(article.provider or ""), _day(article, language), extent)
+    return " · ".join((_link(article.title, article.url), *(part for part in about if part)))
+
+
+def plain(text: str, limit: int = MAX_DESCRIPTION) -> str:
+    """Text from an article or a person, such that Discord shows it as it is and pings nobody."""
+    shown = cut(fold_line(text), limit)
+    escaped = discord.utils.escape_markdown(discord.utils.escape_mentions(shown))
+    # A link or a timestamp is mark-up too, and an address alone would be unfurled.
+    marked: str = _MARK_UP.sub(r"\\\g<0>", escaped)
+    return marked.replace("://", ":\u2060//")
+
+
+def cut(text: str, limit: int) -> str:
+    """At most `limit` characters, whole graphemes, with an ellipsis where something is left out."""
+    if len(text) <= limit:
+        return text
+    kept = ""
+    for match in _GRAPHEME.finditer(text):
+        if len(kept) + len(match[0]) > limit - 1:
+            break
+        kept += match[0]
+    return kept.rstrip() + "…"
+
+
+def join_whole(parts: Sequence[str], limit: int, *, separator: str = "\n\n") -> str:
+    """The parts that fit, each whole, so that no link is ever cut."""
+    return separator.join(_fitting(parts, limit, len(separator)))
+
+
+def _fitting(parts: Sequence[str], limit: int, gap: int) -> Iterator[str]:
+    used = -gap
+    for part in parts:
+        if used + gap + len(part) <= limit:
+            used += gap + len(part)
+            yield part
+
+
+def _quote_numbers(answer: Answer) -> list[str]:
+    """For each quote its source's number, which opens the page at the sentence where it can.
+
+    The links together take at most a quarter of the room, so that the sources always fit, and none
+    is an address that the sources give too.
+    """
+    articles = {source.number: source.article for source in answer.sources}
+    room = MAX_DESCRIPTION // 4
+    shown: list[str] = []
+    for quote in answer.quotes:
+        article, number = articles[quote.source], f"[{quote.source}]"
+        url = sentence_url(article, quote.text)
+        shown_url = url.translate(_URL_ENCODED) if url and url != article.url else ""
+        if 0 < len(shown_url) <= min(_MAX_SENTENCE_URL, room):
+            number = f"[{number}](<{shown_url}>)"
+            room -= len(shown_url)
+        shown.append(number)
+    return shown
+
+
+def _finding_line(finding: Finding, language: str) -> str:
+    return finding_line(
+        finding,
+        language,
+        show=plain,
+        name=lambda article: _link(article.provider or article.title, article.url),
+    )
+
+
+def _source_line(source: Source, language: str) -> str:
+    line = f"**[{source.number}]** {article_line(source.article, language)}"
+    others = [other for other in source.also if other.url != source.article.url][:_ALSO]
+    if others:
+        names = ", ".join(_link(other.provider or other.title, other.url) for other in others)
+        line += f" ({say('also', language)} {names})"
+    return line
+
+
+def _link(title: str, url: str | None) -> str:
+    shown = plain(title, _MAX_TITLE)
+    if not url or len(url) > _MAX_URL:
+        return shown
+    return f"[{shown}](<{url.translate(_URL_ENCODED)}>)"
+
+
+def _day(article: Article, language: str) -> str:
+    if article.published is None:
+        return say("undated", language)
+    return f"<t:{int(article.published.timestamp())}:D>"

@@ -1,0 +1,141 @@
+"""`/sampan`: what the moderators of a server decide."""
+
+import time
+from typing import Literal
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str
+from discord.ext import commands
+
+from bot.discord_app.client import SampanBot
+from bot.discord_app.command_names import permission_names
+from bot.discord_app.embeds import MAX_DESCRIPTION, join_whole, plain
+from bot.phrases import say
+
+_UNANSWERED_DAYS = 30
+_NEEDED = ("view_channel", "send_messages", "embed_links", "read_message_history")
+
+OnOff = Literal["on", "off"]
+AnyChannel = discord.TextChannel | discord.VoiceChannel
+
+
+@app_commands.guild_only()
+@app_commands.default_permissions(manage_guild=True)
+class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Settings of this server")):
+    """Chooses channels, threads and feedback; shows what could not be answered."""
+
+    channels = app_commands.Group(
+        name=locale_str("channels"), description=locale_str("Where I answer in this server")
+    )
+
+    def __init__(self, bot: SampanBot) -> None:
+        self._bot = bot
+
+    @channels.command(name=locale_str("add"), description=locale_str("Answer in this channel"))
+    @app_commands.describe(channel=locale_str("A channel of this server"))
+    async def add(self, interaction: discord.Interaction[SampanBot], channel: AnyChannel) -> None:
+        """Once a channel is chosen, the bot is silent in all others."""
+        language = self._bot.language_for(interaction)
+        guild = channel.guild
+        missing = [n for n in _NEEDED if not getattr(channel.permissions_for(guild.me), n)]
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        await self._bot.journal.servers.add_channel(guild.id, channel.id)
+        text = self._list(guild.id, language)
+        if missing:
+            permissions = permission_names(missing, language)
+            text += "\n" + say("missing_permission", language).format(permissions=permissions)
+        await interaction.edit_original_response(content=text)
+
+    @channels.command(
+        name=locale_str("remove"), description=locale_str("Do not answer in this channel")
+    )
+    @app_commands.describe(channel=locale_str("A channel of this server"))
+    async def remove(
+        self, interaction: discord.Interaction[SampanBot], channel: AnyChannel
+    ) -> None:
+        """Without any chosen channel, the bot answers in all."""
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        await self._bot.journal.servers.remove_channel(channel.guild.id, channel.id)
+        text = self._list(channel.guild.id, self._bot.language_for(interaction))
+        await interaction.edit_original_response(content=text)
+
+    @channels.command(name=locale_str("list"), description=locale_str("Show where I answer"))
+    async def list_channels(self, interaction: discord.Interaction[SampanBot]) -> None:
+        """The chosen channels."""
+        text = self._list(interaction.guild_id or 0, self._bot.language_for(interaction))
+        await interaction.response.send_message(text, ephemeral=True)
+
+    @app_commands.command(
+        name=locale_str("threads"), description=locale_str("Whether each mention opens a thread")
+    )
+    @app_commands.describe(state=locale_str("On or off"))
+    async def threads(self, interaction: discord.Interaction[SampanBot], state: OnOff) -> None:
+        """In chosen channels only."""
+        await self._set(interaction, "threads", state)
+
+    @app_commands.command(
+        name=locale_str("feedback"), description=locale_str("Whether answers have buttons to vote")
+    )
+    @app_commands.describe(state=locale_str("On or off"))
+    async def feedback(self, interaction: discord.Interaction[SampanBot], state: OnOff) -> None:
+        """Old answers keep their buttons."""
+        await self._set(interaction, "feedback", state)
+
+    @app_commands.command(
+        name=locale_str("unanswered"), description=locale_str("What I could not answer lately")
+    )
+    async def unanswered(self, interaction: discord.Interaction[SampanBot]) -> None:
+        """Merged when alike, with links to the questions."""
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        language = self._bot.language_for(interaction)
+        since = time.time() - _UNANSWERED_DAYS * 86_400
+        found = await self._bot.journal.unanswered(interaction.guild_id or 0, since)
+        lines = [
+            f"**{entry.count}×** {plain(entry.text or entry.topic or '–', 200)} "
+            + " ".join(f"[↗](<{link}>)" for link in entry.links)
+            for entry in found
+        ]
+        embed = discord.Embed(
+            title=say("unanswered", language),
+            description=join_whole(lines, MAX_DESCRIPTION, separator="\n")
+            or say("nothing_unanswered", language),
+        )
+        await interaction.edit_original_response(embed=embed)
+
+    @app_commands.command(
+        name=locale_str("refresh"), description=locale_str("Read the articles again")
+    )
+    async def refresh(self, interaction: discord.Interaction[SampanBot]) -> None:
+        """Read the sources again and answer from what they hold now."""
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        report = (await self._bot.desk.refresh()).report
+        text = say("refreshed", self._bot.language_for(interaction)).format(
+            added=len(report.added),
+            changed=len(report.changed),
+            removed=len(report.removed),
+            articles=report.articles,
+        )
+        await interaction.edit_original_response(content=text)
+        if report.is_new_generation:
+            await self._bot.tell_subscribers()
+
+    @commands.Cog.listener()
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """A channel that is gone is chosen no more."""
+        await self._bot.journal.servers.remove_channel(channel.guild.id, channel.id)
+
+    async def _set(
+        self, interaction: discord.Interaction[SampanBot], name: str, value: OnOff
+    ) -> None:
+        language = self._bot.language_for(interaction)
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        await self._bot.journal.servers.set_setting(interaction.guild_id or 0, name, value)
+        await interaction.edit_original_response(content=f"{name}: {say(value, language)}")
+
+    def _list(self, guild_id: int, language: str) -> str:
+        chosen = self._bot.journal.servers.channels(guild_id)
+        if not chosen:
+            return say("all_channels", language)
+        names = " ".join(f"<#{channel}>" for channel in chosen)
+        return say("channels", language).format(channels=names)

@@ -1,0 +1,64 @@
+"""`/privacy` says what is stored, `/forget` deletes it, `/language` is the caller's choice."""
+
+import dataclasses
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str
+from discord.ext import commands
+
+from bot.discord_app.client import SampanBot
+from bot.phrases import say
+
+_AUTOMATIC = "automatic"
+
+
+class PrivacyCog(commands.Cog):
+    """What is known of the caller, in their own hands."""
+
+    def __init__(self, bot: SampanBot) -> None:
+        self._bot = bot
+
+    @app_commands.command(
+        name=locale_str("privacy"), description=locale_str("What I store about you")
+    )
+    async def privacy(self, interaction: discord.Interaction[SampanBot]) -> None:
+        """What is stored, for how long, and how to end it."""
+        language = self._bot.language_for(interaction)
+        opted = say("privacy_opted", language) if self._bot.journal.keeps_text else ""
+        text = say("privacy", language).format(opted=opted)
+        await interaction.response.send_message(text, ephemeral=True)
+
+    @app_commands.command(
+        name=locale_str("forget"), description=locale_str("Delete what I store about you")
+    )
+    async def forget(self, interaction: discord.Interaction[SampanBot]) -> None:
+        """Delete all of it, and say what it was."""
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        language = self._bot.language_for(interaction)  # which is forgotten too
+        forgotten = await self._bot.journal.forget(interaction.user.id)
+        text = say("forgotten", language)
+        await interaction.edit_original_response(
+            content=text.format(**dataclasses.asdict(forgotten))
+        )
+
+    @app_commands.command(
+        name=locale_str("language"), description=locale_str("The language I speak to you")
+    )
+    @app_commands.describe(choice=locale_str("Instead of the language of your question"))
+    @app_commands.choices(
+        choice=[
+            app_commands.Choice(name=locale_str("English"), value="en"),
+            app_commands.Choice(name=locale_str("繁體中文"), value="zh-Hant"),
+            app_commands.Choice(name=locale_str("简体中文"), value="zh-Hans"),
+            app_commands.Choice(name=locale_str("automatic"), value=_AUTOMATIC),
+        ]
+    )
+    async def language(self, interaction: discord.Interaction[SampanBot], choice: str) -> None:
+        """Speak this language to the caller, whatever they write in."""
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        chosen = None if choice == _AUTOMATIC else choice
+        await self._bot.journal.languages.choose(interaction.user.id, chosen)
+        phrase = "speaking" if chosen else "speaking_as_you"
+        text = say(phrase, self._bot.language_for(interaction))
+        await interaction.edit_original_response(content=text)

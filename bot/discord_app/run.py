@@ -1,0 +1,120 @@
+"""Starting the Discord bot, and keeping it until it is told to leave.
+
+What only a person can mend ends the bot with one sentence: the token, the index, commands that
+Discord refuses. An absent network does not: a machine whose network comes up late, or a Discord
+that is out of order, needs patience and no hand.
+"""
+
+import asyncio
+import contextlib
+import gc
+import itertools
+import logging
+import signal
+from functools import partial
+from pathlib import Path
+
+import discord
+from aiohttp import ClientError
+
+from bot.discord_app.client import SampanBot
+from bot.errors import DiscordError, SettingsError
+from bot.service.worker import Desk
+from bot.settings import Settings
+from bot.store.journal_file import open_journal
+
+log = logging.getLogger(__name__)
+
+_TOKEN = "SAMPAN_DISCORD_TOKEN"
+_WRONG_TOKEN = "Discord does not know this token; reset it in the developer portal"
+_WAITS_S = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
+_ALIVE_FILE = "bot.alive"
+_ALIVE_EVERY_S = 15.0
+_TOKEN_REFUSED = 4004  # the gateway's code for it
+_TOO_MANY, _SERVER_ERROR = 429, 500
+_UNREACHABLE = (OSError, ClientError, discord.HTTPException, discord.GatewayNotFound)
+
+
+def run_bot(settings: Settings) -> None:
+    """Serve until SIGTERM or Ctrl-C; raises AppError when the bot cannot start."""
+    if settings.discord_token is None:
+        raise SettingsError(_TOKEN, "is not set; the README says where to get the bot's token")
+    desk = Desk(settings)
+    # The index stays; looking through it for garbage held the event loop for 40 ms at a time.
+    gc.collect()
+    gc.freeze()
+    asyncio.run(_serve(desk, settings, settings.discord_token.get_secret_value()))
+
+
+async def _serve(desk: Desk, settings: Settings, token: str) -> None:
+    leaving = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, leaving.set)
+    async with open_journal(settings.home, keeps_text=settings.keep_questions) as journal:
+        try:
+            for wait_s in itertools.chain(_WAITS_S, itertools.repeat(_WAITS_S[-1])):
+                bot = SampanBot(desk, journal, settings)
+                try:
+                    await _stay(bot, desk, token, leaving)
+                    return
+                except _UNREACHABLE as error:
+                    reason = getattr(error, "strerror", None) or type(error).__name__
+                    log.warning(
+                        "Discord cannot be reached (%s); trying again in %.0f s", reason, wait_s
+                    )
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(leaving.wait(), wait_s)
+                    return
+        finally:
+            await desk.close()
+
+
+async def _stay(bot: SampanBot, desk: Desk, token: str, leaving: asyncio.Event) -> None:
+    """Be on Discord until told to leave; raises DiscordError where waiting would not help."""
+    alive = bot.home / _ALIVE_FILE
+    async with bot:
+        serving = asyncio.create_task(bot.start(token))
+        parting = asyncio.create_task(leaving.wait())
+        beside = [
+            asyncio.create_task(desk.follow_index(partial(_on_new_index, bot))),
+            asyncio.create_task(bot.memory.forget_expired()),
+            asyncio.create_task(_show_alive(bot, alive)),
+        ]
+        try:
+            await asyncio.wait({serving, parting}, return_when=asyncio.FIRST_COMPLETED)
+            if not serving.done():
+                await bot.end()
+                serving.cancel()  # should it still be waiting for the gateway
+            with contextlib.suppress(asyncio.CancelledError):
+                await serving
+        except discord.LoginFailure as error:
+            raise DiscordError(f"{_TOKEN}: {_WRONG_TOKEN}") from error
+        except discord.ConnectionClosed as error:
+            if error.code == _TOKEN_REFUSED:
+                raise DiscordError(f"{_TOKEN}: {_WRONG_TOKEN}") from error
+            raise DiscordError(f"Discord closed the connection for good: {error}") from error
+        except discord.HTTPException as error:
+            if error.status == _TOO_MANY or error.status >= _SERVER_ERROR:
+                raise  # it passes
+            raise DiscordError(f"Discord refuses the bot: {error}") from error
+        finally:
+            for task in (parting, *beside):
+                task.cancel()
+            with contextlib.suppress(OSError):
+                await asyncio.to_thread(alive.unlink, missing_ok=True)
+
+
+async def _on_new_index(bot: SampanBot) -> None:
+    gc.freeze()
+    await bot.tell_subscribers()
+
+
+async def _show_alive(bot: SampanBot, path: Path) -> None:
+    """Touch a file while every shard is connected and the event loop runs."""
+    while True:
+        await bot.wait_until_ready()
+        if not any(shard.is_closed() for shard in bot.shards.values()):
+            with contextlib.suppress(OSError):  # a full disk is no reason to stop
+                await asyncio.to_thread(path.touch)
+        await asyncio.sleep(_ALIVE_EVERY_S)

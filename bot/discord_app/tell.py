@@ -1,0 +1,57 @@
+"""What a user is told when something cannot be done, in their language and for them alone."""
+
+import contextlib
+import logging
+import secrets
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.discord_app.embeds import cut, plain
+from bot.errors import NotKeptError, UserError
+from bot.phrases import say
+from corpus.errors import NameNotFoundError
+
+if TYPE_CHECKING:
+    from bot.discord_app.client import SampanBot
+
+log = logging.getLogger(__name__)
+
+_MAX_SENTENCE = 1900
+_MAX_NAME = 100
+
+
+async def tell_error(interaction: discord.Interaction["SampanBot"], error: BaseException) -> None:
+    """Tell whoever pressed or asked, and nobody else; a "thinking…" that stands is taken away."""
+    sentence = sentence_for(error, interaction.client.language_for(interaction))
+    response = interaction.response
+    try:
+        if not response.is_done():
+            await response.send_message(sentence, ephemeral=True)
+            return
+        if response.type is discord.InteractionResponseType.deferred_channel_message:
+            # As long as it stands, the first follow-up takes its place and is as public as it.
+            with contextlib.suppress(discord.NotFound):
+                await interaction.delete_original_response()
+        await interaction.followup.send(sentence, ephemeral=True)
+    except discord.HTTPException:
+        log.warning("an interaction could not be told of its error", exc_info=True)
+
+
+def sentence_for(error: BaseException, language: str) -> str:
+    """What a user is told of an error: a phrase of ours, or the reference of what the log has.
+
+    The messages of other errors name files and settings, which are the operator's business.
+    """
+    if isinstance(error, NotKeptError):
+        log.warning("a user was told that something is not kept", exc_info=error)
+    if isinstance(error, UserError):
+        return plain(say(error.phrase, language).format(**error.values), _MAX_SENTENCE)
+    if isinstance(error, NameNotFoundError):
+        sentence = say(f"no_{error.kind}", language).format(name=cut(error.name, _MAX_NAME))
+        if error.similar:
+            sentence += say("similar", language).format(names=", ".join(error.similar))
+        return plain(sentence, _MAX_SENTENCE)
+    reference = secrets.token_hex(4)
+    log.error("error %s", reference, exc_info=error)
+    return say("defect", language).format(reference=reference)

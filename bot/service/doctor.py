@@ -1,0 +1,119 @@
+"""What may be wrong with an installation, and what to do about it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from bot.settings import Settings, load_settings
+from corpus.errors import AppError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One check: what it found and, if that is bad, what mends it."""
+
+    check: str
+    is_ok: bool
+    says: str
+    remedy: str = ""
+
+
+def examine() -> list[Finding]:
+    """All checks that can be made; later ones are left out when the settings cannot be read."""
+    settings: list[Settings] = []
+
+    def read_settings() -> str:
+        settings.append(load_settings())
+        return f"read; data lives in {settings[0].home}"
+
+    findings = [_check("settings", read_settings, remedy="mend or remove the setting")]
+    if settings:
+        checks: list[tuple[str, Callable[[Settings], str], str]] = [
+            ("data folder", _check_home, "let SAMPAN_HOME name a folder that you may write to"),
+            ("glossary", _check_glossary, "mend the file that the message names"),
+            ("encoder", _check_encoder, "see the setting SAMPAN_ENCODER in the README"),
+            ("index", _check_index, 'run "sampan index"'),
+            ("quality", _check_quality, 'run "sampan index"'),
+            ("sources", _check_sources, 'run "sampan index" with the folders that you have now'),
+        ]
+        findings += [
+            _check(name, partial(check, settings[0]), remedy=remedy)
+            for name, check, remedy in checks
+        ]
+    return findings
+
+
+def render_findings(findings: Sequence[Finding]) -> RenderableType:
+    """A line a finding, and its remedy below."""
+    lines: list[RenderableType] = []
+    for finding in findings:
+        mark = Text("ok    ", style="green") if finding.is_ok else Text("wrong ", style="bold red")
+        lines.append(mark + Text(f"{finding.check}: {finding.says}"))
+        if finding.remedy:
+            lines.append(Text(f"      {finding.remedy}", style="yellow"))
+    return Group(*lines)
+
+
+def _check(name: str, check: Callable[[], str], *, remedy: str) -> Finding:
+    try:
+        return Finding(check=name, is_ok=True, says=check())
+    except AppError as error:
+        return Finding(check=name, is_ok=False, says=str(error), remedy=remedy)
+    except OSError as error:
+        says = f"{error.filename}: {error.strerror}"
+        return Finding(check=name, is_ok=False, says=says, remedy=remedy)
+
+
+def _check_home(settings: Settings) -> str:
+    settings.home.mkdir(parents=True, exist_ok=True)
+    probe = settings.home / ".write-probe"
+    probe.write_bytes(b"")
+    probe.unlink()
+    size = sum(path.stat().st_size for path in settings.home.rglob("*") if path.is_file())
+    return f"{settings.home} can be written to and holds {size / 1e6:.1f} MB"
+
+
+def _check_glossary(settings: Settings) -> str:
+    from corpus.glossary import load_glossary
+
+    return f"{len(load_glossary(*settings.glossary).concepts)} concepts, no clash"
+
+
+def _check_encoder(settings: Settings) -> str:
+    from embeddings.encoder import open_encoder
+
+    encoder = open_encoder(settings.encoder)
+    return f"{encoder.fingerprint}, {encoder.dim} dimensions, weights as expected"
+
+
+def _check_index(settings: Settings) -> str:
+    from embeddings.encoder import open_encoder
+    from embeddings.index import open_index
+
+    fingerprint = open_encoder(settings.encoder).fingerprint
+    index = open_index(settings.index_folder, fingerprint=fingerprint)
+    return (
+        f"{index.manifest.articles} articles, {index.manifest.passages} passages, "
+        f"every file as written, published {index.published_at:%Y-%m-%d %H:%M} UTC"
+    )
+
+
+def _check_quality(settings: Settings) -> str:
+    from bot.service.quality import describe_measured, read_measured
+    from embeddings.index import current_generation
+
+    index_id = current_generation(settings.index_folder).name
+    return describe_measured(read_measured(settings.home, index_id), "en")
+
+
+def _check_sources(settings: Settings) -> str:
+    from bot.service.wiring import choose_sources
+
+    sources = choose_sources(settings, ())
+    for source in sources:
+        if not source.exists():
+            raise FileNotFoundError(2, "does not exist any more", str(source))
+    return ", ".join(map(str, sources))

@@ -1,0 +1,88 @@
+"""What answers need of the journal, such that no trouble with it loses an answer."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable
+
+from bot.answering.answerer import Answer
+from bot.discord_app.conversation import Shown
+from bot.errors import ForgottenError, NotKeptError
+from bot.store.journal import Asked, Journal
+from embeddings.filters import Filters
+
+_LOOK_AGAIN_S = 3600.0
+
+log = logging.getLogger(__name__)
+
+
+class Memory:
+    """Notes answers after they were shown, and knows what went before a question."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._is_failing = False
+
+    async def record(
+        self,
+        answer: Answer,
+        *,
+        user_id: int,
+        guild_id: int | None,
+        link: str | None,
+        place: str | None,
+        subject: str,
+    ) -> None:
+        """Note what was asked, after it was answered; in a conversation, also for what follows."""
+        now = time.time()
+        topics = [topic for article in answer.nearest[:1] for topic in article.topics]
+        asked = Asked(
+            answer=answer.id,
+            user_id=user_id,
+            guild_id=guild_id,
+            link=link,
+            verdict=answer.verdict.value,
+            topic=topics[0] if topics else None,
+            language=answer.question.language,
+            text=answer.question.text,
+            filters=answer.filters,
+        )
+        await self._keep(self._journal.record_question(asked, now))
+        if place:
+            await self._keep(self._journal.remember_turn(place, user_id, subject, now))
+
+    async def earlier(self, place: str | None) -> list[str]:
+        """The last questions of a conversation; none while the journal cannot be read."""
+        if not place:
+            return []
+        try:
+            return await self._journal.turns(place, time.time())
+        except NotKeptError:
+            log.warning("a conversation could not be read", exc_info=True)
+            return []
+
+    async def conditions_of(self, shown: Shown) -> Filters:
+        """What an answer was limited to; raises ForgottenError when that is no longer kept."""
+        if not shown.has_filters:
+            return Filters()
+        filters = await self._journal.filters(shown.id)
+        if filters is None:
+            raise ForgottenError
+        return filters
+
+    async def forget_expired(self) -> None:
+        """Delete, each hour for as long as the bot runs, what was promised to be kept no longer."""
+        while True:
+            await self._keep(self._journal.drop_expired(time.time()))
+            await asyncio.sleep(_LOOK_AGAIN_S)
+
+    async def _keep(self, writing: Awaitable[None]) -> None:
+        """Finish a write that no answer depends on; while it fails, the log says so once."""
+        try:
+            await writing
+        except Exception:
+            if not self._is_failing:
+                log.warning("the journal fails; answers go on without it", exc_info=True)
+            self._is_failing = True
+        else:
+            self._is_failing = False

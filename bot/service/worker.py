@@ -1,0 +1,152 @@
+"""The answer service inside the bot: a bounded executor, and the newest index without a restart."""
+
+import asyncio
+import logging
+import math
+import statistics
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from bot.errors import AnswerTimeoutError, BusyError, UserError
+from bot.service.wiring import Rebuilt, Service, open_service, open_writer, rebuild
+from bot.settings import Settings
+from corpus.errors import AppError
+from embeddings.index import current_generation
+
+log = logging.getLogger(__name__)
+
+# One question at a time: the encoder uses every core for it. Two at once made the event loop wait:
+# with 20 users asking together the slowest first response took 383 ms, against 64 ms.
+_WORKERS = 1
+_WAITING = 50
+_TIMEOUT_S = 20.0
+_LOOK_AGAIN_S = 10.0
+_TIMES_KEPT = 1000
+_DAY_S = 86_400.0
+_REFRESH_EVERY_S = 300.0
+
+Result = TypeVar("Result")
+
+
+class Desk:
+    """Runs answers and look-ups off the event loop, a few at a time.
+
+    What is accepted counts until its thread is done, even when its caller has given up, so that
+    the bound holds.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._executor = ThreadPoolExecutor(_WORKERS, thread_name_prefix="answer")
+        self._accepted = 0
+        self._refreshing = asyncio.Lock()
+        self._refreshed_at = -math.inf
+        # When each of the last pieces of work began, and how many milliseconds it took.
+        self._times: deque[tuple[float, float]] = deque(maxlen=_TIMES_KEPT)
+        self.service = _open_ready(settings)
+        self.writer = open_writer(settings, self.service)
+
+    async def run(self, work: Callable[[Service], Result]) -> Result:
+        """What `work` makes of the service; raises BusyError or AnswerTimeoutError."""
+        if self._accepted >= _WORKERS + _WAITING:
+            raise BusyError(self._accepted)
+        loop = asyncio.get_running_loop()
+        self._accepted += 1
+        future = loop.run_in_executor(self._executor, self._timed, work, self.service)
+        future.add_done_callback(self._count_down)
+        try:
+            async with asyncio.timeout(_TIMEOUT_S):
+                return await asyncio.shield(future)
+        except TimeoutError as error:
+            raise AnswerTimeoutError(_TIMEOUT_S) from error
+
+    async def follow_index(self, on_new: Callable[[], Awaitable[None]]) -> None:
+        """Take over each new generation of the index, for as long as the bot runs."""
+        while True:
+            await asyncio.sleep(_LOOK_AGAIN_S)
+            try:
+                if await self.take_over():
+                    await on_new()
+            except AppError as error:
+                log.warning("the new index cannot be used, the old one still answers: %s", error)
+            except Exception:
+                log.exception("the new index was not followed; trying again later")
+
+    async def refresh(self) -> Rebuilt:
+        """Read the sources again and answer from what they hold now.
+
+        Any server's moderators may ask for it, so it is done one at a time and not too often;
+        raises UserError otherwise.
+        """
+        if self._refreshing.locked():
+            raise UserError("refreshing")
+        wait_s = self._refreshed_at + _REFRESH_EVERY_S - time.monotonic()
+        if wait_s > 0:
+            raise UserError("refreshed_lately", minutes=math.ceil(wait_s / 60))
+        async with self._refreshing:
+            self._refreshed_at = time.monotonic()
+            return await self._refresh()
+
+    async def _refresh(self) -> Rebuilt:
+        rebuilt = await asyncio.to_thread(rebuild, self._settings)
+        await self.take_over()
+        return rebuilt
+
+    async def close(self) -> None:
+        """Let accepted work end, then stop."""
+        if self.writer:
+            await self.writer.close()
+        await asyncio.to_thread(self._executor.shutdown, wait=True)
+
+    async def take_over(self) -> bool:
+        """Answer from the newest generation from now on; says whether there was a newer one."""
+
+        def open_newer() -> Service | None:
+            newest = current_generation(self._settings.index_folder).name
+            if newest == self.service.index_id:
+                return None
+            return _open_ready(self._settings)
+
+        newer = await asyncio.to_thread(open_newer)
+        if newer is None:
+            return False
+        self.service = newer
+        log.info("answering from index %s", newer.index_id)
+        return True
+
+    @property
+    def waiting(self) -> int:
+        """How many accepted pieces of work have not begun."""
+        return max(0, self._accepted - _WORKERS)
+
+    @property
+    def median_ms(self) -> int:
+        """How long the last pieces of work of this day took, without the time they waited."""
+        since = time.perf_counter() - _DAY_S
+        times_ms = [took_ms for began, took_ms in self._times.copy() if began >= since]
+        return round(statistics.median(times_ms)) if times_ms else 0
+
+    def _timed(self, work: Callable[[Service], Result], service: Service) -> Result:
+        started = time.perf_counter()
+        try:
+            return work(service)
+        finally:
+            self._times.append((started, 1000 * (time.perf_counter() - started)))
+
+    def _count_down(self, future: asyncio.Future[Any]) -> None:
+        self._accepted -= 1
+        if not future.cancelled():
+            future.exception()  # seen here, should the caller have given up
+
+
+def _open_ready(settings: Settings) -> Service:
+    """A service whose first answer is as fast as its second, in either language."""
+    service = open_service(settings)
+    service.catalogue.prepare()
+    # Telling Chinese scripts apart reads tables, for 40 ms, which the event loop must not do.
+    for question in ("What is the Faster Payment System?", "轉數快是甚麼？"):
+        service.answerer.answer(question)
+    return service

@@ -1,0 +1,1 @@
+"""What is remembered: the journal, traces, choices of servers and members."""

@@ -1,0 +1,283 @@
+"""What the bot remembers, in SQLite: votes, settings, subscriptions, and little of the questions.
+
+People are kept as a keyed hash of their Discord id (HMAC-SHA256, the key in a file beside the
+journal), a question as its verdict, its topic and a keyed hash of its words. Its text is kept only
+where the operator opted in, where a person asked to be told later, and for a day as the thread of a
+conversation.
+"""
+
+import hashlib
+import hmac
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from bot.errors import UserError
+from bot.store.member_choices import Languages
+from bot.store.server_choices import Servers
+from bot.store.transactions import Store
+from corpus.text import fold_key
+from corpus.words import split_words
+from embeddings.filters import Filters
+
+_CONVERSATION_S = 86_400
+_QUESTIONS_KEPT_S = 30 * 86_400
+_CONVERSATION_TURNS = 3
+MAX_SUBSCRIPTIONS = 20
+_DROP_FILTERS = (
+    "DELETE FROM filters WHERE answer NOT IN (SELECT answer FROM questions)"
+    " AND answer NOT IN (SELECT answer FROM subscriptions)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One question, as far as it is remembered."""
+
+    answer: str
+    user_id: int
+    guild_id: int | None
+    link: str | None
+    verdict: str
+    topic: str | None
+    language: str
+    text: str
+    filters: Filters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unanswered:
+    """Questions on one topic that were not answered: how many, the last one, and links."""
+
+    topic: str | None
+    count: int
+    text: str | None
+    links: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """Somebody who wants to be told when a question can be answered."""
+
+    id: int
+    user_id: int
+    question: str
+    language: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """How much was deleted of one person."""
+
+    questions: int
+    votes: int
+    turns: int
+    subscriptions: int
+    languages: int
+
+
+class Journal:
+    """One SQLite file; every method is one transaction, on disk when it returns.
+
+    All of them raise NotKeptError while the file cannot be read or written.
+    """
+
+    def __init__(self, store: Store, servers: Servers, key: bytes, *, keeps_text: bool) -> None:
+        self._store = store
+        self._key = key
+        self.servers = servers
+        self.languages = Languages(store, self.hash_of)
+        self.keeps_text = keeps_text
+
+    def hash_of(self, user_id: int) -> str:
+        """What stands for a person: cannot be turned back without the key."""
+        return hmac.new(self._key, str(user_id).encode(), hashlib.sha256).hexdigest()[:32]
+
+    def _hash_of_words(self, text: str) -> str:
+        """What stands for the words of a question, whatever their order and form."""
+        words = " ".join(sorted(set(split_words(text)))) or fold_key(text)
+        return hmac.new(self._key, f"words {words}".encode(), hashlib.sha256).hexdigest()[:32]
+
+    async def drop_expired(self, now: float) -> None:
+        """Delete what was promised to be kept no longer: questions, conversations, conditions."""
+        async with self._store.transaction() as connection:
+            for table, kept_s in (("questions", _QUESTIONS_KEPT_S), ("turns", _CONVERSATION_S)):
+                oldest = now - kept_s
+                await connection.execute(f"DELETE FROM {table} WHERE asked_at < ?", (oldest,))
+            await connection.execute(_DROP_FILTERS)
+
+    async def fact(self, name: str) -> str | None:
+        """A single remembered value."""
+        rows = await self._store.read("SELECT value FROM facts WHERE name = ?", name)
+        return str(rows[0][0]) if rows else None
+
+    async def set_fact(self, name: str, value: str) -> None:
+        await self._store.write("INSERT OR REPLACE INTO facts VALUES (?, ?)", name, value)
+
+    async def record_question(self, asked: Asked, now: float) -> None:
+        """Remember that it was asked; its text only if the operator opted in.
+
+        Its conditions are kept too, so that the answer's buttons can ask again under them.
+        """
+        async with self._store.transaction() as connection:
+            if asked.filters:
+                await connection.execute(
+                    "INSERT OR REPLACE INTO filters VALUES (?, ?)",
+                    (asked.answer, json.dumps(asdict(asked.filters), default=str)),
+                )
+            await connection.execute(
+                "INSERT INTO questions (answer, asker, guild, link, verdict, topic, language,"
+                " asked_at, text, alike) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    asked.answer,
+                    self.hash_of(asked.user_id),
+                    asked.guild_id,
+                    asked.link,
+                    asked.verdict,
+                    asked.topic,
+                    asked.language,
+                    now,
+                    asked.text if self.keeps_text else None,
+                    self._hash_of_words(asked.text),
+                ),
+            )
+
+    async def filters(self, answer: str) -> Filters | None:
+        """The conditions of an answer; None if none are kept."""
+        rows = await self._store.read("SELECT filters FROM filters WHERE answer = ?", answer)
+        if not rows:
+            return None
+        values = json.loads(rows[0][0])
+        return Filters(
+            since=date.fromisoformat(values["since"]) if values["since"] else None,
+            until=date.fromisoformat(values["until"]) if values["until"] else None,
+            providers=tuple(values["providers"]),
+            topics=tuple(values["topics"]),
+            languages=tuple(values["languages"]),
+        )
+
+    async def unanswered(self, guild_id: int, since: float) -> list[Unanswered]:
+        """What could not be answered in a server, alike ones merged, the most asked first."""
+        rows = await self._store.read(
+            "SELECT MAX(topic), COUNT(*), MAX(text), GROUP_CONCAT(link, ' ') FROM"
+            " (SELECT * FROM questions WHERE guild = ? AND asked_at >= ? AND verdict <> 'answered'"
+            " ORDER BY id)"
+            " GROUP BY COALESCE(alike, id) ORDER BY COUNT(*) DESC, MAX(id) DESC LIMIT 20",
+            guild_id,
+            since,
+        )
+        return [
+            Unanswered(topic=topic, count=count, text=text, links=tuple((links or "").split()[-3:]))
+            for topic, count, text, links in rows
+        ]
+
+    async def vote(self, answer: str, user_id: int, value: int, now: float) -> None:
+        """One vote a person and answer; a later one replaces it and its reason."""
+        await self._store.write(
+            "INSERT INTO votes VALUES (?, ?, ?, NULL, ?) ON CONFLICT (answer, voter)"
+            " DO UPDATE SET value = excluded.value, reason = NULL, voted_at = excluded.voted_at",
+            answer,
+            self.hash_of(user_id),
+            value,
+            now,
+        )
+
+    async def add_reason(self, answer: str, user_id: int, reason: str, now: float) -> None:
+        """Why a person voted against an answer; the vote too, should it not have been kept."""
+        await self._store.write(
+            "INSERT INTO votes VALUES (?, ?, -1, ?, ?) ON CONFLICT (answer, voter)"
+            " DO UPDATE SET reason = excluded.reason WHERE value < 0",
+            answer,
+            self.hash_of(user_id),
+            reason,
+            now,
+        )
+
+    async def votes(self, answer: str) -> tuple[int, int]:
+        """How many found an answer helpful, and how many did not."""
+        rows = await self._store.read(
+            "SELECT COALESCE(SUM(value > 0), 0), COALESCE(SUM(value < 0), 0) FROM votes"
+            " WHERE answer = ?",
+            answer,
+        )
+        return int(rows[0][0]), int(rows[0][1])
+
+    async def remember_turn(self, place: str, user_id: int, text: str, now: float) -> None:
+        """Keep a question as part of a conversation, for a day."""
+        await self._store.write(
+            "INSERT INTO turns (place, asker, text, asked_at) VALUES (?, ?, ?, ?)",
+            place,
+            self.hash_of(user_id),
+            text,
+            now,
+        )
+
+    async def turns(self, place: str, now: float) -> list[str]:
+        """The last few questions of a conversation, the oldest first."""
+        rows = await self._store.read(
+            "SELECT text FROM turns WHERE place = ? AND asked_at >= ? ORDER BY id DESC LIMIT ?",
+            place,
+            now - _CONVERSATION_S,
+            _CONVERSATION_TURNS,
+        )
+        return [str(row[0]) for row in reversed(rows)]
+
+    async def subscribe(
+        self, user_id: int, question: str, language: str, answer: str, now: float
+    ) -> None:
+        """Remember, with the text, who wants to be told; once a person and question.
+
+        `answer` is the refusal's id, under which the conditions of the question are kept. Raises
+        UserError when as many promises to this person are open as one may have.
+        """
+        async with self._store.transaction() as connection:
+            await connection.execute(
+                "INSERT OR IGNORE INTO subscriptions (user, question, language, answer, asked_at)"
+                " VALUES (?, ?, ?, ?, ?)",
+                (user_id, question, language, answer, now),
+            )
+            count = "SELECT COUNT(*) FROM subscriptions WHERE user = ?"
+            async with connection.execute(count, (user_id,)) as cursor:
+                (row,) = await cursor.fetchall()
+            if row[0] > MAX_SUBSCRIPTIONS:
+                raise UserError("too_many_subscriptions", most=MAX_SUBSCRIPTIONS)
+
+    async def subscriptions(self) -> list[Subscription]:
+        """All that are still waiting, the oldest first."""
+        rows = await self._store.read(
+            "SELECT id, user, question, language, answer FROM subscriptions ORDER BY id"
+        )
+        return [
+            Subscription(id=id, user_id=user, question=question, language=language, answer=answer)
+            for id, user, question, language, answer in rows
+        ]
+
+    async def end_subscription(self, subscription_id: int) -> None:
+        await self._store.write("DELETE FROM subscriptions WHERE id = ?", subscription_id)
+
+    async def forget(self, user_id: int) -> Forgotten:
+        """Delete all that is stored of a person."""
+        asker = self.hash_of(user_id)
+        async with self._store.transaction() as connection:
+            counts = [
+                (
+                    await connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (who,))
+                ).rowcount
+                for table, column, who in (
+                    ("questions", "asker", asker),
+                    ("votes", "voter", asker),
+                    ("turns", "asker", asker),
+                    ("subscriptions", "user", user_id),
+                    ("languages", "person", asker),
+                )
+            ]
+            await connection.execute(_DROP_FILTERS)
+        self.languages.drop(user_id)
+        return Forgotten(
+            questions=counts[0],
+            votes=counts[1],
+            turns=counts[2],
+            subscriptions=counts[3],
+            languages=counts[4],
+        )

@@ -1,0 +1,296 @@
+"""The command `sampan`.
+
+What a command needs is imported when it runs, so that help is instant.
+"""
+
+import os
+import sys
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from bot.terminal.articles import articles_app
+from bot.terminal.printing import AsJson, note, print_json, print_rich, show_progress
+from corpus.errors import AppError
+
+if TYPE_CHECKING:
+    from corpus.load import Problem
+
+app = typer.Typer(
+    name="sampan",
+    help="Answers about Hong Kong fintech and AI: exact sentences from articles, with links.",
+    epilog='Start with: sampan index, then sampan ask "When did the GenA.I. sandbox start?"',
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(articles_app, name="articles")
+
+Since = Annotated[
+    str | None, typer.Option(help="Only articles from this day on: 2024, 2024-06 or 2024-06-30.")
+]
+Until = Annotated[str | None, typer.Option(help="Only articles up to the end of this day.")]
+Providers = Annotated[
+    list[str] | None, typer.Option("--provider", help="Only this provider; may be repeated.")
+]
+Topics = Annotated[
+    list[str] | None, typer.Option("--topic", help="Only this topic; may be repeated.")
+]
+Languages = Annotated[
+    list[str] | None,
+    typer.Option("--language", help="Only articles in this language: en, zh, zh-Hant or zh-Hans."),
+]
+
+
+def main() -> None:
+    """Run the command line: 0 done, 1 something was skipped or found wrong, 2 not possible."""
+    try:
+        app()
+    except AppError as error:
+        Console(stderr=True).print(f"Error: {error}", style="red", markup=False, soft_wrap=True)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except OSError as error:
+        # The reader of a pipe has seen enough, or the disk below the output is full; nothing may
+        # be written at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            Console(stderr=True).print(f"Error: {error.strerror or error}", markup=False)
+            sys.exit(2)
+
+
+@app.command(epilog="Example: sampan index ~/articles more/*.md")
+def index(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Files and folders; without any, the same as last time."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Build the index, or bring it up to date; only what changed is encoded."""
+    from bot.service.wiring import rebuild
+    from bot.settings import load_settings
+    from bot.terminal.render import render_build
+
+    def tell(problem: "Problem") -> None:
+        note(f"{'Skipped' if problem.is_skipped else 'Repaired'} {problem}")
+
+    with show_progress("Encoding passages") as progress:
+        built = rebuild(
+            load_settings(),
+            paths or (),
+            progress=progress,
+            on_wait=lambda: note("Another process is building the index; waiting for it."),
+            on_problem=tell,
+        )
+    if as_json:
+        problems = [
+            {"path": p.path, "reason": p.reason, "skipped": p.is_skipped} for p in built.problems
+        ]
+        sources = [str(path) for path in built.sources]
+        print_json(asdict(built.report) | {"sources": sources, "problems": problems})
+    else:
+        print_rich(render_build(built.report, built.sources))
+    if any(problem.is_skipped for problem in built.problems):
+        raise typer.Exit(1)
+
+
+@app.command(epilog='Example: sampan ask "邊間銀行最先攞到虛擬銀行牌照？" --until 2019')
+def ask(
+    words: Annotated[list[str], typer.Argument(metavar="QUESTION", help="In English or Chinese.")],
+    since: Since = None,
+    until: Until = None,
+    provider: Providers = None,
+    topic: Topics = None,
+    language: Languages = None,
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", min=1, max=10, help="At most this many quotes.")
+    ] = 3,
+    explain: Annotated[bool, typer.Option(help="Show how each passage was found.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Answer a question with quotes and their sources, or say that nothing was found."""
+    import asyncio
+
+    from bot.answering.question import parse_question
+    from bot.service.wiring import open_service, open_writer
+    from bot.settings import load_settings
+    from bot.terminal.render import (
+        answer_to_json,
+        hits_to_json,
+        render_answer,
+        render_hits,
+        render_written,
+    )
+
+    question = " ".join(words)
+    parse_question(question)  # a bad question is told before anything slow is loaded
+    settings = load_settings()
+    service = open_service(settings)
+    writer = open_writer(settings, service)
+    filters = service.make_filters(
+        since=since,
+        until=until,
+        providers=provider or (),
+        topics=topic or (),
+        languages=language or (),
+    )
+    answer = service.answer(question, filters, limit=limit, keep_text=True)
+    if as_json:
+        hits = {"hits": hits_to_json(answer.hits)} if explain else {}
+        text = {"written": asyncio.run(writer.write_all(answer))} if writer else {}
+        print_json(answer_to_json(answer) | text | hits)
+        return
+    print_rich(render_answer(answer))
+    written = asyncio.run(writer.write_all(answer)) if writer else []
+    if written:
+        print_rich(render_written(written, answer.question.language))
+    if explain:
+        print_rich(render_hits(answer.hits))
+
+
+@app.command(epilog="Example: sampan why 0f3a5c7e9b21")
+def why(
+    answer_id: Annotated[str, typer.Argument(metavar="ID", help="An answer's id.")],
+    as_json: AsJson = False,
+) -> None:
+    """Show how an answer came about: analysis, conditions, ranks, scores and confidence."""
+    from bot.settings import load_settings
+    from bot.store.traces import find_trace
+    from bot.terminal.report import render_trace
+
+    trace = find_trace(load_settings().home, answer_id)
+    if as_json:
+        print_json(trace)
+    else:
+        print_rich(render_trace(trace))
+
+
+@app.command(epilog="Example: sampan evaluate tests/evaluation/dev.jsonl --json")
+def evaluate(
+    file: Annotated[Path, typer.Argument(help="Questions with known answers, JSON Lines.")],
+    curve: Annotated[
+        Path | None, typer.Option(help="Draw the risk-coverage curve into this SVG file.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure answers against questions with known answers."""
+    from bot.evaluation.abstention import draw_curve
+    from bot.evaluation.measurement import evaluate_answers
+    from bot.evaluation.measures import read_questions
+    from bot.service.quality import Measured, write_measured
+    from bot.service.wiring import open_service
+    from bot.settings import load_settings
+    from bot.terminal.render import render_evaluation
+    from bot.terminal.report import render_abstention
+
+    questions = read_questions(file)
+    settings = load_settings()
+    service = open_service(settings)
+    with show_progress("Answering") as progress:
+        measurement = evaluate_answers(service.answerer, questions, progress=progress)
+    evaluation = measurement.evaluation
+    if curve:
+        curve.write_text(draw_curve(measurement.abstention.curve), encoding="utf-8")
+    measured = Measured(
+        index_id=service.index_id,
+        questions_file=file.name,
+        day=f"{datetime.now(UTC):%Y-%m-%d}",
+        figures=evaluation.overall,
+    )
+    try:
+        write_measured(settings.home, measured)
+    except OSError as error:
+        note(f"The figures are not kept for /status: {error.strerror}")
+    if not as_json:
+        print_rich(render_evaluation(evaluation))
+        print_rich(render_abstention(measurement.abstention))
+        return
+    print_json(
+        {
+            "overall": evaluation.overall,
+            "by_language": evaluation.by_language,
+            "by_kind": evaluation.by_kind,
+            "abstention": asdict(measurement.abstention),
+            "questions": measurement.details,
+        }
+    )
+
+
+@app.command(epilog="Example: sampan calibrate questions.jsonl more-questions.jsonl")
+def calibrate(
+    files: Annotated[list[Path], typer.Argument(help="Questions with known answers, JSON Lines.")],
+    output: Annotated[
+        Path | None, typer.Option(help="Write here instead of into the home folder.")
+    ] = None,
+    any_encoder: Annotated[
+        bool, typer.Option(help="Use only what means the same for any encoder.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Fit how sure an answer is, to questions that the index in use answers or does not."""
+    from bot.answering.confidence import UNFITTED, calibration_path, write_calibration
+    from bot.evaluation.calibration import collect_examples, fit_calibration
+    from bot.evaluation.measures import read_questions
+    from bot.service.wiring import open_service
+    from bot.settings import load_settings
+    from bot.terminal.report import render_calibration
+    from embeddings.encoder import open_encoder
+
+    questions = {q.question: q for file in files for q in read_questions(file)}
+    settings = load_settings()
+    answerer = open_service(settings, calibration=UNFITTED).answerer
+    with show_progress("Answering") as progress:
+        examples = collect_examples(answerer, list(questions.values()), progress=progress)
+    encoder = "any encoder" if any_encoder else open_encoder(settings.encoder).fingerprint
+    calibration = fit_calibration(examples, encoder=encoder, for_any=any_encoder)
+    path = output or calibration_path(settings.home, encoder)
+    write_calibration(path, calibration)
+    if as_json:
+        print_json({"path": str(path), **calibration.figures})
+    else:
+        print_rich(render_calibration(calibration, path))
+
+
+@app.command("bot", epilog="Example: SAMPAN_DISCORD_TOKEN=… sampan bot")
+def serve_discord() -> None:
+    """Answer on Discord until stopped; the README says how to set a server up."""
+    import logging
+
+    from bot.discord_app.run import run_bot
+    from bot.settings import load_settings
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for talkative in ("faiss.loader", "discord.client", "httpx", "httpx2", "openai"):
+        logging.getLogger(talkative).setLevel(logging.ERROR)
+    run_bot(load_settings())
+
+
+@app.command(epilog="Example: sampan doctor")
+def doctor(
+    discord: Annotated[
+        bool, typer.Option("--discord", help="Ask Discord about token, commands and permissions.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Check settings, encoder and index, and say what to do about each finding."""
+    from bot.service.doctor import examine, render_findings
+
+    findings = examine()
+    if discord:
+        from bot.discord_app.doctor import examine_discord
+        from bot.settings import load_settings
+
+        findings += examine_discord(load_settings())
+    if as_json:
+        print_json([asdict(finding) for finding in findings])
+    else:
+        print_rich(render_findings(findings))
+    if not all(finding.is_ok for finding in findings):
+        raise typer.Exit(1)

@@ -1,0 +1,302 @@
+"""Answers and articles → terminal and JSON; pure.
+
+Whatever comes from an article or a person is put in as plain text, so that none of it can act as
+mark-up or as a terminal's control sequence.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Group, RenderableType
+from rich.style import Style
+from rich.table import Table
+from rich.text import Text
+
+from bot.answering.agreement import Finding
+from bot.answering.answerer import Answer, Source
+from bot.answering.confidence import Verdict
+from bot.answering.finding_text import finding_line
+from bot.answering.fragments import sentence_url
+from bot.phrases import say
+from corpus.schema import Article
+from corpus.text import fold_line
+from embeddings.filters import Filters
+from embeddings.records import article_to_json
+from embeddings.search import Evidence, Hit
+
+if TYPE_CHECKING:
+    from bot.evaluation.measures import Evaluation, Figures
+    from embeddings.build import BuildReport
+
+_MAX_TITLE = 160
+_IDS_SHOWN = 5
+
+
+def answer_to_json(answer: Answer) -> dict[str, Any]:
+    """The answer for programs; the README lists the fields."""
+    articles = {source.number: source.article for source in answer.sources}
+    return {
+        "id": answer.id,
+        "question": answer.question.text,
+        "verdict": answer.verdict.value,
+        "text": answer.text,
+        "quotes": [
+            {
+                "source": quote.source,
+                "article": quote.article_id,
+                "start": quote.start,
+                "end": quote.end,
+                "text": quote.text,
+                "link": sentence_url(articles[quote.source], quote.text),
+            }
+            for quote in answer.quotes
+        ],
+        "findings": [_finding_to_json(finding) for finding in answer.findings],
+        "sources": [_source_to_json(source) for source in answer.sources],
+        "single_source": answer.has_single_source,
+        "confidence": answer.confidence,
+        "reason": answer.reason,
+        "filters": filters_to_json(answer.filters),
+        "took_ms": answer.took_ms,
+    }
+
+
+def hits_to_json(hits: Sequence[Hit]) -> list[dict[str, Any]]:
+    """How each hit was found, for programs."""
+    return [
+        {
+            "rank": hit.rank,
+            "article": hit.article.id,
+            "start": hit.passage.start,
+            "end": hit.passage.end,
+            "score": hit.score,
+            "similarity": hit.similarity,
+            "vector": hit.vector and {"rank": hit.vector.rank, "score": hit.vector.score},
+            "words": hit.words and {"rank": hit.words.rank, "score": hit.words.score},
+        }
+        for hit in hits
+    ]
+
+
+def filters_to_json(filters: Filters) -> dict[str, Any]:
+    """The conditions that were set."""
+    values: dict[str, Any] = {
+        "since": filters.since and filters.since.isoformat(),
+        "until": filters.until and filters.until.isoformat(),
+        "providers": list(filters.providers),
+        "topics": list(filters.topics),
+        "languages": list(filters.languages),
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def articles_to_json(articles: Sequence[Article]) -> list[dict[str, Any]]:
+    """Articles for programs, without their bodies."""
+    return [
+        {name: value for name, value in article_to_json(article).items() if name != "body"}
+        for article in articles
+    ]
+
+
+def render_written(sentences: Sequence[str], language: str) -> RenderableType:
+    """What a language model wrote, below a line that says so."""
+    note = Text(say("written", language), style="bold")
+    return Group(Text(""), note, *(Text(sentence) for sentence in sentences))
+
+
+def render_answer(answer: Answer) -> RenderableType:
+    """The answer for a terminal: quotes with their numbers, then the sources."""
+    language = answer.question.language
+    articles = {source.number: source.article for source in answer.sources}
+    parts: list[RenderableType] = []
+    if answer.verdict is Verdict.NOT_FOUND:
+        parts.append(Text(answer.text, style="bold yellow"))
+    if answer.verdict is Verdict.UNSURE:
+        parts.append(Text(say("unsure", language), style="yellow"))
+    for quote in answer.quotes:
+        line = Text(f"“{fold_line(quote.text)}” ")
+        link = sentence_url(articles[quote.source], quote.text)
+        line.append(f"[{quote.source}]", style=Style(bold=True, color="cyan", link=link))
+        parts += [line, Text("")]
+    if answer.findings:
+        parts += [Text(finding_line(finding, language)) for finding in answer.findings]
+        parts.append(Text(""))
+    if answer.conditions:
+        parts.append(Text(answer.conditions, style="italic"))
+    if answer.sources:
+        heading = "single_source" if answer.has_single_source else "sources"
+        parts.append(Text(say(heading, language), style="bold"))
+        parts.extend(_source_lines(source, language) for source in answer.sources)
+    elif answer.nearest:
+        parts.append(Text(say("nearest", language), style="bold"))
+        parts.append(render_articles(answer.nearest[:3]))
+    return Group(*parts)
+
+
+def render_hits(hits: Sequence[Hit]) -> RenderableType:
+    """How each hit was found: its rank and score in each index."""
+    table = Table(title="How the passages were found", title_justify="left", box=None)
+    for name, justify in (("#", "right"), ("score", "right"), ("similarity", "right")):
+        table.add_column(name, justify=justify)  # type: ignore[arg-type]
+    for name in ("vector: rank, score", "words: rank, score", "passage"):
+        table.add_column(name)
+    for hit in hits:
+        words = fold_line(hit.passage.text)
+        table.add_row(
+            str(hit.rank),
+            f"{hit.score:.3f}",
+            f"{hit.similarity:.3f}",
+            _evidence(hit.vector),
+            _evidence(hit.words),
+            Text(f"{hit.article.id}: {_cut(words, 70)}"),
+        )
+    return table
+
+
+def render_articles(articles: Sequence[Article]) -> RenderableType:
+    """One article a line: date, title, provider; then its id and link."""
+    return Group(*(_article_lines(article) for article in articles))
+
+
+def render_article(article: Article) -> RenderableType:
+    """One article whole."""
+    heading = Text(fold_line(article.title), style="bold")
+    about = [article.provider or "", _day(article, "en"), ", ".join(article.topics)]
+    parts = [heading, Text(fold_line(" · ".join(part for part in about if part)))]
+    parts.append(Text(article.url or article.path, style="blue", overflow="fold"))
+    if article.extent != "full":
+        parts.append(Text(f"Only the {article.extent} of this article is known.", style="yellow"))
+    parts += [Text(""), *(Text(line) for line in _lines(article.body))]
+    if article.related:
+        parts += [Text(""), Text("Related", style="bold")]
+        parts += [
+            Text(f"{_cut(fold_line(link.title), _MAX_TITLE)}  {link.url}")
+            for link in article.related
+        ]
+    return Group(*parts)
+
+
+def render_counts(rows: Sequence[tuple[str, int]]) -> RenderableType:
+    """Names with how many articles each has."""
+    table = Table(box=None, show_header=False)
+    table.add_column(justify="right")
+    table.add_column()
+    for name, count in rows:
+        table.add_row(str(count), Text(fold_line(name)))
+    return table
+
+
+def render_build(report: "BuildReport", sources: Sequence[Path]) -> RenderableType:
+    """What a build found, in two or three lines."""
+    state = "New index" if report.is_new_generation else "The index is up to date"
+    lines = [
+        Text(f"{state}: {report.articles} articles in {report.passages} passages", style="bold"),
+        Text(f"read from {', '.join(map(str, sources))}"),
+    ]
+    for label, ids in (
+        ("new", report.added),
+        ("changed", report.changed),
+        ("removed", report.removed),
+    ):
+        if ids:
+            shown = ", ".join(ids[:_IDS_SHOWN]) + (" …" if len(ids) > _IDS_SHOWN else "")
+            lines.append(Text(f"{len(ids)} {label}: {shown}"))
+    return Group(*lines)
+
+
+def render_evaluation(evaluation: "Evaluation") -> RenderableType:
+    """The figures as a table: all, then by language, then by kind."""
+    names = [name for name in evaluation.overall if name != "questions"]
+    table = Table(box=None)
+    table.add_column("questions")
+    for name in ("n", *names):
+        table.add_column(name.replace("_", " "), justify="right")
+    rows = {"all": evaluation.overall} | evaluation.by_language | evaluation.by_kind
+    for label, figures in rows.items():
+        cells = (_figure(figures, name) for name in names)
+        table.add_row(label, str(figures["questions"]), *cells)
+    return table
+
+
+def _source_to_json(source: Source) -> dict[str, Any]:
+    article = source.article
+    return {
+        "number": source.number,
+        "article": article.id,
+        "title": article.title,
+        "url": article.url,
+        "provider": article.provider,
+        "published": article.published.isoformat() if article.published else None,
+        "also": [
+            {"title": other.title, "url": other.url, "provider": other.provider}
+            for other in source.also
+        ],
+    }
+
+
+def _finding_to_json(finding: Finding) -> dict[str, Any]:
+    return {
+        "relation": finding.relation.value,
+        "readings": [
+            {
+                "amount": reading.text,
+                "on": reading.on.isoformat() if reading.on else None,
+                "articles": [article.id for article in reading.articles],
+                "sources": list(reading.sources),
+            }
+            for reading in finding.readings
+        ],
+    }
+
+
+def _source_lines(source: Source, language: str) -> RenderableType:
+    article = source.article
+    title = Text(f"[{source.number}] ", style="bold cyan")
+    title.append(_cut(fold_line(article.title), _MAX_TITLE), style=_title_style(article))
+    about = [fold_line(article.provider or ""), _day(article, language)]
+    if article.extent != "full":
+        about.append(say(article.extent, language))
+    below = [" · ".join(part for part in about if part), article.url or article.path]
+    for other in source.also:
+        if other.url == article.url:
+            continue
+        name = fold_line(other.provider or other.title)
+        below.append(f"{say('also', language)} {name}: {other.url or other.path}")
+    return Group(title, *(Text(f"    {line}", overflow="fold") for line in below))
+
+
+def _article_lines(article: Article) -> RenderableType:
+    line = Text(f"{_day(article, 'en'):>10}  ")
+    line.append(_cut(fold_line(article.title), _MAX_TITLE), style="bold")
+    if article.provider:
+        line.append(f"  {fold_line(article.provider)}")
+    if article.extent != "full":
+        line.append(f"  ({article.extent})", style="yellow")
+    below = f"{' ' * 12}{article.id}  {article.url or article.path}"
+    return Group(line, Text(below, style="dim", overflow="fold"))
+
+
+def _title_style(article: Article) -> Style:
+    return Style(bold=True, link=article.url)
+
+
+def _day(article: Article, language: str) -> str:
+    return article.published_on.isoformat() if article.published_on else say("undated", language)
+
+
+def _evidence(evidence: Evidence | None) -> str:
+    return f"{evidence.rank}, {evidence.score:.3f}" if evidence else "–"
+
+
+def _figure(figures: "Figures", name: str) -> str:
+    value = figures[name]
+    return "–" if value is None else f"{value:.3f}"
+
+
+def _lines(body: str) -> list[str]:
+    return [fold_line(line) for line in body.split("\n")]
+
+
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"

@@ -1,0 +1,1 @@
+"""A language model's words, and the checks on them."""

@@ -1,0 +1,193 @@
+from datetime import UTC, datetime
+
+import pytest
+from fakes import make_article
+
+from bot.answering.agreement import AmountComparer, Finding, Relation
+from bot.answering.finding_text import finding_line
+from corpus.glossary import load_glossary
+from corpus.schema import Passage
+from corpus.text import split_sentences
+from corpus.words import split_words
+from embeddings.search import Hit
+from embeddings.word_search import Term
+
+_QUESTION = "How many users does PayMe have?"
+
+
+@pytest.fixture(scope="module")
+def comparer() -> AmountComparer:
+    return AmountComparer(load_glossary(), lambda word: 2.0)
+
+
+def _hit(id: str, body: str, day: str | None = "2024-03-15", **fields: object) -> Hit:
+    published = datetime.fromisoformat(day).replace(tzinfo=UTC) if day else None
+    article = make_article(id, body, published=published, provider=id.title(), **fields)
+    passage = Passage(article_id=id, start=0, end=len(body), text=body)
+    return Hit(
+        rank=1,
+        passage=passage,
+        article=article,
+        score=1.0,
+        similarity=0.9,
+        vector=None,
+        words=None,
+        also=(),
+    )
+
+
+def _find(
+    comparer: AmountComparer, hits: list[Hit], question: str = _QUESTION, quoted: int = 1
+) -> tuple[Finding, ...]:
+    """Findings where the first sentences of the first `quoted` hits are quoted."""
+    terms = [
+        Term(words=frozenset({word}), weight=1.0, origin="question")
+        for word in split_words(question)
+    ]
+    numbers = {
+        (hit.article.id, split_sentences(hit.article.body)[0][0]): number
+        for number, hit in enumerate(hits[:quoted], start=1)
+    }
+    return comparer.compare(question, terms, hits, numbers)
+
+
+def test_equal_amounts_of_independent_articles_agree(comparer):
+    hits = [
+        _hit("one", "PayMe has 1.2 million users in Hong Kong."),
+        _hit("two", "In Hong Kong PayMe has about 1,210,000 users."),
+        _hit("three", "PayMe, from HSBC, has 1.2 million users. It rained."),
+    ]
+    (finding,) = _find(comparer, hits, quoted=2)
+    assert finding.relation is Relation.AGREE
+    (reading,) = finding.readings
+    assert [article.id for article in reading.articles] == ["one", "two", "three"]
+    assert reading.sources == (1, 2)
+    assert [article.id for article in reading.others] == ["three"]
+    line = finding_line(finding, "en")
+    assert line == "3 sources say 1.2 million users [1] [2] (Three)"
+
+
+@pytest.mark.parametrize(
+    ("question", "findings"), [("How much is the PayMe bond?", 1), ("What does the bond yield?", 0)]
+)
+def test_only_amounts_of_the_kind_that_is_asked_for_are_compared(comparer, question, findings):
+    hits = [
+        _hit("one", "The PayMe bond is worth HK$800 million."),
+        _hit("two", "The PayMe bond raised HK$800 million."),
+    ]
+    assert len(_find(comparer, hits, question)) == findings
+
+
+def test_different_amounts_of_one_time_conflict(comparer):
+    hits = [
+        _hit("one", "PayMe has 1.2 million users in Hong Kong."),
+        _hit("two", "PayMe has 1.5 million users in Hong Kong.", "2024-03-20"),
+        _hit("three", "PayMe has 1.2 million users in Hong Kong today.", "2024-03-17"),
+    ]
+    (finding,) = _find(comparer, hits, quoted=2)
+    assert finding.relation is Relation.CONFLICT
+    assert finding_line(finding, "en") == (
+        "The sources differ: 2 sources say 1.2 million users [1] (Three); "
+        "1 source says 1.5 million users [2]"
+    )
+    assert finding_line(finding, "zh-Hant").startswith("各來源說法不一：2 個來源指")
+    assert finding_line(finding, "zh-Hans").startswith("各来源说法不一：2 个来源称")
+
+
+def test_a_newer_amount_comes_first_with_both_dates(comparer):
+    hits = [
+        _hit("old", "PayMe has 1.2 million users in Hong Kong."),
+        _hit("new", "PayMe now has 1.5 million users in Hong Kong.", "2025-01-20"),
+    ]
+    (finding,) = _find(comparer, hits)
+    assert finding.relation is Relation.CHANGED
+    assert finding_line(finding, "en") == (
+        "Over time: 2025-01-20: 1.5 million users (New); 2024-03-15: 1.2 million users [1]"
+    )
+
+
+def test_both_languages_meet_by_unit_and_concept(comparer):
+    hits = [
+        _hit("one", "CDI had 23 banks at its start.", title="CDI goes live"),
+        _hit("two", "商業數據通開通時有23間銀行。", title="商業數據通開通"),
+    ]
+    question = "How many banks did CDI have?"
+    terms = [
+        Term(words=frozenset({"cdi"}), weight=1.0, origin="question"),
+        Term(words=frozenset(split_words("商業數據通")), weight=1.0, origin="glossary"),
+    ]
+    (finding,) = comparer.compare(question, terms, hits, {("one", 0): 1})
+    assert finding.relation is Relation.AGREE
+    assert [article.id for article in finding.readings[0].articles] == ["one", "two"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        # Another subject, another thing, another measure, another time.
+        ("PayMe has two million users.", "AlipayHK, of Ant Financial, has two million users."),
+        ("PayMe has 2 million users.", "AlipayHK, of Ant Financial, has 3 million users."),
+        ("PayMe has 2 million users.", "PayMe has 3 million merchants."),
+        ("PayMe has 2 million users.", "PayMe has 300,000 more users."),
+        ("PayMe had 2 million users in 2020.", "PayMe had 1.5 million users in 2019."),
+        # Rounding, or an open end.
+        ("PayMe has 2 million users.", "PayMe has 2.4 million users."),
+        ("PayMe has over 2 million users.", "PayMe has 2.5 million users."),
+        ("PayMe has up to 3 million users.", "PayMe has 2.5 million users."),
+        # One article knows both amounts, so that they are not of one thing.
+        (
+            "PayMe has 2 million users.",
+            "PayMe has 3 million users, but 2 million users are active.",
+        ),
+        ("PayMe has 2 million users.", "PayMe has 3 million users. It has 2 million users abroad."),
+    ],
+)
+def test_no_conflict_is_made_up(comparer, one, other):
+    found = _find(comparer, [_hit("one", one), _hit("two", other, "2024-03-20")])
+    assert all(finding.relation is Relation.AGREE for finding in found)
+    if "AlipayHK" in other or "2019" in other:
+        assert found == ()
+
+
+def test_a_question_for_no_amount_gets_no_finding(comparer):
+    hits = [_hit(id, "PayMe has 1.2 million users.") for id in ("one", "two")]
+    assert _find(comparer, hits, "Who owns PayMe?") == ()
+    assert _find(comparer, hits, "How many merchants does PayMe have?") == ()
+
+
+def test_one_article_alone_and_an_answer_without_quotes_say_nothing(comparer):
+    hits = [_hit("one", "PayMe has 1.2 million users."), _hit("two", "It rained.")]
+    assert _find(comparer, hits) == ()
+    assert _find(comparer, hits, quoted=0) == ()
+
+
+def test_undated_articles_that_differ_conflict(comparer):
+    hits = [
+        _hit("one", "PayMe has 1.2 million users in Hong Kong.", None),
+        _hit("two", "PayMe has 1.5 million users in Hong Kong.", "2025-01-01"),
+    ]
+    (finding,) = _find(comparer, hits)
+    assert finding.relation is Relation.CONFLICT
+
+
+@pytest.mark.parametrize(
+    ("question", "amounts", "relation"),
+    [
+        ("金管局收到幾多份穩定幣牌照申請？", ["36份穩定幣發行人牌照申請"], Relation.AGREE),
+        ("How many banks take part in mBridge?", ["five banks"], Relation.AGREE),
+        ("商業數據通開通當日有幾多間銀行參與？", ["26 banks", "23 banks"], Relation.CHANGED),
+    ],
+)
+def test_the_starter_corpus_has_findings(service, question, amounts, relation):
+    (finding,) = service.answerer.answer(question).findings
+    assert finding.relation is relation
+    assert [reading.text for reading in finding.readings] == amounts
+    for reading in finding.readings:
+        assert reading.text in reading.articles[0].body
+        groups = service.answerer.groups
+        assert len({groups[a.id] for a in reading.articles}) == len(reading.articles)
+
+
+def test_users_of_one_wallet_are_not_those_of_another(service):
+    for question in ("How many users does PayMe have?", "How many users does AlipayHK have?"):
+        assert service.answerer.answer(question).findings == ()

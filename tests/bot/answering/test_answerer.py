@@ -1,0 +1,112 @@
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.answering.confidence import Verdict
+from bot.errors import QuestionError
+from corpus.errors import AppError
+from embeddings.filters import Filters
+
+_QUESTIONS = Path(__file__).parents[2] / "evaluation" / "dev.jsonl"
+
+
+@pytest.mark.parametrize(
+    ("question", "article"),
+    [
+        ("When did the GenA.I. sandbox start?", "2024-12-19-genai-sandbox-first-cohort"),
+        ("首批虛擬銀行牌照發咗俾邊三間公司？", "2019-03-28-first-virtual-bank-licences"),
+        ("香港大学什么时候解除了ChatGPT禁令？", "2023-08-23-hku-lifts-chatgpt-ban"),
+    ],
+)
+def test_the_starter_corpus_answers_in_each_language(service, question, article):
+    answer = service.answerer.answer(question)
+    assert answer.verdict is not Verdict.NOT_FOUND
+    assert article in [source.article.id for source in answer.sources]
+
+
+def test_quotes_are_exact_slices_of_the_sources_they_name(service):
+    questions = [json.loads(line) for line in _QUESTIONS.read_text().splitlines()]
+    for known in questions[::4]:
+        answer = service.answerer.answer(known["question"])
+        numbered = {source.number: source.article for source in answer.sources}
+        assert sorted(numbered) == list(range(1, len(numbered) + 1))
+        assert {quote.source for quote in answer.quotes} == set(numbered)
+        for quote in answer.quotes:
+            article = numbered[quote.source]
+            assert quote.article_id == article.id
+            assert quote.text == article.body[quote.start : quote.end]
+        assert len(answer.quotes) <= 3
+        assert sum(len(quote.text) for quote in answer.quotes) <= 600
+
+
+def test_the_same_question_gives_the_same_answer(service):
+    first, second = (service.answerer.answer("What is Project Ensemble?") for _ in range(2))
+    assert (first.id, first.quotes, first.hits) == (second.id, second.quotes, second.hits)
+    assert service.answerer.answer("What is Project Ensemble", limit=2).id != first.id
+
+
+def test_filters_choose_the_articles(service):
+    only_2019 = Filters(since=date(2019, 1, 1), until=date(2019, 12, 31))
+    answer = service.answerer.answer("Which virtual banks got a licence?", filters=only_2019)
+    assert answer.sources
+    assert all(source.article.published_on.year == 2019 for source in answer.sources)
+    assert answer.undated_left_out == 5
+
+
+def test_an_unrelated_question_finds_nothing_and_cites_nothing(service):
+    answer = service.answerer.answer("weather in tokyo tomorrow?")
+    assert answer.verdict is Verdict.NOT_FOUND
+    assert (answer.quotes, answer.sources) == ((), ())
+    assert answer.reason == answer.text != ""
+    assert answer.nearest
+
+
+def test_a_refusal_speaks_the_questions_language(service):
+    never = Filters(until=date(1990, 1, 1))
+    reasons = {
+        question: service.answerer.answer(question, filters=never).reason
+        for question in ("What is FPS?", "轉數快係咩？", "转数快是什么？")
+    }
+    assert list(reasons.values()) == [
+        "No article meets these conditions.",
+        "沒有文章符合這些條件。",
+        "没有文章符合这些条件。",
+    ]
+
+
+def test_one_story_told_twice_is_one_source(service):
+    answer = service.answerer.answer("How many banks were on board when CDI was launched?", limit=5)
+    stories = [source.article.url for source in answer.sources]
+    assert len(stories) == len(set(stories))
+    cdi = next(s for s in answer.sources if s.article.id.startswith("2022-10-24"))
+    assert len(cdi.also) == 1
+
+
+@pytest.mark.parametrize("limit", [0, 11])
+def test_a_limit_outside_its_range_is_refused(service, limit):
+    with pytest.raises(QuestionError, match="from 1 to 10"):
+        service.answerer.answer("What is FPS?", limit=limit)
+
+
+def test_names_in_filters_are_understood_in_any_spelling(service):
+    filters = service.make_filters(providers=["hkma"], topics=["payments"], since="2018")
+    assert set(filters.providers) >= {"HKMA", "香港金融管理局"}
+    assert filters.topics == ("Payments",)
+    assert filters.since == date(2018, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("names", "says"),
+    [
+        ({"providers": ["Bloomburg"]}, "no article has the provider"),
+        ({"topics": ["Paymints"]}, "similar: Payments"),
+        ({"languages": ["fr"]}, "language must be one of"),
+        ({"since": "2020", "until": "2019"}, "no span of time"),
+        ({"since": "soon"}, "is no date"),
+    ],
+)
+def test_conditions_that_cannot_be_met_are_told(service, names, says):
+    with pytest.raises(AppError, match=says):
+        service.make_filters(**names)

@@ -1,0 +1,53 @@
+import pytest
+from fakes import make_article, make_hit
+
+from bot.answering.signals import OF_ENCODER, measure_signals
+from corpus.glossary import load_glossary
+from embeddings.word_search import Term
+
+BANK = make_article("bank", "The bank opened in 2019 and uses the Faster Payment System.")
+
+
+@pytest.fixture(scope="module")
+def glossary():
+    return load_glossary()
+
+
+def _term(word: str) -> Term:
+    return Term(words=frozenset({word}), weight=1.0, origin="question")
+
+
+def test_what_the_best_article_has_speaks_for_an_answer(glossary):
+    others = [make_hit(make_article(f"other-{n}", "Rain."), 0.2) for n in range(5)]
+    hits = [make_hit(BANK, 0.6, in_period=True), *others]
+    signals = measure_signals("Which bank used FPS in 2019?", hits, [_term("bank")], glossary)
+    assert signals["names_concept"] == 1.0
+    assert signals["concepts_named"] == 1.0
+    assert signals["numbers_named"] == 1.0
+    assert signals["in_period"] == 1.0
+    assert signals["score_lead"] == pytest.approx(0.4)
+
+
+def test_what_it_lacks_speaks_against(glossary):
+    signals = measure_signals("Tokyo weather 2031?", [make_hit(BANK, 0.1)], [], glossary)
+    assert signals["numbers_named"] == 0.0
+    assert signals["unknown_words"] == 1.0
+    assert signals["names_concept"] == 0.0
+
+
+def test_without_occasion_there_is_no_signal(glossary):
+    signals = measure_signals("下雨？", [make_hit(BANK, 0.1)], [], glossary)
+    for name in (
+        "concepts_named",
+        "numbers_named",
+        "in_period",
+        "score_lead",
+        "word_score",
+        "agreement",
+    ):
+        assert signals[name] is None
+
+
+def test_the_encoders_own_scales_are_known(glossary):
+    signals = measure_signals("bank", [make_hit(BANK, 0.1)], [], glossary)
+    assert signals.keys() >= OF_ENCODER

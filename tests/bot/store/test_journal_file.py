@@ -1,0 +1,121 @@
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.errors import JournalError
+from bot.store.journal_file import _MIGRATIONS, JOURNAL_FILE, KEY_FILE, open_journal
+
+_ROOT = Path(__file__).parents[3]
+
+
+async def test_a_file_that_is_no_journal_and_a_later_version_are_named(tmp_path):
+    (tmp_path / JOURNAL_FILE).write_bytes(b"no database" * 500)
+    with pytest.raises(JournalError, match="cannot be used"):
+        async with open_journal(tmp_path):
+            pass
+    (tmp_path / JOURNAL_FILE).unlink()
+    with sqlite3.connect(tmp_path / JOURNAL_FILE) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    with pytest.raises(JournalError, match="later version"):
+        async with open_journal(tmp_path):
+            pass
+
+
+async def test_a_journal_that_cannot_be_opened_is_named(tmp_path):
+    (tmp_path / JOURNAL_FILE).mkdir()
+    with pytest.raises(JournalError, match="cannot be"):
+        async with open_journal(tmp_path):
+            pass
+
+
+async def test_a_journal_of_the_first_version_is_brought_to_this_one(tmp_path):
+    with sqlite3.connect(tmp_path / JOURNAL_FILE) as connection:
+        connection.executescript(_MIGRATIONS[0])
+        connection.execute(
+            "INSERT INTO questions (answer, asker, guild, verdict, topic, language, asked_at)"
+            " VALUES ('a', 'x', 7, 'not_found', 'AI', 'en', 1.0)"
+        )
+        connection.execute("INSERT INTO settings VALUES (7, 'threads', 'on')")
+        connection.execute("PRAGMA user_version = 1")
+    (tmp_path / KEY_FILE).write_bytes(b"k" * 32)
+    async with open_journal(tmp_path) as journal:
+        assert journal.servers.setting(7, "threads") == "on"
+        assert [u.topic for u in await journal.unanswered(7, since=0.0)] == ["AI"]
+
+
+def test_several_processes_may_open_it_at_once(tmp_path):
+    program = (
+        "import asyncio, sys\n"
+        "from pathlib import Path\n"
+        "from bot.store.journal_file import open_journal\n"
+        "async def main():\n"
+        "    for number in range(10):\n"
+        "        async with open_journal(Path(sys.argv[1]) / str(number)) as journal:\n"
+        "            await journal.vote('a', 1, 1, now=1.0)\n"
+        "            print(journal.hash_of(1))\n"
+        "print('ready', flush=True)\n"
+        "sys.stdin.readline()\n"
+        "asyncio.run(main())\n"
+    )
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", program, str(tmp_path)],
+            cwd=_ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(4)
+    ]
+    for process in processes:
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        process.stdin.write("\n")
+        process.stdin.flush()
+    said = [process.communicate() for process in processes]
+    assert [stderr for _, stderr in said if stderr] == []
+    assert len({stdout for stdout, _ in said}) == 1
+
+
+async def test_a_person_has_the_same_hash_after_a_restart_and_another_elsewhere(tmp_path):
+    async with open_journal(tmp_path / "a") as journal:
+        first = journal.hash_of(1)
+    async with open_journal(tmp_path / "a") as journal:
+        assert journal.hash_of(1) == first != journal.hash_of(2)
+    async with open_journal(tmp_path / "b") as journal:
+        assert journal.hash_of(1) != first
+    assert (tmp_path / "a" / KEY_FILE).stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("left", [b"", b"short"])
+async def test_a_key_that_nothing_was_kept_under_is_made_again(tmp_path, left):
+    async with open_journal(tmp_path) as journal:
+        await journal.servers.set_setting(1, "threads", "on")
+    (tmp_path / KEY_FILE).write_bytes(left)
+    (tmp_path / "journal.new").write_bytes(b"from a kill during writing")
+    async with open_journal(tmp_path) as journal:
+        hashed = journal.hash_of(1)
+        assert journal.servers.setting(1, "threads") == "on"
+    assert len((tmp_path / KEY_FILE).read_bytes()) == 32
+    assert sorted(path.name for path in tmp_path.glob("journal.*"))[0] == KEY_FILE
+    async with open_journal(tmp_path) as journal:
+        assert journal.hash_of(1) == hashed
+
+
+@pytest.mark.parametrize(
+    ("left", "says"), [(b"short", "is damaged"), (b"", "is missing or empty"), (None, "is missing")]
+)
+async def test_a_key_that_is_lost_is_named_with_the_remedy(tmp_path, left, says):
+    async with open_journal(tmp_path) as journal:
+        await journal.vote("a", 1, 1, now=1.0)
+    (tmp_path / KEY_FILE).unlink()
+    if left is not None:
+        (tmp_path / KEY_FILE).write_bytes(left)
+    with pytest.raises(JournalError, match=f"journal.key {says}.*restore it from a backup"):
+        async with open_journal(tmp_path):
+            pass
+    assert left is None or (tmp_path / KEY_FILE).read_bytes() == left

@@ -1,0 +1,202 @@
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.amounts import Amount, Likeness, compare_amounts, find_amounts
+from corpus.units import asked_units
+
+
+def _only(text: str) -> Amount:
+    (amount,) = find_amounts(text)
+    return amount
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("It raised HK$1.2bn.", "1200000000", "HKD"),
+        ("It raised HK$1.2 billion.", "1200000000", "HKD"),
+        ("It cost US$300 million", "300000000", "USD"),
+        ("It holds $165 million.", "165000000", "$"),
+        ("Revenue was RMB1.74 billion", "1740000000", "CNY"),
+        ("a quota of 3 million yuan", "3000000", "CNY"),
+        ("raised over 87 billion Hong Kong dollars", "87000000000", "HKD"),
+        ("£5m for Britain", "5000000", "GBP"),
+        ("€2,500.50 was paid", "2500.50", "EUR"),
+        ("注資4.4億港元", "440000000", "HKD"),
+        ("虧損約29.9億元", "2990000000", "元"),
+        ("共1億2,000萬美元", "120000000", "USD"),
+        ("每日限5萬元人民幣", "50000", "CNY"),
+        ("撥款三千萬港元", "30000000", "HKD"),
+        ("港幣3,000萬", "30000000", "HKD"),
+        ("约12亿港元", "1200000000", "HKD"),
+        ("a stake of 44.11%", "44.11", "%"),
+        ("earns 1 per cent", "1", "%"),
+        ("佔百分之三十", "30", "%"),
+        ("佔百分之12.5", "12.5", "%"),
+        ("九成受訪者", "90", "%"),
+        ("三成半市民", "35", "%"),
+        ("a cut of 25 basis points", "0.25", "points"),
+        ("減息25個基點", "0.25", "points"),
+        ("23 banks took part", "23", "bank"),
+        ("eight virtual banks opened", "8", "bank"),
+        ("Twenty-three lenders", "23", "lender"),
+        ("some 13 million transactions", "13000000", "transaction"),
+        ("600 SME clients", "600", "customer"),
+        ("over 550 fintech firms", "550", "company"),
+        ("八間虛擬銀行合共虧損", "8", "bank"),
+        ("10家持牌虛擬資產交易平台", "10", "platform"),
+        ("有1,200多家金融科技公司", "1200", "company"),
+        ("公司超過1,100家，多了", "1100", "company"),
+        ("存款客戶合計220萬名。", "2200000", "customer"),
+        ("兩間銀行", "2", "bank"),
+        ("收到36份牌照", "36", "licence"),
+        ("１２．５％的市民", "12.5", "%"),
+    ],
+)
+def test_amounts_are_read_in_both_languages(text, value, unit):
+    amount = _only(text)
+    assert (amount.value, amount.unit) == (Decimal(value), unit)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In 2024 users grew",
+        "On 9 May 2019 it opened.",
+        "2024年5月12日公布",
+        "Fintech 2030 sets goals",
+        "The 2024-25 Budget speaks",
+        "Phase 2 tests ideas",
+        "GPT-4 models",
+        "Two of them agreed.",
+        "one third of it",
+        "It was founded ten years ago.",
+        "at 9:30",
+        "第三間銀行",
+        "公司成立一成員",
+        "twice a day",
+        "Version 1.2.3 runs",
+    ],
+)
+def test_dates_names_and_bare_numbers_are_no_amounts(text):
+    assert find_amounts(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("about HK$300 million", "about"),
+        ("nearly 90%", "about"),
+        ("約44億港元", "about"),
+        ("more than 1,000 banks", "over"),
+        ("超過1200億港元", "over"),
+        ("1,200多家銀行", "over"),
+        ("up to HK$25,000", "under"),
+        ("最多1萬港元", "under"),
+        ("exactly HK$5", ""),
+    ],
+)
+def test_what_is_left_open_is_known(text, bound):
+    assert _only(text).bound == bound
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        ("Profit rose 59%.", "up"),
+        ("27% more than before", "up"),
+        ("four more banks", "up"),
+        ("支出增加7.2%", "up"),
+        ("shares fell by 3 percent", "down"),
+        ("下跌32.4%", "down"),
+        ("rose to HK$5 billion", ""),
+        ("59% of them", ""),
+    ],
+)
+def test_a_change_is_told_from_a_level(text, direction):
+    assert _only(text).direction == direction
+
+
+@pytest.mark.parametrize(
+    ("text", "is_rate"),
+    [
+        ("HK$51.3 million a day", True),
+        ("HK$1,000 per customer", True),
+        ("每日5萬港元", True),
+        ("150 lenders already serve all", False),
+        ("HK$3 billion to a fund", False),
+    ],
+)
+def test_what_counts_for_each_is_known(text, is_rate):
+    assert _only(text).is_rate is is_rate
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "likeness"),
+    [
+        ("HK$1.2bn", "12億港元", "same"),
+        ("HK$1.2bn", "HK$1.23 billion", "same"),
+        ("HK$1.2bn", "HK$1.5bn", "different"),
+        ("about 16,000 users", "15,877 users", "same"),
+        ("over 1,100 firms", "1,123 firms", "same"),
+        ("over 500 firms", "550 firms", "unclear"),
+        ("over 500 firms", "450 firms", "different"),
+        ("up to 60%", "45%", "unclear"),
+        ("up to HK$500", "HK$500", "unclear"),
+        ("HK$2 billion", "HK$2.4 billion", "unclear"),
+        ("300 firms", "320 firms", "unclear"),
+        ("about HK$300 million", "HK$310 million", "unclear"),
+        ("about 1,200 firms", "1,234 firms", "same"),
+        ("20 banks", "23 banks", "different"),
+        ("50%", "52%", "different"),
+        ("36 banks", "36 firms", "unclear"),
+        ("HK$5 million", "US$5 million", "unclear"),
+        ("HK$5 million", "$5 million", "unclear"),
+        ("up 5%", "5%", "unclear"),
+        ("HK$5 a day", "HK$5", "unclear"),
+        ("nearly 90%", "90%", "same"),
+        ("九成", "90%", "same"),
+        ("8間銀行", "eight banks", "same"),
+    ],
+)
+def test_amounts_agree_when_they_round_alike(one, other, likeness):
+    first, second = _only(one), _only(other)
+    assert compare_amounts(first, second) is Likeness(likeness)
+    assert compare_amounts(second, first) is Likeness(likeness)
+
+
+@pytest.mark.parametrize(
+    ("question", "units"),
+    [
+        ("How many banks joined CDI?", {"bank"}),
+        ("how many online-only banks were there", {"bank"}),
+        ("開通當日有幾多間銀行參與？", {"bank"}),
+        ("香港金融科技公司最新有幾多間？", {"company"}),
+        ("how many sq m did cyberport put aside", {""}),
+        ("How much did it raise?", set()),
+        ("賺咗幾多錢？", set()),
+    ],
+)
+def test_what_is_counted_is_read_from_the_question(question, units):
+    assert asked_units(question) == units
+
+
+@given(st.text(alphabet="HK$US 0123456789.,%bnmillion億萬千元約成家銀行百分之十八-/", max_size=60))
+def test_any_text_gives_slices_in_order(text):
+    amounts = find_amounts(text)
+    for amount in amounts:
+        assert 0 <= amount.start < amount.end <= len(text)
+        assert amount.value >= 0
+        assert compare_amounts(amount, amount) is not Likeness.DIFFERENT
+    starts = [amount.start for amount in amounts]
+    assert starts == sorted(starts)
+
+
+@given(millions=st.integers(1, 999), tenths=st.integers(0, 9))
+def test_scales_of_both_languages_meet(millions, tenths):
+    english = _only(f"HK${millions}.{tenths} million")
+    chinese = _only(f"{100 * millions + 10 * tenths}萬港元")
+    assert english.value == chinese.value
