@@ -1,25 +1,24 @@
 """Where objects are put together from the settings."""
 
-import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.answering.answerer import DEFAULT_LIMIT, Answer, Answerer
+from bot.answering.answerer import Answerer
 from bot.answering.confidence import Calibration, load_calibration
 from bot.answering.question import parse_day
-from bot.errors import QuestionError, TraceError
+from bot.errors import QuestionError
 from bot.settings import EMBEDDED, Settings
-from bot.store.traces import keep_trace, make_trace
 from corpus.catalogue import Catalogue
 from corpus.errors import CorpusError
 from corpus.glossary import Glossary, load_glossary
 from corpus.lexicon import open_lexicon
 from corpus.load import STARTER, Problem, find_source, load_corpus, name_source
 from embeddings.build import BuildReport, build_index, build_lock, read_sources
-from embeddings.encoder import Encoder, open_encoder, open_reranker
+from embeddings.encoder import Encoder
+from embeddings.encoders import open_encoder, open_reranker
 from embeddings.filters import Filters
 from embeddings.index import open_articles, open_index
 from embeddings.search import Searcher
@@ -27,8 +26,6 @@ from embeddings.vector_cache import Progress
 
 if TYPE_CHECKING:
     from bot.writing.writer import Writer
-
-log = logging.getLogger(__name__)
 
 _LANGUAGES = ("en", "zh", "zh-Hant", "zh-Hans")
 
@@ -43,24 +40,6 @@ class Service:
     glossary: Glossary
     index_id: str
     published_at: datetime
-    home: Path
-
-    def answer(
-        self,
-        question: str,
-        filters: Filters,
-        *,
-        limit: int = DEFAULT_LIMIT,
-        keep_text: bool = False,
-    ) -> Answer:
-        """The answer, and its trace kept for "sampan why", with the question if `keep_text`."""
-        answer = self.answerer.answer(question, filters=filters, limit=limit)
-        trace = make_trace(answer, self.answerer.calibration, index_id=self.index_id)
-        try:
-            keep_trace(self.home, trace, with_text=keep_text)
-        except TraceError as error:
-            log.warning("an answer cannot be looked into later: %s", error)
-        return answer
 
     def make_filters(
         self,
@@ -104,7 +83,6 @@ def open_service(settings: Settings, *, calibration: Calibration | None = None) 
         glossary=glossary,
         index_id=index.id,
         published_at=index.published_at,
-        home=settings.home,
     )
 
 

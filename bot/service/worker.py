@@ -8,13 +8,16 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from bot.errors import AnswerTimeoutError, BusyError, UserError
 from bot.service.wiring import Rebuilt, Service, open_service, open_writer, rebuild
 from bot.settings import Settings
 from corpus.errors import AppError
 from embeddings.index import current_generation
+
+if TYPE_CHECKING:
+    from bot.writing.writer import Writer
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +34,7 @@ _REFRESH_EVERY_S = 300.0
 Result = TypeVar("Result")
 
 
-class Desk:
+class Worker:
     """Runs answers and look-ups off the event loop, a few at a time.
 
     What is accepted counts until its thread is done, even when its caller has given up, so that
@@ -140,6 +143,25 @@ class Desk:
         self._accepted -= 1
         if not future.cancelled():
             future.exception()  # seen here, should the caller have given up
+
+
+class InPlace:
+    """Runs work where it stands: for one question in a process of its own."""
+
+    def __init__(self, service: Service, writer: "Writer | None") -> None:
+        self._service = service
+        self.writer = writer
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self.writer:
+            await self.writer.close()
+
+    async def run(self, work: Callable[[Service], Result]) -> Result:
+        """What `work` makes of the service."""
+        return work(self._service)
 
 
 def _open_ready(settings: Settings) -> Service:

@@ -94,6 +94,10 @@ class Journal:
         """What stands for a person: cannot be turned back without the key."""
         return hmac.new(self._key, str(user_id).encode(), hashlib.sha256).hexdigest()[:32]
 
+    def answer_id(self, plain: str) -> str:
+        """An answer's id under our key, so that nobody finds it by guessing the question."""
+        return hmac.new(self._key, f"answer {plain}".encode(), hashlib.sha256).hexdigest()[:12]
+
     def _hash_of_words(self, text: str) -> str:
         """What stands for the words of a question, whatever their order and form."""
         words = " ".join(sorted(set(split_words(text)))) or fold_key(text)

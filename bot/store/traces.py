@@ -6,14 +6,16 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot.answering.answerer import Answer
+from bot.answering.answer import Answer
+from bot.answering.as_json import filters_to_json, hits_to_json
 from bot.answering.asked_time import describe_period
 from bot.answering.confidence import Calibration
+from bot.answering.wording import say_conditions
 from bot.errors import TraceError
-from bot.terminal.render import filters_to_json, hits_to_json
 
 _FILE = "traces.sqlite"
 _KEPT = 1000
@@ -23,20 +25,25 @@ _BUSY_S = 2.0
 Trace = dict[str, Any]
 
 
-def make_trace(answer: Answer, calibration: Calibration, *, index_id: str) -> Trace:
+def make_trace(
+    answer: Answer, calibration: Calibration, *, index_id: str, published_at: datetime
+) -> Trace:
     """What led to an answer, in plain JSON types.
 
     A signal's `speaks` is what it adds to the logarithm of the odds that there is an answer.
     """
-    period = answer.times.period
+    times = answer.question.times
+    period = times.period
     return {
         "id": answer.id,
         "question": answer.question.text,
-        "language": answer.question.language,
+        "language": answer.question.answer_in,
         "index": index_id,
+        "published_at": published_at.isoformat(),
+        "conditions": say_conditions(answer),
         "filters": filters_to_json(answer.filters),
         "period": describe_period(period) if period else None,
-        "newest_first": answer.times.is_newest,
+        "newest_first": times.is_newest,
         "verdict": answer.verdict.value,
         "confidence": answer.confidence,
         "answered_from": calibration.answer_from,

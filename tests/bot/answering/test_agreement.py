@@ -1,10 +1,12 @@
 from datetime import UTC, datetime
 
 import pytest
-from fakes import make_article
+from fakes import make_article, make_question
 
 from bot.answering.agreement import AmountComparer, Finding, Relation
+from bot.answering.asked_kind import wanted_kinds
 from bot.answering.finding_text import finding_line
+from bot.answering.question import Question
 from corpus.glossary import load_glossary
 from corpus.schema import Passage
 from corpus.text import split_sentences
@@ -48,7 +50,12 @@ def _find(
         (hit.article.id, split_sentences(hit.article.body)[0][0]): number
         for number, hit in enumerate(hits[:quoted], start=1)
     }
-    return comparer.compare(question, terms, hits, numbers)
+    return comparer.compare(_asked(question, terms), hits, numbers)
+
+
+def _asked(text: str, terms: list[Term]) -> Question:
+    concepts = load_glossary().find(text)
+    return make_question(text, terms=terms, concepts=concepts, kinds=wanted_kinds(text))
 
 
 def test_equal_amounts_of_independent_articles_agree(comparer):
@@ -116,7 +123,7 @@ def test_both_languages_meet_by_unit_and_concept(comparer):
         Term(words=frozenset({"cdi"}), weight=1.0, origin="question"),
         Term(words=frozenset(split_words("商業數據通")), weight=1.0, origin="glossary"),
     ]
-    (finding,) = comparer.compare(question, terms, hits, {("one", 0): 1})
+    (finding,) = comparer.compare(_asked(question, terms), hits, {("one", 0): 1})
     assert finding.relation is Relation.AGREE
     assert [article.id for article in finding.readings[0].articles] == ["one", "two"]
 

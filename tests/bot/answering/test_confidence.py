@@ -15,7 +15,8 @@ from bot.answering.confidence import (
     write_calibration,
 )
 from bot.errors import CalibrationError
-from embeddings.encoder import BUNDLED, open_encoder
+from embeddings.encoder import BUNDLED
+from embeddings.encoders import open_encoder
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -11,7 +12,12 @@ from bot.store.traces import find_trace, keep_trace, make_trace
 @pytest.fixture
 def trace(answer):
     weights = {"similarity": Weight(mean=0.8, deviation=0.1, weight=2.0)}
-    return make_trace(answer, replace(UNFITTED, weights=weights), index_id="gen-1")
+    return make_trace(
+        answer,
+        replace(UNFITTED, weights=weights),
+        index_id="gen-1",
+        published_at=datetime(2026, 1, 1, tzinfo=UTC),
+    )
 
 
 def test_a_trace_is_found_by_the_answers_id(tmp_path, trace):
