@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.answering.answerer import DEFAULT_LIMIT, Answer, Answerer
-from bot.answering.confidence import Calibration, load_calibration
+from bot.answering.confidence import Calibration
 from bot.answering.question import parse_day
 from bot.errors import QuestionError, TraceError
+from bot.service.calibrations import load_calibration
 from bot.settings import EMBEDDED, Settings
 from bot.store.traces import keep_trace, make_trace
 from corpus.catalogue import Catalogue
