@@ -8,7 +8,8 @@ from collections.abc import Awaitable
 from bot.answering.answerer import Answer
 from bot.discord_app.conversation import Shown
 from bot.errors import ForgottenError, NotKeptError
-from bot.store.journal import Asked, Journal
+from bot.store.journal import Journal
+from bot.store.remembered import Asked
 from embeddings.filters import Filters
 
 _LOOK_AGAIN_S = 3600.0

@@ -56,7 +56,12 @@ class Service:
     ) -> Answer:
         """The answer, and its trace kept for "sampan why", with the question if `keep_text`."""
         answer = self.answerer.answer(question, filters=filters, limit=limit)
-        trace = make_trace(answer, self.answerer.calibration, index_id=self.index_id)
+        trace = make_trace(
+            answer,
+            self.answerer.calibration,
+            index_id=self.index_id,
+            published_at=self.published_at,
+        )
         try:
             keep_trace(self.home, trace, with_text=keep_text)
         except TraceError as error:
