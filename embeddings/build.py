@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,7 +13,10 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from corpus.chunk import ChunkOptions, split_article
+from corpus.databases import make_private_folder
+from corpus.drafts import DRAFT_PREFIX, flush_to_disk, replace_file
 from corpus.schema import Article, Passage, search_text
+from corpus.seals import open_sealed, seal
 from corpus.words import split_words
 from embeddings.centring import family_of, measure_means
 from embeddings.encoder import Encoder
@@ -33,6 +35,7 @@ from embeddings.index import (
 )
 from embeddings.manifest import (
     FORMAT,
+    GENERATION_NAME,
     MANIFEST_FILE,
     Manifest,
     compute_checksums,
@@ -47,8 +50,7 @@ CACHE_FILE = "vectors.sqlite"
 
 _LOCK_FILE = "LOCK"
 _SOURCES_FILE = "SOURCES"
-_GENERATION = re.compile(r"[0-9a-f]{16}")
-_DRAFT_PREFIX = ".building-"
+_SOURCES = "sources"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +81,8 @@ def build_lock(
     Another one waits: `on_wait` is called once, and IndexBusyError raised after `timeout_s`.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
         # The operating system lets go of the lock when its holder dies.
         lock = FileLock(folder / _LOCK_FILE)
         try:
@@ -99,18 +102,44 @@ def build_lock(
 
 
 def read_sources(folder: Path) -> list[str]:
-    """What the index in `folder` was last built from; nothing when it never was."""
+    """What the index in `folder` was last built from; nothing when it never was.
+
+    Raises EmbeddingError when it was, and what is written of it cannot be trusted.
+    """
+    path = folder / _SOURCES_FILE
     try:
-        return [str(source) for source in json.loads((folder / _SOURCES_FILE).read_text("utf-8"))]
-    except (OSError, ValueError, TypeError):
+        raw = path.read_bytes()
+    except FileNotFoundError:
         return []
+    except OSError as error:
+        raise _unknown_sources(path) from error
+    try:
+        return _parse_sources(raw)
+    except (ValueError, RecursionError) as error:
+        raise _unknown_sources(path) from error
 
 
 def write_sources(folder: Path, sources: Sequence[str]) -> None:
     """Remember what the index is built from."""
-    draft = folder / f"{_DRAFT_PREFIX}{_SOURCES_FILE}"
-    draft.write_text(json.dumps(list(sources), ensure_ascii=False) + "\n", encoding="utf-8")
-    draft.replace(folder / _SOURCES_FILE)
+    content = json.dumps(seal({_SOURCES: list(sources)}), ensure_ascii=False) + "\n"
+    replace_file(folder / _SOURCES_FILE, content.encode())
+
+
+def _parse_sources(raw: bytes) -> list[str]:
+    if raw.startswith(b"["):  # of a version that kept no digest
+        sources = json.loads(raw)
+    else:
+        sources = open_sealed(raw, fields={_SOURCES})[_SOURCES]
+    if not isinstance(sources, list) or not all(isinstance(source, str) for source in sources):
+        raise ValueError("is no list of names")
+    return sources
+
+
+def _unknown_sources(path: Path) -> EmbeddingError:
+    return EmbeddingError(
+        f"{path} is damaged, so what the index was built from is not known; "
+        'run "sampan index" with the files and folders that it should hold'
+    )
 
 
 def _cannot_write(folder: Path, error: OSError) -> EmbeddingError:
@@ -145,7 +174,7 @@ def build_index(
             write_sources(folder, sources)
             return _report(articles, before=articles, old=old, new=old)
         before = read_generation_articles(old.folder)[0] if old else ()
-        draft = folder / f"{_DRAFT_PREFIX}{os.getpid()}"
+        draft = folder / f"{DRAFT_PREFIX}{os.getpid()}"
         draft.mkdir()
         passages = _write_contents(
             draft,
@@ -234,31 +263,19 @@ def _publish(draft: Path, manifest: Manifest) -> _Generation:
     content = manifest.to_bytes()
     (draft / MANIFEST_FILE).write_bytes(content)
     for path in sorted(draft.rglob("*")):
-        _flush(path)
-    _flush(draft)
+        flush_to_disk(path)
+    flush_to_disk(draft)
     generation = draft.parent / generation_id(content)
     if generation.exists():  # the same inputs were built before; that copy may be damaged
         shutil.rmtree(generation)
     draft.rename(generation)
-    pointer = draft.parent / f"{_DRAFT_PREFIX}{CURRENT_FILE}"
-    pointer.write_text(f"{generation.name}\n", encoding="utf-8")
-    _flush(pointer)
-    pointer.replace(draft.parent / CURRENT_FILE)
-    _flush(draft.parent)
+    flush_to_disk(draft.parent)  # the generation is there before anything points to it
+    replace_file(draft.parent / CURRENT_FILE, f"{generation.name}\n".encode())
     return _Generation(folder=generation, manifest=manifest)
 
 
-def _flush(path: Path) -> None:
-    """Make sure that a file, or the names in a folder, would survive a power cut."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def _remove_leftovers(folder: Path) -> None:
-    for path in folder.glob(f"{_DRAFT_PREFIX}*"):
+    for path in folder.glob(f"{DRAFT_PREFIX}*"):
         if path.is_dir():
             shutil.rmtree(path)
         else:
@@ -270,7 +287,7 @@ def _remove_old(folder: Path, *, keep: Sequence[_Generation | None]) -> None:
     kept = {generation.folder for generation in keep if generation}
     for path in folder.iterdir():
         # Nothing is removed that we did not make ourselves.
-        if _GENERATION.fullmatch(path.name) and path not in kept and path.is_dir():
+        if GENERATION_NAME.fullmatch(path.name) and path not in kept and path.is_dir():
             shutil.rmtree(path)
 
 

@@ -14,7 +14,7 @@ from bot.discord_app.client import SampanBot
 from bot.discord_app.embeds import answer_embed
 from bot.errors import NotKeptError
 from bot.phrases import say
-from bot.store.journal import Subscription
+from bot.store.remembered import Subscription
 from corpus.errors import AppError
 from embeddings.filters import Filters
 

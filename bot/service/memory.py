@@ -7,7 +7,8 @@ from collections.abc import Awaitable
 
 from bot.answering.answer import Answer
 from bot.errors import NotKeptError
-from bot.store.journal import Asked, Journal
+from bot.store.journal import Journal
+from bot.store.remembered import Asked
 from embeddings.filters import Filters
 
 _LOOK_AGAIN_S = 3600.0

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.answering.answerer import Answerer
-from bot.answering.confidence import Calibration, load_calibration
+from bot.answering.confidence import Calibration
 from bot.answering.question import parse_day
 from bot.errors import QuestionError
+from bot.service.calibrations import load_calibration
 from bot.settings import EMBEDDED, Settings
 from corpus.catalogue import Catalogue
 from corpus.errors import CorpusError

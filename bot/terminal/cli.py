@@ -227,9 +227,10 @@ def calibrate(
     as_json: AsJson = False,
 ) -> None:
     """Fit how sure an answer is, to questions that the index in use answers or does not."""
-    from bot.answering.confidence import UNFITTED, calibration_path, write_calibration
+    from bot.answering.confidence import UNFITTED
     from bot.evaluation.calibration import collect_examples, fit_calibration
     from bot.evaluation.measures import read_questions
+    from bot.service.calibrations import calibration_path, write_calibration
     from bot.service.wiring import open_service
     from bot.settings import load_settings
     from bot.terminal.report import render_calibration
