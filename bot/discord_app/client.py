@@ -224,7 +224,9 @@ class SampanBot(commands.AutoShardedBot):
         log.info("ending; %s answers in flight", self._answering)
         try:
             async with asyncio.timeout(_GRACE_S):
-                await self._idle.wait()
+                await self.desk.end_refresh()
+                while self._answering:  # whoever is told of an error is in flight once more
+                    await self._idle.wait()
         except TimeoutError:
             log.warning("gave up waiting for %s answers", self._answering)
         await self.close()
@@ -247,4 +249,5 @@ class _Tree(app_commands.CommandTree[SampanBot]):
     ) -> None:
         """Tell the user in one sentence, in private where nothing was shown yet."""
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
-        await tell_error(interaction, cause)
+        with interaction.client.in_flight():
+            await tell_error(interaction, cause)

@@ -3,8 +3,7 @@ import threading
 
 import pytest
 
-from bot.errors import AnswerTimeoutError, BusyError, UserError
-from bot.phrases import say
+from bot.errors import AnswerTimeoutError, BusyError
 from bot.service import worker as desk_module
 from bot.service.worker import Desk
 from bot.settings import Settings
@@ -70,20 +69,4 @@ async def test_a_new_index_is_taken_over(sampan, tmp_path):
     assert not await own.take_over()
     assert own.service.index_id != before
     assert [a.title for a in own.service.catalogue.latest()] == ["Second"]
-    await own.close()
-
-
-async def test_the_articles_are_read_again_one_at_a_time_and_not_too_often(
-    sampan, tmp_path, monkeypatch
-):
-    (tmp_path / "a.md").write_text("---\ntitle: First\n---\nThe first article is here.")
-    sampan("index", str(tmp_path / "a.md"))
-    own = Desk(Settings(home=tmp_path / "home"))
-    first, second = await asyncio.gather(own.refresh(), own.refresh(), return_exceptions=True)
-    assert first.report.articles == 1
-    assert str(second) == say("refreshing", "en")
-    with pytest.raises(UserError, match="please wait 5 minutes"):
-        await own.refresh()
-    monkeypatch.setattr(desk_module, "_REFRESH_EVERY_S", 0.0)
-    assert (await own.refresh()).report.articles == 1
     await own.close()
