@@ -1,5 +1,6 @@
 import asyncio
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -7,6 +8,7 @@ from bot.errors import AnswerTimeoutError, BusyError
 from bot.service import worker as desk_module
 from bot.service.worker import Desk
 from bot.settings import Settings
+from embeddings.index import current_generation
 
 
 @pytest.fixture(scope="module")
@@ -69,4 +71,21 @@ async def test_a_new_index_is_taken_over(sampan, tmp_path):
     assert not await own.take_over()
     assert own.service.index_id != before
     assert [a.title for a in own.service.catalogue.latest()] == ["Second"]
+    await own.close()
+
+
+async def test_nothing_of_a_replaced_index_stays_open(sampan, tmp_path):
+    (tmp_path / "a.md").write_text("---\ntitle: First\n---\nThe first article is here.")
+    sampan("index", str(tmp_path / "a.md"))
+    own = Desk(Settings(home=tmp_path / "home"))
+    one = own.service.index_id
+    (tmp_path / "a.md").write_text("---\ntitle: Second\n---\nAnother text.")
+    sampan("index")
+    other = current_generation(tmp_path / "home" / "index").name
+    open_files: list[int] = []
+    for name in [other, one] * 3:
+        (tmp_path / "home" / "index" / "CURRENT").write_text(name)
+        assert await own.take_over()
+        open_files.append(len(list(Path("/proc/self/fd").iterdir())))
+    assert open_files[1:] == open_files[1:2] * 5
     await own.close()
