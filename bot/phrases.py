@@ -104,6 +104,18 @@ _PHRASES = {
         "nothing_unanswered": "Everything asked in the last 30 days was answered.",
         "unanswered": "Not answered in the last 30 days",
         "refreshed": "{added} new, {changed} changed, {removed} removed; {articles} articles.",
+        "refresh_failed": (
+            "The articles could not be read again; I go on with those that I had. The reason is in "
+            "my operator's log."
+        ),
+        "refresh_died": (
+            "What read the articles broke off; I go on with those that I had. More is in my "
+            "operator's log."
+        ),
+        "refresh_slow": (
+            "Reading the articles took more than {minutes} minutes, so I stopped it; I go on with "
+            "those that I had."
+        ),
         "refreshing": "I am reading the articles already; please wait until I am done.",
         "asked_just_now": "You asked just that a moment ago; the answer is above, or on its way.",
         "refreshed_lately": "The articles were just read again; please wait {minutes} minutes.",
@@ -211,6 +223,9 @@ _PHRASES = {
         "nothing_unanswered": "過去 30 天的問題都有答案。",
         "unanswered": "過去 30 天未能回答",
         "refreshed": "新增 {added}，更改 {changed}，移除 {removed}；共 {articles} 篇文章。",
+        "refresh_failed": "未能重新讀取文章；我會繼續使用原有的文章。原因見營運者的紀錄。",
+        "refresh_died": "讀取文章時中斷了；我會繼續使用原有的文章。詳情見營運者的紀錄。",
+        "refresh_slow": "讀取文章超過 {minutes} 分鐘，我已停止；我會繼續使用原有的文章。",
         "refreshing": "我正在讀取文章，請等我完成。",
         "asked_just_now": "你剛剛問過同一個問題；答案就在上面，或即將出現。",
         "refreshed_lately": "剛剛才重新讀取過文章，請等 {minutes} 分鐘。",
@@ -318,6 +333,9 @@ _PHRASES = {
         "nothing_unanswered": "过去 30 天的问题都有答案。",
         "unanswered": "过去 30 天未能回答",
         "refreshed": "新增 {added}，更改 {changed}，移除 {removed}；共 {articles} 篇文章。",
+        "refresh_failed": "未能重新读取文章；我会继续使用原有的文章。原因见运营者的日志。",
+        "refresh_died": "读取文章时中断了；我会继续使用原有的文章。详情见运营者的日志。",
+        "refresh_slow": "读取文章超过 {minutes} 分钟，我已停止；我会继续使用原有的文章。",
         "refreshing": "我正在读取文章，请等我完成。",
         "asked_just_now": "你刚刚问过同一个问题；答案就在上面，或即将出现。",
         "refreshed_lately": "刚刚才重新读取过文章，请等 {minutes} 分钟。",

@@ -100,7 +100,7 @@ class SampanBot(commands.AutoShardedBot):
 
     async def end(self) -> None:
         """Finish the answers in flight, then leave; asked again, it changes nothing."""
-        if await self.asking.in_flight.end(grace_s=_GRACE_S):
+        if await self.asking.in_flight.end(self.worker.end_refresh, grace_s=_GRACE_S):
             await self.close()
 
 
@@ -110,7 +110,8 @@ class _Tree(app_commands.CommandTree[SampanBot]):
     ) -> None:
         """Tell the user in one sentence, in private where nothing was shown yet."""
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
-        await tell_error(interaction, cause)
+        with interaction.client.asking.in_flight.one():
+            await tell_error(interaction, cause)
 
 
 def _guard_parsers(parsers: dict[str, Callable[[Any], None]]) -> None:

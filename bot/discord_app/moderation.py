@@ -109,7 +109,8 @@ class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Setting
     async def refresh(self, interaction: discord.Interaction[SampanBot]) -> None:
         """Read the sources again and answer from what they hold now."""
         await interaction.response.defer(thinking=True, ephemeral=True)
-        report = (await self._bot.worker.refresh()).report
+        with self._bot.asking.in_flight.one():
+            report = (await self._bot.worker.refresh()).report
         text = say("refreshed", self._bot.language_for(interaction)).format(
             added=len(report.added),
             changed=len(report.changed),

@@ -7,11 +7,9 @@ that is out of order, needs patience and no hand.
 
 import asyncio
 import contextlib
-import gc
 import itertools
 import logging
 import signal
-from functools import partial
 from pathlib import Path
 
 import discord
@@ -19,7 +17,7 @@ from aiohttp import ClientError
 
 from bot.discord_app.client import SampanBot
 from bot.errors import DiscordError, SettingsError
-from bot.service.worker import Worker
+from bot.service.worker import Worker, settle_memory
 from bot.settings import Settings
 from bot.store.journal_file import open_journal
 
@@ -40,9 +38,7 @@ def run_bot(settings: Settings) -> None:
     if settings.discord_token is None:
         raise SettingsError(_TOKEN, "is not set; the README says where to get the bot's token")
     worker = Worker(settings)
-    # The index stays; looking through it for garbage held the event loop for 40 ms at a time.
-    gc.collect()
-    gc.freeze()
+    settle_memory()
     asyncio.run(_serve(worker, settings, settings.discord_token.get_secret_value()))
 
 
@@ -77,7 +73,7 @@ async def _stay(bot: SampanBot, worker: Worker, token: str, leaving: asyncio.Eve
         serving = asyncio.create_task(bot.start(token))
         parting = asyncio.create_task(leaving.wait())
         beside = [
-            asyncio.create_task(worker.follow_index(partial(_on_new_index, bot))),
+            asyncio.create_task(worker.follow_index(lambda: bot.dispatch("new_index"))),
             asyncio.create_task(bot.memory.forget_expired()),
             asyncio.create_task(_show_alive(bot, alive)),
         ]
@@ -103,11 +99,6 @@ async def _stay(bot: SampanBot, worker: Worker, token: str, leaving: asyncio.Eve
                 task.cancel()
             with contextlib.suppress(OSError):
                 await asyncio.to_thread(alive.unlink, missing_ok=True)
-
-
-async def _on_new_index(bot: SampanBot) -> None:
-    gc.freeze()
-    bot.dispatch("new_index")
 
 
 async def _show_alive(bot: SampanBot, path: Path) -> None:

@@ -96,7 +96,7 @@ def _check_quality(settings: Settings) -> str:
 
 
 def _check_sources(settings: Settings) -> str:
-    from bot.service.wiring import choose_sources
+    from bot.service.refresh import choose_sources
 
     sources = choose_sources(settings, ())
     for source in sources:

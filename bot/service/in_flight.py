@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 
 from bot.errors import EndingError
@@ -36,15 +36,20 @@ class InFlight:
         if self._is_ending:
             raise EndingError
 
-    async def end(self, *, grace_s: float) -> bool:
-        """Take nothing new and wait for what has begun; False if that was asked before."""
+    async def end(self, stop: Callable[[], Awaitable[None]], *, grace_s: float) -> bool:
+        """Take nothing new, stop what need not be finished, and wait for the rest.
+
+        False if that was asked before.
+        """
         if self._is_ending:
             return False
         self._is_ending = True
         log.info("ending; %s answers in flight", self._count)
         try:
             async with asyncio.timeout(grace_s):
-                await self._idle.wait()
+                await stop()
+                while self._count:  # whoever is told of an error is in flight once more
+                    await self._idle.wait()
         except TimeoutError:
             log.warning("gave up waiting for %s answers", self._count)
         return True

@@ -74,7 +74,7 @@ def index(
     as_json: AsJson = False,
 ) -> None:
     """Build the index, or bring it up to date; only what changed is encoded."""
-    from bot.service.wiring import rebuild
+    from bot.service.refresh import rebuild
     from bot.settings import load_settings
     from bot.terminal.render import render_build
 

@@ -44,6 +44,10 @@ class _Writer:
         yield "Written. [1]"
 
 
+async def _nothing() -> None:
+    pass
+
+
 @asynccontextmanager
 async def _asking(service, home, **settings):
     async with open_journal(home) as journal:
@@ -113,8 +117,8 @@ async def test_what_is_no_question_and_what_comes_at_the_end_is_refused(service,
         face = _Face()
         with pytest.raises(QuestionError):
             await asking.ask(Turn(text="?!?", asker=1), face)
-        assert await asking.in_flight.end(grace_s=1.0)
-        assert not await asking.in_flight.end(grace_s=1.0)
+        assert await asking.in_flight.end(_nothing, grace_s=1.0)
+        assert not await asking.in_flight.end(_nothing, grace_s=1.0)
         with pytest.raises(EndingError):
             await asking.ask(Turn(text=_QUESTION, asker=1), face)
         assert face.did == []

@@ -1,13 +1,14 @@
 import asyncio
 import threading
+from pathlib import Path
 
 import pytest
 
-from bot.errors import AnswerTimeoutError, BusyError, UserError
-from bot.phrases import say
+from bot.errors import AnswerTimeoutError, BusyError
 from bot.service import worker as worker_module
 from bot.service.worker import Worker
 from bot.settings import Settings
+from embeddings.index import current_generation
 
 
 @pytest.fixture(scope="module")
@@ -73,17 +74,18 @@ async def test_a_new_index_is_taken_over(sampan, tmp_path):
     await own.close()
 
 
-async def test_the_articles_are_read_again_one_at_a_time_and_not_too_often(
-    sampan, tmp_path, monkeypatch
-):
+async def test_nothing_of_a_replaced_index_stays_open(sampan, tmp_path):
     (tmp_path / "a.md").write_text("---\ntitle: First\n---\nThe first article is here.")
     sampan("index", str(tmp_path / "a.md"))
     own = Worker(Settings(home=tmp_path / "home"))
-    first, second = await asyncio.gather(own.refresh(), own.refresh(), return_exceptions=True)
-    assert first.report.articles == 1
-    assert str(second) == say("refreshing", "en")
-    with pytest.raises(UserError, match="please wait 5 minutes"):
-        await own.refresh()
-    monkeypatch.setattr(worker_module, "_REFRESH_EVERY_S", 0.0)
-    assert (await own.refresh()).report.articles == 1
+    one = own.service.index_id
+    (tmp_path / "a.md").write_text("---\ntitle: Second\n---\nAnother text.")
+    sampan("index")
+    other = current_generation(tmp_path / "home" / "index").name
+    open_files: list[int] = []
+    for name in [other, one] * 3:
+        (tmp_path / "home" / "index" / "CURRENT").write_text(name)
+        assert await own.take_over()
+        open_files.append(len(list(Path("/proc/self/fd").iterdir())))
+    assert open_files[1:] == open_files[1:2] * 5
     await own.close()
