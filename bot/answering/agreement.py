@@ -6,19 +6,21 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, product
 
 from bot.answering.asked_kind import AMOUNTS, Kind, kind_of, wanted_kinds
 from bot.answering.statements import (
     LONG_APART_DAYS,
     LONG_APART_PENALTY,
     SMALL,
+    StatedTime,
     Statement,
     StatementReader,
     days_apart,
 )
 from corpus.amounts import Amount, Likeness, compare_amounts
 from corpus.glossary import Glossary
+from corpus.periods import Period
 from corpus.schema import Article
 from corpus.units import asked_units, is_counted
 from corpus.words import split_words
@@ -54,13 +56,16 @@ class Relation(StrEnum):
 class Reading:
     """One amount, as an article writes it, and every independent article that gives it.
 
-    `sources` are the numbers of those that the answer quotes, and `others` the rest.
+    `sources` are the numbers of those that the answer quotes, and `others` the rest. `time` is what
+    a sentence or title names as the time of the amount.
     """
 
     text: str
+    amount: Amount
     articles: tuple[Article, ...]
     sources: tuple[int, ...]
     others: tuple[Article, ...]
+    time: Period | None = None
 
     @property
     def on(self) -> date | None:
@@ -153,7 +158,7 @@ class AmountComparer:
                 continue
             group = self._about_the_same(cited, statements, asked)
             told.update(group)
-            finding = _relate(group)
+            finding = _relate(group, self._reader.time)
             if finding:
                 findings.append(finding)
         return tuple(findings[:_FINDINGS])
@@ -234,8 +239,13 @@ def _has(amounts: Sequence[Amount], wanted: Amount) -> bool:
     return any(compare_amounts(amount, wanted) is Likeness.SAME for amount in amounts)
 
 
-def _relate(group: Sequence[Statement]) -> Finding | None:
-    """What statements on one thing say together; None for one alone."""
+def _relate(
+    group: Sequence[Statement], time_of: Callable[[Statement], StatedTime]
+) -> Finding | None:
+    """What statements on one thing say together; None for one alone.
+
+    Amounts of different times do not conflict: they changed, if it is known in which order.
+    """
     readings: list[list[Statement]] = []
     for statement in group:
         for reading in readings:
@@ -244,24 +254,58 @@ def _relate(group: Sequence[Statement]) -> Finding | None:
                 break
         else:
             readings.append([statement])
-    if len(group) < 2:
+    told = [_reading(statements, time_of) for statements in readings]
+    if len(told) > 1 and _have_changed(told):
+        told.sort(key=lambda reading: _last_day(reading) or date.min, reverse=True)
+        return Finding(relation=Relation.CHANGED, readings=tuple(told))
+    kept: list[list[Statement]] = []
+    for statements in readings:
+        if all(_are_of_one_time(statements, other, time_of) for other in kept):
+            kept.append(statements)
+    told = [_reading(statements, time_of) for statements in kept]
+    if sum(len(reading.articles) for reading in told) < 2:
         return None
-    told = [_reading(statements) for statements in readings]
     if len(told) == 1:
         return Finding(relation=Relation.AGREE, readings=tuple(told))
-    days = sorted((reading.on for reading in told if reading.on), reverse=True)
-    gaps = [(newer - older).days for newer, older in pairwise(days)]
-    if len(days) == len(told) and min(gaps) >= _UPDATE_DAYS:
-        told.sort(key=lambda reading: reading.on or date.min, reverse=True)
-        return Finding(relation=Relation.CHANGED, readings=tuple(told))
     told.sort(key=lambda reading: -len(reading.articles))
     return Finding(relation=Relation.CONFLICT, readings=tuple(told))
 
 
-def _reading(statements: Sequence[Statement]) -> Reading:
+def _are_of_one_time(
+    one: Sequence[Statement],
+    other: Sequence[Statement],
+    time_of: Callable[[Statement], StatedTime],
+) -> bool:
+    return all(time_of(a).overlaps(time_of(b)) for a, b in product(one, other))
+
+
+def _have_changed(readings: Sequence[Reading]) -> bool:
+    """Whether the readings are of one time each, far enough apart for news."""
+    ordered = sorted(readings, key=lambda reading: _last_day(reading) or date.min)
+    for older, newer in pairwise(ordered):
+        last = _last_day(older)
+        first = newer.time.since if newer.time else newer.on
+        if last is None or first is None:
+            return False
+        is_named = older.time is not None or newer.time is not None
+        if (first - last).days < (1 if is_named else _UPDATE_DAYS):
+            return False
+    return True
+
+
+def _last_day(reading: Reading) -> date | None:
+    return reading.time.until if reading.time else reading.on
+
+
+def _reading(
+    statements: Sequence[Statement], time_of: Callable[[Statement], StatedTime]
+) -> Reading:
     """The reading of statements that agree, in the words of the first."""
+    named = [time.named for time in map(time_of, statements) if time.named]
     return Reading(
         text=statements[0].written,
+        amount=statements[0].amount,
+        time=max(named, key=lambda one: one.until or date.min, default=None),
         articles=tuple(statement.article for statement in statements),
         sources=tuple(sorted(s.source for s in statements if s.source is not None)),
         others=tuple(s.article for s in statements if s.source is None),

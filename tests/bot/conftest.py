@@ -9,6 +9,7 @@ from bot.answering.answerer import Answer, Quote, Source
 from bot.answering.asked_time import Times
 from bot.answering.confidence import Verdict
 from bot.answering.question import Question
+from corpus.amounts import find_amounts
 from embeddings.filters import Filters
 
 
@@ -43,6 +44,7 @@ def agreeing(answer) -> Answer:
     third = make_article("third", "450,000 sign-ups were counted.", provider="Third News")
     reading = Reading(
         text="450,000 sign-ups",
+        amount=find_amounts("450,000 sign-ups")[0],
         articles=(answer.sources[0].article, third),
         sources=(1,),
         others=(third,),
