@@ -38,7 +38,7 @@ def _plain(amount: Amount, language: str) -> str:
 
 def say_number(value: Decimal, language: str) -> str:
     """A number with the scales of a language where they make it shorter: 2.3 million, 230萬."""
-    scales = _ENGLISH
+    scales: tuple[tuple[str, int], ...] = _ENGLISH
     if is_chinese(language):
         scales = _SIMPLIFIED if language == "zh-Hans" else _TRADITIONAL
     for name, power in scales:

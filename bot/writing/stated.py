@@ -5,7 +5,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpus.amounts import Amount, Bound, find_numbers
+from corpus.amounts import Amount, find_numbers
+from corpus.bounds import Bound
 from corpus.days import Day, find_days, repeat_months
 from corpus.measures import may_stand_for
 from corpus.numerals import HAN, VULGAR, fold_numbers
