@@ -2,13 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from functools import lru_cache
-from itertools import pairwise
 
 from bot.answering.asked_kind import AMOUNTS, Kind, kind_of
+from bot.answering.findings import Finding, relate
 from bot.answering.question import Question
 from bot.answering.statements import (
     LONG_APART_DAYS,
@@ -20,7 +18,6 @@ from bot.answering.statements import (
 )
 from corpus.amounts import Amount, Likeness, compare_amounts
 from corpus.glossary import Glossary
-from corpus.schema import Article
 from corpus.units import is_counted
 from corpus.words import split_words
 from embeddings.search import Hit
@@ -57,41 +54,6 @@ class AgreementLimits:
     """of the question, by a sentence whose amount is looked at"""
     update_days: int = 30
     """what differs sooner than this is a conflict, not news"""
-
-
-class Relation(StrEnum):
-    """How the amounts of several articles relate."""
-
-    AGREE = "agree"
-    CONFLICT = "conflict"
-    CHANGED = "changed"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """One amount, as an article writes it, and every independent article that gives it.
-
-    `sources` are the numbers of those that the answer quotes, and `others` the rest.
-    """
-
-    text: str
-    articles: tuple[Article, ...]
-    sources: tuple[int, ...]
-    others: tuple[Article, ...]
-
-    @property
-    def on(self) -> date | None:
-        """The day of the newest article."""
-        days = [article.published_on for article in self.articles]
-        return max((day for day in days if day), default=None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One measured thing: readings with most articles first, or newest first if it changed."""
-
-    relation: Relation
-    readings: tuple[Reading, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +135,7 @@ class AmountComparer:
                 continue
             group = self._about_the_same(cited, statements, asked)
             told.update(group)
-            finding = _relate(group, update_days=self._limits.update_days)
+            finding = relate(group, self._reader.time, update_days=self._limits.update_days)
             if finding:
                 findings.append(finding)
         return tuple(findings[:_FINDINGS])
@@ -256,40 +218,6 @@ def _is_telling(amount: Amount) -> bool:
 
 def _has(amounts: Sequence[Amount], wanted: Amount) -> bool:
     return any(compare_amounts(amount, wanted) is Likeness.SAME for amount in amounts)
-
-
-def _relate(group: Sequence[Statement], *, update_days: int) -> Finding | None:
-    """What statements on one thing say together; None for one alone."""
-    readings: list[list[Statement]] = []
-    for statement in group:
-        for reading in readings:
-            if compare_amounts(reading[0].amount, statement.amount) is Likeness.SAME:
-                reading.append(statement)
-                break
-        else:
-            readings.append([statement])
-    if len(group) < 2:
-        return None
-    told = [_reading(statements) for statements in readings]
-    if len(told) == 1:
-        return Finding(relation=Relation.AGREE, readings=tuple(told))
-    days = sorted((reading.on for reading in told if reading.on), reverse=True)
-    gaps = [(newer - older).days for newer, older in pairwise(days)]
-    if len(days) == len(told) and min(gaps) >= update_days:
-        told.sort(key=lambda reading: reading.on or date.min, reverse=True)
-        return Finding(relation=Relation.CHANGED, readings=tuple(told))
-    told.sort(key=lambda reading: -len(reading.articles))
-    return Finding(relation=Relation.CONFLICT, readings=tuple(told))
-
-
-def _reading(statements: Sequence[Statement]) -> Reading:
-    """The reading of statements that agree, in the words of the first."""
-    return Reading(
-        text=statements[0].written,
-        articles=tuple(statement.article for statement in statements),
-        sources=tuple(sorted(s.source for s in statements if s.source is not None)),
-        others=tuple(s.article for s in statements if s.source is None),
-    )
 
 
 @lru_cache(maxsize=_CACHED)

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.answering.agreement import Finding
 from bot.answering.confidence import Verdict
+from bot.answering.findings import Finding
 from bot.answering.question import Question
 from bot.answering.refusal import Reason
 from bot.answering.signals import Signals

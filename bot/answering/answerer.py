@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.answering.agreement import AgreementLimits, AmountComparer, Finding
+from bot.answering.agreement import AgreementLimits, AmountComparer
 from bot.answering.answer import Answer, Quote, Source
 from bot.answering.confidence import Calibration, Verdict
 from bot.answering.excerpts import QuoteWeights, choose_sentences
+from bot.answering.findings import Finding
 from bot.answering.question import Question, QuestionReader
 from bot.answering.refusal import Reason, explain_refusal
 from bot.answering.signals import measure_signals

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot.answering.agreement import Finding
 from bot.answering.answer import Answer, Source
 from bot.answering.asked_time import Times
+from bot.answering.findings import Finding
 from bot.answering.fragments import sentence_url
 from bot.answering.wording import say_conditions, say_reason, say_text
 from corpus.schema import Article

@@ -11,10 +11,10 @@ from typing import Any
 import discord
 import regex
 
-from bot.answering.agreement import Finding
 from bot.answering.answer import Answer, Source
 from bot.answering.confidence import Verdict
 from bot.answering.finding_text import finding_line
+from bot.answering.findings import Finding
 from bot.answering.fragments import sentence_url
 from bot.answering.wording import say_conditions, say_text
 from bot.phrases import say

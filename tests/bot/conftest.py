@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 import pytest
 from fakes import make_article, make_question
 
-from bot.answering.agreement import Finding, Reading, Relation
 from bot.answering.answer import Answer, Quote, Source
 from bot.answering.confidence import Verdict
+from bot.answering.findings import Finding, Reading, Relation
+from corpus.amounts import find_amounts
 from embeddings.filters import Filters
 
 
@@ -40,6 +41,7 @@ def agreeing(answer) -> Answer:
     third = make_article("third", "450,000 sign-ups were counted.", provider="Third News")
     reading = Reading(
         text="450,000 sign-ups",
+        amount=find_amounts("450,000 sign-ups")[0],
         articles=(answer.sources[0].article, third),
         sources=(1,),
         others=(third,),
