@@ -136,7 +136,7 @@ def _drop_furniture(lines: list[str]) -> list[str]:
     """Without furniture; a line of a wrapped paragraph is prose, whatever it looks like."""
     kept: list[str] = []
     is_prose = False
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+    for line, following in zip(lines, [*lines, ""][1:], strict=True):
         goes_on = is_wrapped(line, following)
         if is_prose or goes_on or not is_furniture(line):
             kept.append(line)

@@ -98,13 +98,14 @@ def _given_inline(module: ModuleType) -> Iterator[tuple[int, Any]]:
         base = node.func.value
         if not (isinstance(base, ast.Name) and base.id in ("re", "regex")):
             continue
-        if node.func.attr == "escape":
+        if node.func.attr in ("escape", "error"):
             continue
         call = ast.Expression(node.args[0])
         with contextlib.suppress(NameError):  # made of a local value
             text = eval(compile(call, module.__name__, "eval"), dict(vars(module)))
             engine = regex if base.id == "regex" else re
-            yield node.lineno, text if isinstance(text, _KINDS) else engine.compile(text)
+            try: yield node.lineno, text if isinstance(text, _KINDS) else engine.compile(text)
+            except Exception: print("BAD", module.__name__, node.lineno, repr(text)[:80], file=sys.stderr)
 
 
 def attacks(pattern: Any, length: int) -> Iterator[str]:
