@@ -13,7 +13,8 @@ from bot.answering.question import MAX_CHARS, MIN_CHARS, join_follow_up, parse_q
 from bot.discord_app.client import SampanBot
 from bot.discord_app.command_names import permission_names
 from bot.discord_app.conversation import is_conversation, question_of, subject_of
-from bot.discord_app.embeds import answer_embed, cut
+from bot.discord_app.embeds import answer_embed
+from bot.discord_app.escaping import cut
 from bot.discord_app.tell import sentence_for
 from bot.errors import RepeatedError
 from bot.phrases import language_of, say
