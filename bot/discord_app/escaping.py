@@ -13,11 +13,12 @@ from corpus.text import fold_line
 _MAX_URL = 1000
 _GRAPHEME = regex.compile(r"\X")
 # Emphasis, code, spoilers, links, timestamps and mentions; headings, lists and small print, which
-# begin a line; web addresses; and emoji by name.
-_ACTIVE = regex.compile(r"[\\*_~|`<>\[\]]|^[#+-]|(?<=^\d+)[.)](?!\d)|:(?=//|[^\s:]+:)")
+# begin a line; web addresses; and emoji by name. Discord's rule for a link takes no account of a
+# backslash before its brackets, so they may not meet.
+_ACTIVE = regex.compile(r"[\\*_~|`<>\[\]]|(?<=\])\(|^[#+-]|(?<=^\d+)[.)](?!\d)|:(?=//|[^\s:]+:)")
 # Discord's server looks for these without regard to mark-up, so something must stand in between.
 _PING = regex.compile(r"(?<=<)@|@(?=everyone|here)", regex.IGNORECASE)
-# Discord's rule for a link's title ends it at a bracket, escaped or not.
+# Nor may one stand in a link's title, which it would end.
 _BRACKETS = str.maketrans("[]", "［］")
 _NOT_IN_ADDRESS = regex.compile(
     r"[\p{C}\p{Z}\p{DI}\\*|`<>()\[\]\"]|@(?=everyone|here)", regex.IGNORECASE
