@@ -11,7 +11,8 @@ from discord.ext import commands
 from bot.discord_app.article_pages import LatestPage, PageButton
 from bot.discord_app.choices import to_choices
 from bot.discord_app.client import SampanBot
-from bot.discord_app.embeds import articles_embed, cut, join_whole, plain
+from bot.discord_app.embeds import articles_embed, join_whole
+from bot.discord_app.escaping import cut, plain
 from bot.phrases import say
 from bot.service.quality import describe_measured, read_measured
 from corpus.schema import Article

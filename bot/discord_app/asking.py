@@ -16,7 +16,8 @@ from bot.discord_app.choices import to_choices
 from bot.discord_app.client import SampanBot
 from bot.discord_app.command_names import permission_names
 from bot.discord_app.conversation import is_conversation, question_of
-from bot.discord_app.embeds import answer_embed, cut
+from bot.discord_app.embeds import answer_embed
+from bot.discord_app.escaping import cut
 from bot.discord_app.tell import sentence_for
 from bot.discord_app.written import write_above
 from bot.errors import RepeatedError

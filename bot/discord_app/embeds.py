@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 import discord
-import regex
 
 from bot.answering.answer import Answer, Source
 from bot.answering.confidence import Verdict
@@ -17,6 +16,7 @@ from bot.answering.finding_text import finding_line
 from bot.answering.findings import Finding
 from bot.answering.fragments import sentence_url
 from bot.answering.wording import say_conditions, say_text
+from bot.discord_app.escaping import cut, link_address, masked_link, plain
 from bot.phrases import say
 from bot.store.traces import Trace
 from corpus.schema import Article
@@ -27,7 +27,6 @@ MAX_FOOTER = 2048
 _MAX_TITLE = 120
 _MAX_QUOTE = 700
 _MAX_WRITTEN = 1200
-_MAX_URL = 1000
 _MAX_SENTENCE_URL = 512
 _NEAREST = 3
 _ALSO = 4
@@ -38,9 +37,6 @@ _COLOURS = {
     Verdict.UNSURE: discord.Colour(0xC27C0E),
     Verdict.NOT_FOUND: discord.Colour(0x607D8B),
 }
-_MARK_UP = regex.compile(r"(?<!\\)[\[\]<]")
-_GRAPHEME = regex.compile(r"\X")
-_URL_ENCODED = str.maketrans({"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", " ": "%20"})
 
 
 def answer_embed(answer: Answer, written: Sequence[str] = ()) -> discord.Embed:
@@ -135,27 +131,6 @@ def article_line(article: Article, language: str) -> str:
     return " · ".join((_link(article.title, article.url), *(part for part in about if part)))
 
 
-def plain(text: str, limit: int = MAX_DESCRIPTION) -> str:
-    """Text from an article or a person, such that Discord shows it as it is and pings nobody."""
-    shown = cut(fold_line(text), limit)
-    escaped = discord.utils.escape_markdown(discord.utils.escape_mentions(shown))
-    # A link or a timestamp is mark-up too, and an address alone would be unfurled.
-    marked: str = _MARK_UP.sub(r"\\\g<0>", escaped)
-    return marked.replace("://", ":\u2060//")
-
-
-def cut(text: str, limit: int) -> str:
-    """At most `limit` characters, whole graphemes, with an ellipsis where something is left out."""
-    if len(text) <= limit:
-        return text
-    kept = ""
-    for match in _GRAPHEME.finditer(text):
-        if len(kept) + len(match[0]) > limit - 1:
-            break
-        kept += match[0]
-    return kept.rstrip() + "…"
-
-
 def join_whole(parts: Sequence[str], limit: int, *, separator: str = "\n\n") -> str:
     """The parts that fit, each whole, so that no link is ever cut."""
     return separator.join(_fitting(parts, limit, len(separator)))
@@ -181,10 +156,10 @@ def _quote_numbers(answer: Answer) -> list[str]:
     for quote in answer.quotes:
         article, number = articles[quote.source], f"[{quote.source}]"
         url = sentence_url(article, quote.text)
-        shown_url = url.translate(_URL_ENCODED) if url and url != article.url else ""
-        if 0 < len(shown_url) <= min(_MAX_SENTENCE_URL, room):
-            number = f"[{number}](<{shown_url}>)"
-            room -= len(shown_url)
+        address = link_address(url) if url != article.url else None
+        if address and len(address) <= min(_MAX_SENTENCE_URL, room):
+            number = f"[{number}](<{address}>)"
+            room -= len(address)
         shown.append(number)
     return shown
 
@@ -212,10 +187,7 @@ def _source_line(source: Source, language: str) -> str:
 
 
 def _link(title: str, url: str | None) -> str:
-    shown = plain(title, _MAX_TITLE)
-    if not url or len(url) > _MAX_URL:
-        return shown
-    return f"[{shown}](<{url.translate(_URL_ENCODED)}>)"
+    return masked_link(title, url, _MAX_TITLE)
 
 
 def _day(article: Article, language: str) -> str:

@@ -10,7 +10,8 @@ from discord.ext import commands
 
 from bot.discord_app.client import SampanBot
 from bot.discord_app.command_names import permission_names
-from bot.discord_app.embeds import MAX_DESCRIPTION, join_whole, plain
+from bot.discord_app.embeds import MAX_DESCRIPTION, join_whole
+from bot.discord_app.escaping import masked_link, plain
 from bot.phrases import say
 
 _UNANSWERED_DAYS = 30
@@ -93,7 +94,7 @@ class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Setting
         found = await self._bot.journal.unanswered(interaction.guild_id or 0, since)
         lines = [
             f"**{entry.count}×** {plain(entry.text or entry.topic or '–', 200)} "
-            + " ".join(f"[↗](<{link}>)" for link in entry.links)
+            + " ".join(masked_link("↗", link, 1) for link in entry.links)
             for entry in found
         ]
         embed = discord.Embed(

@@ -7,14 +7,14 @@ from typing import Any
 
 import discord
 
-from bot.discord_app.embeds import cut, plain
+from bot.discord_app.escaping import cut, plain
 from bot.errors import NotKeptError, UserError
 from bot.phrases import say
 from corpus.errors import NameNotFoundError
 
 log = logging.getLogger(__name__)
 
-_MAX_SENTENCE = 1900
+_MAX_SENTENCE = 950  # escaped it may be twice as long, and 2000 is the most that Discord takes
 _MAX_NAME = 100
 
 
