@@ -16,7 +16,6 @@ from corpus.chunk import ChunkOptions, split_article
 from corpus.databases import make_private_folder
 from corpus.drafts import DRAFT_PREFIX, flush_to_disk, replace_file
 from corpus.schema import Article, Passage, search_text
-from corpus.seals import open_sealed, seal
 from corpus.words import split_words
 from embeddings.centring import family_of, measure_means
 from embeddings.encoder import Encoder
@@ -44,13 +43,12 @@ from embeddings.manifest import (
     verify_checksums,
 )
 from embeddings.records import article_to_json, passage_to_json, write_lines
+from embeddings.sources import write_sources
 from embeddings.vector_cache import Progress, VectorCache
 
 CACHE_FILE = "vectors.sqlite"
 
 _LOCK_FILE = "LOCK"
-_SOURCES_FILE = "SOURCES"
-_SOURCES = "sources"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,47 +97,6 @@ def build_lock(
         yield
     finally:
         lock.release()
-
-
-def read_sources(folder: Path) -> list[str]:
-    """What the index in `folder` was last built from; nothing when it never was.
-
-    Raises EmbeddingError when it was, and what is written of it cannot be trusted.
-    """
-    path = folder / _SOURCES_FILE
-    try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        raise _unknown_sources(path) from error
-    try:
-        return _parse_sources(raw)
-    except (ValueError, RecursionError) as error:
-        raise _unknown_sources(path) from error
-
-
-def write_sources(folder: Path, sources: Sequence[str]) -> None:
-    """Remember what the index is built from."""
-    content = json.dumps(seal({_SOURCES: list(sources)}), ensure_ascii=False) + "\n"
-    replace_file(folder / _SOURCES_FILE, content.encode())
-
-
-def _parse_sources(raw: bytes) -> list[str]:
-    if raw.startswith(b"["):  # of a version that kept no digest
-        sources = json.loads(raw)
-    else:
-        sources = open_sealed(raw, fields={_SOURCES})[_SOURCES]
-    if not isinstance(sources, list) or not all(isinstance(source, str) for source in sources):
-        raise ValueError("is no list of names")
-    return sources
-
-
-def _unknown_sources(path: Path) -> EmbeddingError:
-    return EmbeddingError(
-        f"{path} is damaged, so what the index was built from is not known; "
-        'run "sampan index" with the files and folders that it should hold'
-    )
 
 
 def _cannot_write(folder: Path, error: OSError) -> EmbeddingError:

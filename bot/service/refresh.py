@@ -20,8 +20,9 @@ from bot.errors import EndingError, UserError
 from bot.settings import PREFIX, Settings
 from corpus.errors import CorpusError
 from corpus.load import STARTER, Problem, find_source, load_corpus, name_source
-from embeddings.build import BuildReport, build_index, build_lock, read_sources
+from embeddings.build import BuildReport, build_index, build_lock
 from embeddings.encoders import open_encoder
+from embeddings.sources import read_sources
 from embeddings.vector_cache import Progress
 
 log = logging.getLogger(__name__)

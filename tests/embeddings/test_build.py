@@ -12,9 +12,10 @@ import pytest
 from fakes import HashEncoder
 
 from corpus.chunk import ChunkOptions
-from embeddings.build import build_index, build_lock, read_sources
+from embeddings.build import build_index, build_lock
 from embeddings.errors import EmbeddingError, IndexBusyError
 from embeddings.index import current_generation, open_index
+from embeddings.sources import read_sources
 
 _BUILD = Path(__file__).parent / "build_and_die.py"
 _PATHS = os.pathsep.join(map(str, Path(__file__).parents[1:3]))

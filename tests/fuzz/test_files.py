@@ -26,10 +26,10 @@ from bot.store.traces import find_trace, keep_trace
 from corpus import lexicon as lexicon_module
 from corpus.errors import AppError
 from corpus.lexicon import open_lexicon
-from embeddings.build import read_sources, write_sources
 from embeddings.errors import EmbeddingError
 from embeddings.filters import Filters
 from embeddings.index import CURRENT_FILE, current_generation
+from embeddings.sources import read_sources, write_sources
 from embeddings.vector_cache import VectorCache
 
 Damage = Callable[[bytes], bytes | None]
