@@ -14,7 +14,7 @@ from embeddings.bm25_index import Bm25Index
 
 # What another name from the glossary, or a translation, counts beside the asker's own word.
 _OTHER_WEIGHT = 0.3
-_MOST_TERMS = 64  # of one kind; none of 910 ordinary questions has more than 44
+_MOST_TERMS = 48  # of one kind; none of 910 ordinary questions has more than 44
 
 Origin = Literal["question", "glossary", "translation"]
 Scores = npt.NDArray[np.float32]
