@@ -1,4 +1,4 @@
-"""Whole files made to cost all time, memory or stack: each ends soon, as an article or a problem."""
+"""Files made to cost all time, memory or stack: each ends soon, as an article or a problem."""
 
 import subprocess
 import sys

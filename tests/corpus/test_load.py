@@ -137,7 +137,9 @@ def test_a_link_out_of_the_folder_is_named_and_not_followed(tmp_path, target):
     corpus = load_corpus([tmp_path / "articles"])
     (problem,) = corpus.skipped
     assert problem.path == str(link)
-    assert problem.reason.endswith(": leads out of the folder; name what it leads to when you index")
+    assert problem.reason.endswith(
+        ": leads out of the folder; name what it leads to when you index"
+    )
     assert [article.id for article in corpus.articles] == ["good"]
 
 
@@ -156,7 +158,9 @@ def test_a_link_inside_the_folder_is_followed(tmp_path):
     assert [article.id for article in load_corpus([tmp_path]).articles] == ["story"]
 
 
-@pytest.mark.parametrize("error", [ValueError("secret"), RecursionError(), MemoryError(), KeyError()])
+@pytest.mark.parametrize(
+    "error", [ValueError("secret"), RecursionError(), MemoryError(), KeyError()]
+)
 def test_whatever_a_file_raises_is_that_files_problem(tmp_path, monkeypatch, caplog, error):
     bad, parse = write(tmp_path, "bad.txt"), load.parse_article
 

@@ -24,7 +24,8 @@ _MOST_SHOWN = 3
 def targets(path: Path) -> dict[str, Callable[..., None]]:
     """The tests of a file that were made by `fuzzed`."""
     spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return {name: test for name, test in vars(module).items() if hasattr(test, "inputs")}

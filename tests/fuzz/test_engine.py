@@ -55,6 +55,8 @@ def test_no_character_unfolds_past_the_engines_buffer():
         assert made <= 4 * len(handed.encode("utf-8")), hex(character)
 
 
-@pytest.mark.parametrize("text", ["", "The bank opened.", "銀行開業㌖½ﬁ", "e\u0301", "👨\u200d👩", "\ufdfb"])
+@pytest.mark.parametrize(
+    "text", ["", "The bank opened.", "銀行開業㌖½ﬁ", "e\u0301", "👨\u200d👩", "\ufdfb"]
+)
 def test_ordinary_text_is_handed_over_as_it_is(text):
     assert safe_text(text) == text

@@ -16,7 +16,9 @@ _NAMES = st.sampled_from(
 )
 _VALUES = st.one_of(
     hostile_text(max_size=4),
-    st.from_regex(r"[-+]?[0-9_]{1,20}(:[0-5]?[0-9]){0,20}(\.[0-9_]*)?(e[-+]?[0-9]+)?", fullmatch=True),
+    st.from_regex(
+        r"[-+]?[0-9_]{1,20}(:[0-5]?[0-9]){0,20}(\.[0-9_]*)?(e[-+]?[0-9]+)?", fullmatch=True
+    ),
     st.sampled_from(("maybe", "0x", "0b_", ".nan", "-.inf", "~", "2024-02-30", "=", "9" * 5000)),
 )
 _LINES = st.builds("{}: {}{}".format, _NAMES, _TAGS, _VALUES)
@@ -25,8 +27,7 @@ _LINES = st.builds("{}: {}{}".format, _NAMES, _TAGS, _VALUES)
 def _read(raw: str) -> None:
     try:
         article, repairs = parse_article(raw, path=Path("a.md"), article_id="a")
-    except ArticleError as error:
-        assert str(error).startswith("a.md: ")
+    except ArticleError:
         return
     assert article.title.strip()
     assert article.body

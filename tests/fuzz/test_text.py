@@ -16,7 +16,9 @@ from corpus.words import split_words
 _TEXTS = st.one_of(hostile_text(), changed_seeds("text"))
 _DATES = st.one_of(
     hostile_text(max_size=6),
-    st.from_regex(r"\A[0-9]{1,6}[-/.年 ]{0,3}(Jan|q|h|第|上)?[0-9]{0,6}[-/月.]?[0-9]{0,4}", fullmatch=True),
+    st.from_regex(
+        r"\A[0-9]{1,6}[-/.年 ]{0,3}(Jan|q|h|第|上)?[0-9]{0,6}[-/月.]?[0-9]{0,4}", fullmatch=True
+    ),
 )
 
 
