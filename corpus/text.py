@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 import opencc
+import regex
 
 Span = tuple[int, int]
 
@@ -15,7 +16,12 @@ Span = tuple[int, int]
 HOME_SCRIPTS = frozenset({"LATIN", "HAN"})
 
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+# What no reader sees, also in bulk: but for what joins and styles emoji and Chinese characters.
+_INVISIBLE = regex.compile(
+    r"[\p{DI}\ufff9-\ufffb]"
+    r"(?<!(?<=\p{ExtPict}\ufe0f?\p{EMod}?)\u200d(?=\p{ExtPict}))"
+    r"(?<!(?<=[^\s\p{DI}])[\ufe00-\ufe0f\U000e0100-\U000e01ef])"
+)
 _LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏ]+")
 
 _HEADING = re.compile(r"^#{1,6}[ \t]+(?P<title>.*)$", re.MULTILINE)

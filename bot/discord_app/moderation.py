@@ -10,7 +10,8 @@ from discord.ext import commands
 
 from bot.discord_app.client import SampanBot
 from bot.discord_app.command_names import permission_names
-from bot.discord_app.embeds import MAX_DESCRIPTION, join_whole, plain
+from bot.discord_app.embeds import MAX_DESCRIPTION, join_whole
+from bot.discord_app.escaping import masked_link, plain
 from bot.phrases import say
 
 _UNANSWERED_DAYS = 30
@@ -93,7 +94,7 @@ class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Setting
         found = await self._bot.journal.unanswered(interaction.guild_id or 0, since)
         lines = [
             f"**{entry.count}×** {plain(entry.text or entry.topic or '–', 200)} "
-            + " ".join(f"[↗](<{link}>)" for link in entry.links)
+            + " ".join(masked_link("↗", link, 1) for link in entry.links)
             for entry in found
         ]
         embed = discord.Embed(
@@ -109,7 +110,8 @@ class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Setting
     async def refresh(self, interaction: discord.Interaction[SampanBot]) -> None:
         """Read the sources again and answer from what they hold now."""
         await interaction.response.defer(thinking=True, ephemeral=True)
-        report = (await self._bot.desk.refresh()).report
+        with self._bot.asking.in_flight.one():
+            report = (await self._bot.worker.refresh()).report
         text = say("refreshed", self._bot.language_for(interaction)).format(
             added=len(report.added),
             changed=len(report.changed),
@@ -118,7 +120,7 @@ class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Setting
         )
         await interaction.edit_original_response(content=text)
         if report.is_new_generation:
-            await self._bot.tell_subscribers()
+            self._bot.dispatch("new_index")
 
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
@@ -139,3 +141,8 @@ class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Setting
             return say("all_channels", language)
         names = " ".join(f"<#{channel}>" for channel in chosen)
         return say("channels", language).format(channels=names)
+
+
+async def setup(bot: SampanBot) -> None:
+    """Load the feature."""
+    await bot.add_cog(AdminCog(bot))

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from openai import AsyncOpenAI, AsyncStream
 from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
 
-from bot.answering.answerer import Answer
+from bot.answering.answer import Answer
 from bot.answering.confidence import Verdict
 from bot.writing.breaker import Breaker
 from bot.writing.cited_sentences import SentenceSplitter
@@ -110,7 +110,7 @@ class Writer:
     async def draft(self, answer: Answer) -> AsyncGenerator[Sentence]:
         """Every sentence that the model writes, with its flaw if it has one."""
         quotes = _quotes(answer)
-        is_foreign = is_chinese(answer.question.language) and not self._model.has_chinese
+        is_foreign = is_chinese(answer.question.answer_in) and not self._model.has_chinese
         if not quotes or is_foreign or self._breaker.is_open:
             return
         seen = {fold_key(quote.text) for quote in answer.quotes}
@@ -137,7 +137,7 @@ class Writer:
             self._grounding.check,
             raw,
             quotes,
-            wants_chinese=is_chinese(answer.question.language),
+            wants_chinese=is_chinese(answer.question.answer_in),
         )
 
     async def _stream(
@@ -196,7 +196,7 @@ def make_messages(
     listed = "\n".join(lines)
     question = _inert(answer.question.text)
     asked = f"<quotes>\n{listed}\n</quotes>\n<question>{question}</question>"
-    language = _LANGUAGES[answer.question.language]
+    language = _LANGUAGES[answer.question.answer_in]
     return [
         {"role": "system", "content": _SYSTEM.format(language=language)},
         {"role": "user", "content": asked},

@@ -6,7 +6,8 @@ import sys
 import pytest
 
 from bot.errors import WriterError
-from bot.service.wiring import open_service, open_writer, rebuild
+from bot.service.refresh import rebuild
+from bot.service.wiring import open_service, open_writer
 from bot.settings import Settings
 from bot.writing import embedded_model
 from bot.writing.embedded_model import open_embedded_model

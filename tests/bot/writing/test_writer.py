@@ -6,7 +6,7 @@ import pytest
 from fakes import HashEncoder, make_article
 from model_server import ModelServer
 
-from bot.answering.answerer import Answer, Quote, Source
+from bot.answering.answer import Answer, Quote, Source
 from bot.answering.confidence import Verdict
 from bot.answering.question import Question
 from bot.writing.breaker import Breaker
