@@ -102,7 +102,7 @@ class WordSearch:
             yield frozenset(word for sense in senses for word in split_words(sense))
 
     def _term(self, words: frozenset[str], origin: Origin) -> Term:
-        rarity = {word: self._bm25.idf(word) for word in words}
+        rarity = {word: self._bm25.rarity(word) for word in words}
         known = {word: idf for word, idf in rarity.items() if idf > 0}
         weight = sum(known.values()) / len(known) if known else 0.0
         if origin == "glossary":
