@@ -196,10 +196,10 @@ async def test_an_event_that_cannot_be_read_is_skipped(home, event):
 
 async def test_a_question_that_is_deleted_before_its_answer_is_no_defect(home):
     async with live_bot(home) as sim:
-        sim.inject_delay(1.0, r"POST /channels/\d+/typing")
+        sim.inject_delay(4.0, r"POST /channels/\d+/typing")
         asked = await sim.message(_QUESTION, mention_bot=True, expect_reply=False)
         sim.delete_message(asked.message)
-        assert await sim.wait_until(lambda: "was gone" in str(sim.bot_log), 10)
+        assert await sim.wait_until(lambda: "was gone" in str(sim.bot_log), 20)
         assert _ANSWER in (await sim.slash("ask", {"question": _QUESTION})).text
         assert not [line for _, line in sim.bot_log if "Traceback" in line]
 
