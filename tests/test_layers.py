@@ -18,8 +18,6 @@ _SINGLE_USE = {
     "trafilatura": "corpus/web.py",
     "ir_measures": "bot/evaluation/measures.py",
     "opencc": "corpus/text.py",
-    "openai": "bot/writing/writer.py",
-    "xllamacpp": "bot/writing/embedded_model.py",
     "frontmatter": "corpus/front_matter.py",
 }
 

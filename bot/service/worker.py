@@ -97,8 +97,6 @@ class Desk:
 
     async def close(self) -> None:
         """Let accepted work end, then stop."""
-        if self.writer:
-            await self.writer.close()
         await asyncio.to_thread(self._executor.shutdown, wait=True)
 
     async def take_over(self) -> bool:

@@ -267,7 +267,7 @@ def serve_discord() -> None:
     from bot.settings import load_settings
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for talkative in ("faiss.loader", "discord.client", "httpx", "httpx2", "openai"):
+    for talkative in ("faiss.loader", "discord.client", "httpx", "httpx2"):
         logging.getLogger(talkative).setLevel(logging.ERROR)
     run_bot(load_settings())
 
