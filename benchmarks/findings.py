@@ -27,7 +27,7 @@ def main(paths: list[Path]) -> None:
         counts["questions"] += 1
         for finding in answer.findings:
             counts[finding.relation.value] += 1
-            print(f"\n{answer.question.text}\n  {finding_line(finding, answer.question.language)}")
+            print(f"\n{answer.question.text}\n  {finding_line(finding, answer.question.answer_in)}")
             for reading in finding.readings:
                 print(f"    {reading.text}: {', '.join(a.id for a in reading.articles)}")
     print(f"\n{dict(counts)}")

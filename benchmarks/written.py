@@ -15,7 +15,8 @@ from collections import Counter
 from pathlib import Path
 
 from bot.answering.confidence import Verdict
-from bot.service.wiring import open_service, open_writer, rebuild
+from bot.service.refresh import rebuild
+from bot.service.wiring import open_service, open_writer
 from bot.settings import Settings, load_settings
 
 _ROOT = Path(__file__).parents[1]

@@ -30,9 +30,10 @@ _LONGEST_FURNITURE = 400
 _SAME_SCRIPT_SHARE = 0.3  # a script with this share of the letters is no chrome
 _REPEAT_LIKENESS = 0.75
 _REPEAT_MIN_CHARS = 20
+_MOST_HOLDERS = 50  # paragraphs that share a run of words and are compared for it
 _MENU_LINES = 5
 _MENU_WIDTH = 25
-_LINK = re.compile(r"!?\[[^\[\]\n]*\]\([^)\s]{0,2000}\)|https?://\S+")
+_LINK = re.compile(r"!?\[[^\[\]\n]*\]\([^)\s\[\]]{0,2000}\)|https?://\S+")
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _UNBROKEN = re.compile(r"\S{120,}")
 
@@ -136,7 +137,7 @@ def _drop_furniture(lines: list[str]) -> list[str]:
     """Without furniture; a line of a wrapped paragraph is prose, whatever it looks like."""
     kept: list[str] = []
     is_prose = False
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+    for line, following in zip(lines, [*lines, ""][1:], strict=True):
         goes_on = is_wrapped(line, following)
         if is_prose or goes_on or not is_furniture(line):
             kept.append(line)
@@ -185,7 +186,8 @@ def _drop_repeats(paragraphs: list[str]) -> list[str]:
         if is_repeat and len(paragraph) >= _REPEAT_MIN_CHARS:
             continue
         for gram in grams:
-            holders[gram].append(len(seen))
+            if len(holders[gram]) < _MOST_HOLDERS:
+                holders[gram].append(len(seen))
         kept.append(paragraph)
         seen.append((grams, figures))
     return kept

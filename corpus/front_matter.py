@@ -18,23 +18,54 @@ _MAX_DEPTH = 50
 _MAX_VALUES = 1_000_000
 _SHOWN_CHARS = 40
 _HUGE = "a huge number"
+_LONGEST_NUMBER = 40
 
 # The loader in C reads the same language, many times faster.
 _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class _PlainDatesLoader(_SafeLoader):  # type: ignore[misc]
-    """YAML in which a date stays text, so that a wrong one spoils only its own field."""
+class _PlainLoader(_SafeLoader):  # type: ignore[misc]
+    """YAML that reads texts, numbers, true and false; whatever else a scalar says stays text.
+
+    A value that is not what it seems or claims to be (a wrong date, `!!int ""`) then spoils only
+    its own field, and none costs more than its length: numbers in base 60 are text.
+    """
 
     yaml_implicit_resolvers: ClassVar = {
         first: [pair for pair in resolvers if pair[0] != "tag:yaml.org,2002:timestamp"]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
 
+    def read_scalar(self, node: yaml.Node) -> Any:
+        """The scalar as its type, or its text where it has none that we read."""
+        if not isinstance(node, yaml.ScalarNode):
+            return self.construct_scalar(node)  # raises, with the place
+        kind = node.tag.rpartition(":")[2]
+        try:
+            if kind in ("int", "float"):
+                return self._read_number(kind, node)
+            return self.construct_yaml_bool(node) if kind == "bool" else str(node.value)
+        except (ArithmeticError, LookupError, ValueError):
+            return str(node.value)
 
-class _PlainDatesHandler(YAMLHandler):
+    def _read_number(self, kind: str, node: yaml.ScalarNode) -> Any:
+        if ":" in node.value:
+            return str(node.value)
+        if len(node.value) > _LONGEST_NUMBER:
+            return _STAND_IN if kind == "int" else str(node.value)
+        return self.construct_yaml_int(node) if kind == "int" else self.construct_yaml_float(node)
+
+
+# Says of every longer number that it is huge, which is all that is said of one.
+_STAND_IN = 10**_LONGEST_NUMBER
+
+for _kind in ("bool", "int", "float", "timestamp", "binary"):
+    _PlainLoader.add_constructor(f"tag:yaml.org,2002:{_kind}", _PlainLoader.read_scalar)
+
+
+class _PlainHandler(YAMLHandler):
     def load(self, fm: str, **_: object) -> Any:
-        return yaml.load(fm, Loader=_PlainDatesLoader)
+        return yaml.load(fm, Loader=_PlainLoader)
 
 
 def _check_shape(front_matter: str) -> None:
@@ -154,7 +185,7 @@ def split_front_matter(raw: str, path: Path) -> tuple[dict[str, Any], str]:
     except ValueError as error:
         raise ArticleError(path, "front matter", str(error)) from error
     try:
-        values, body = frontmatter.parse(raw, handler=_PlainDatesHandler())
+        values, body = frontmatter.parse(raw, handler=_PlainHandler())
     except yaml.YAMLError as error:
         raise ArticleError(path, "front matter", f"is not valid YAML{_place(error)}") from error
     except (ValueError, RecursionError) as error:

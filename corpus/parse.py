@@ -18,7 +18,7 @@ from corpus.text import (
     split_sentences,
     strip_controls,
 )
-from corpus.web import parse_html
+from corpus.web import find_excess, parse_html
 
 MAX_BODY_CHARS = 500_000
 MAX_RELATED = 50
@@ -48,6 +48,8 @@ def parse_article(raw: str, *, path: Path, article_id: str) -> tuple[Article, tu
             f"has {len(body):,} characters, more than {MAX_BODY_CHARS:,}; split the file",
         )
     if _is_page(body):
+        if excess := find_excess(body):
+            raise ArticleError(path, "page", excess)
         page = parse_html(body)
         fields = Fields(page.fields | values)
         body = page.body

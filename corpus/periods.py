@@ -57,12 +57,14 @@ def find_periods(text: str) -> list[NamedPeriod]:
     lowered = text.translate(_LOWER)
     plain = _CHINESE_YEAR.sub(lambda match: match[0].translate(_DIGITS), lowered)
     found: list[NamedPeriod] = []
+    taken = bytearray(len(plain))
     for pattern, read in _FORMS:
         for match in pattern.finditer(plain):
-            if any(match.start() < known.end and known.start < match.end() for known in found):
+            if any(taken[match.start() : match.end()]):
                 continue
             period = read(match)
             if period:
+                taken[match.start() : match.end()] = b"\1" * len(match[0])
                 found.append(NamedPeriod(period=period, start=match.start(), end=match.end()))
     return sorted(found, key=lambda named: named.start)
 

@@ -26,7 +26,7 @@ _LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏ]+")
 
 _HEADING = re.compile(r"^#{1,6}[ \t]+(?P<title>.*)$", re.MULTILINE)
 _LIST_MARKER = re.compile(
-    r"(?:[ \t]*(?:[-*+•‧·▪■●]|\d{1,3}[.)、．]|[（(]\d{1,3}[)）])[ \t]+|[ \t]*>[ \t]?)+"
+    r"(?:[ \t]*+(?:[-*+•‧·▪■●]|\d{1,3}[.)、．]|[（(]\d{1,3}[)）])[ \t]++|[ \t]*+>[ \t]?)++"
 )
 _CLOSERS = "\"'”’»)]}」』）】》*_"
 # An end of sentence, with the quotes and brackets that close behind it.
@@ -71,8 +71,11 @@ def _converter(name: str) -> Any:
 
 
 def to_simplified(text: str) -> str:
-    """Traditional characters replaced one by one; other characters, and the length, stay."""
-    converted: str = _converter("t2s").convert(text)
+    """Traditional characters replaced one by one; other characters, and the length, stay.
+
+    Half a surrogate pair, which no library in C takes, becomes "?".
+    """
+    converted: str = _converter("t2s").convert(text.encode("utf-8", "replace").decode("utf-8"))
     return converted
 
 

@@ -1,30 +1,10 @@
-"""The units of amounts: currencies, shares and counted things, in English and Chinese."""
+"""The things that amounts count, in English and Chinese; money and shares are in measures."""
 
 import re
 
+from corpus.measures import MEASURES
 from corpus.words import split_words
 
-# A bare "$" or 元 does not say whose; it is a unit of its own that meets no other.
-_BEFORE = {
-    r"HK\$|HKD|港[幣币元]": "HKD",
-    r"US\$|USD|美元|美金": "USD",
-    r"RMB|CNY|CN¥|人民[幣币]": "CNY",
-    r"€|EUR|歐元|欧元": "EUR",
-    r"£|GBP|英[鎊镑]": "GBP",
-    r"\$": "$",
-}
-_AFTER = {
-    r"港[幣币元]|(?:Hong Kong|HK) dollars?\b|HKD\b": "HKD",
-    r"美元|美金|(?:US|U\.S\.) dollars?\b|USD\b": "USD",
-    r"元?人民[幣币]|yuan\b|renminbi\b|RMB\b|CNY\b": "CNY",
-    r"歐元|欧元|euros?\b|EUR\b": "EUR",
-    r"英[鎊镑]|pounds?\b(?! of)|GBP\b": "GBP",
-    r"dollars?\b": "$",
-    r"元|蚊": "元",
-    r"percentage points?\b|pp\b|[個个]?百分[點点]": "points",
-    r"%|per ?cent\b": "%",
-    r"basis points?\b|bps?\b|[個个]?基[點点]": "bps",
-}
 _COUNTED = {
     "account": "帳戶|账户|戶口|户口|賬戶",
     "applicant": "申請人|申请人|申請者|申请者",
@@ -96,40 +76,14 @@ _CLASSIFIED = re.compile(
     rf"[多餘余]?\s?[個个間间家名位項项宗份種种款筆笔所張张套戶户隻只][^\W\d_]{{0,8}}?(?:{_NOUNS})"
     rf"(?!{'|'.join(_COUNTED.values())})"
 )
+_JUST_COUNTED = re.compile(rf"[多餘余]?(?:{_NOUNS})(?!{'|'.join(_COUNTED.values())})")
 _COUNTED_BEFORE = re.compile(rf"(?:{_NOUNS})[^\W\d_]{{0,5}}$")
 _BARE_CLASSIFIER = re.compile(r"[多餘余]?\s?[間间家名位個个宗項项份](?=[，。、；,.;）)？?]|$)")
 
 
-def _alternatives(units: dict[str, str]) -> str:
-    return "|".join(f"(?P<{group}>{names})" for group, names in _groups(units))
-
-
-def _groups(units: dict[str, str]) -> list[tuple[str, str]]:
-    return [(f"u{n}", names) for n, names in enumerate(units)]
-
-
-CURRENCY_BEFORE = "|".join(_BEFORE)
-_READ_BEFORE = re.compile(_alternatives(_BEFORE), re.IGNORECASE)
-_READ_AFTER = re.compile(rf"[多餘余]?[\s-]?(?:{_alternatives(_AFTER)})", re.IGNORECASE)
-
-
-def currency(text: str) -> str:
-    """The code of a currency as it stands before a number."""
-    match = _READ_BEFORE.fullmatch(text)
-    return list(_BEFORE.values())[int(str(match.lastgroup)[1:])] if match else ""
-
-
-def measure_after(text: str, at: int) -> tuple[str, int]:
-    """The currency or share that stands at `text[at:]`, and where it ends; ("", at) for none."""
-    match = _READ_AFTER.match(text, at)
-    if not match:
-        return "", at
-    return list(_AFTER.values())[int(str(match.lastgroup)[1:])], match.end()
-
-
 def counted_after(text: str, start: int, at: int) -> tuple[str, int]:
     """What a number at `text[start:at]` counts, as a singular noun, and where its name ends."""
-    chinese = _CLASSIFIED.match(text, at)
+    chinese = _CLASSIFIED.match(text, at) or _JUST_COUNTED.match(text, at)
     if chinese:
         return str(chinese.lastgroup), chinese.end()
     bare = _BARE_CLASSIFIER.match(text, at)
@@ -141,12 +95,7 @@ def counted_after(text: str, start: int, at: int) -> tuple[str, int]:
 
 def is_counted(unit: str) -> bool:
     """Whether a unit is a thing that is counted, not a currency or a share."""
-    return unit.isalpha() and unit.islower() and unit != "points"
-
-
-def is_share(unit: str) -> bool:
-    """Whether a unit is a share of something, or a difference of shares."""
-    return unit in ("%", "points")
+    return unit.isalpha() and unit.islower() and unit not in MEASURES
 
 
 def unit_of(word: str) -> str:

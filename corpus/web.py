@@ -12,6 +12,16 @@ _PUBLISHED_META = (
     ' | //time[@itemprop="datePublished" or @pubdate]/@datetime'
 )
 _PUBLISHED_JSON = re.compile(r'"datePublished"\s{0,9}:\s{0,9}"([^"]{4,40})"')
+_TAG_START = re.compile(r"<[a-z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*+", re.IGNORECASE)
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_BETWEEN_ATTRIBUTES = re.compile(r"[\s\"'/]++")
+_SCRIPT_START = re.compile(r"(?i)(?=<script\b)")
+_SCRIPT_END = re.compile(r"(?i)</script\b")
+# What reads a page costs more than its length in tags, in one tag's attributes and in the data of
+# scripts: pages with more than this of them are no articles, or would take minutes.
+_MAX_TAGS = 10_000
+_MAX_ATTRIBUTES = 1_000
+_MAX_SCRIPT_CHARS = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,13 +59,27 @@ def canonical_url(url: str) -> str:
     return f"{host}{path}" + (f"?{urlencode(query, errors='replace')}" if query else "")
 
 
+def find_excess(html: str) -> str | None:
+    """What makes a page too costly to read, and what to do about it; None for most pages."""
+    tags = html.count("<")
+    if tags > _MAX_TAGS:
+        return f"has {tags:,} tags, more than {_MAX_TAGS:,}; save its text as Markdown"
+    for tag in _TAG_START.finditer(html):
+        # No attribute stands without white space or a quote before it.
+        if len(_BETWEEN_ATTRIBUTES.findall(_QUOTED.sub('""', tag[0]))) > _MAX_ATTRIBUTES:
+            return f"has a tag of more than {_MAX_ATTRIBUTES} attributes; save its text as Markdown"
+    return None
+
+
 def parse_html(html: str) -> Page:
     """The article of a page, found by trafilatura; an empty body when there is none.
 
     The date is the one that the page's own metadata gives as published, if it gives one only.
+    Call it for pages in which `find_excess` finds nothing.
     """
     import trafilatura
 
+    html = _without_long_scripts(html)
     tree = trafilatura.load_html(html)
     if tree is None:
         return Page(body="", fields={})
@@ -74,6 +98,16 @@ def parse_html(html: str) -> Page:
         "excerpt": details.get("description"),
     }
     return Page(body=body, fields={name: value for name, value in fields.items() if value})
+
+
+def _without_long_scripts(html: str) -> str:
+    kept: list[str] = []
+    for piece in _SCRIPT_START.split(html):
+        end = _SCRIPT_END.search(piece)
+        behind = end.start() if end else len(piece)
+        is_long = piece[:7].lower() == "<script" and behind > _MAX_SCRIPT_CHARS
+        kept.append(piece[behind:] if is_long else piece)
+    return "".join(kept)
 
 
 def _published_in(tree: Any) -> list[str]:

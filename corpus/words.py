@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 import Stemmer
@@ -42,14 +43,10 @@ def _runs(word: str) -> list[tuple[str, bool]]:
     """Chinese and other characters apart: "GenAI沙盒" gives "GenAI" and "沙盒"."""
     if word.isascii():
         return [(word, False)]
-    runs: list[tuple[str, bool]] = []
-    for character in word:
-        is_han = script_of(character) == "HAN"
-        if runs and runs[-1][1] == is_han:
-            runs[-1] = (runs[-1][0] + character, is_han)
-        else:
-            runs.append((character, is_han))
-    return runs
+    return [
+        ("".join(run), is_han)
+        for is_han, run in groupby(word, key=lambda character: script_of(character) == "HAN")
+    ]
 
 
 def _chinese_tokens(run: str) -> list[str]:

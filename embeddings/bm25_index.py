@@ -20,8 +20,13 @@ class Bm25Index:
     @classmethod
     def build(cls, passages: Sequence[Sequence[str]]) -> "Bm25Index":
         """An index over the tokens of each passage."""
+        listed = [list(tokens) or [_NO_WORD] for tokens in passages]
+        # Numbered in order: left to itself the library numbers words as its process hashes them.
+        words = sorted({word for tokens in listed for word in tokens})
+        numbers = {word: number for number, word in enumerate(words)}
         engine = bm25s.BM25(k1=_K1, b=_B)
-        engine.index([list(tokens) or [_NO_WORD] for tokens in passages], show_progress=False)
+        ids = [[numbers[word] for word in tokens] for tokens in listed]
+        engine.index((ids, numbers), show_progress=False)
         return cls(engine)
 
     @classmethod

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +13,8 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from corpus.chunk import ChunkOptions, split_article
+from corpus.databases import make_private_folder
+from corpus.drafts import DRAFT_PREFIX, flush_to_disk, replace_file
 from corpus.schema import Article, Passage, search_text
 from corpus.words import split_words
 from embeddings.centring import family_of, measure_means
@@ -33,6 +34,7 @@ from embeddings.index import (
 )
 from embeddings.manifest import (
     FORMAT,
+    GENERATION_NAME,
     MANIFEST_FILE,
     Manifest,
     compute_checksums,
@@ -41,14 +43,12 @@ from embeddings.manifest import (
     verify_checksums,
 )
 from embeddings.records import article_to_json, passage_to_json, write_lines
+from embeddings.sources import write_sources
 from embeddings.vector_cache import Progress, VectorCache
 
 CACHE_FILE = "vectors.sqlite"
 
 _LOCK_FILE = "LOCK"
-_SOURCES_FILE = "SOURCES"
-_GENERATION = re.compile(r"[0-9a-f]{16}")
-_DRAFT_PREFIX = ".building-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +79,8 @@ def build_lock(
     Another one waits: `on_wait` is called once, and IndexBusyError raised after `timeout_s`.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
         # The operating system lets go of the lock when its holder dies.
         lock = FileLock(folder / _LOCK_FILE)
         try:
@@ -96,21 +97,6 @@ def build_lock(
         yield
     finally:
         lock.release()
-
-
-def read_sources(folder: Path) -> list[str]:
-    """What the index in `folder` was last built from; nothing when it never was."""
-    try:
-        return [str(source) for source in json.loads((folder / _SOURCES_FILE).read_text("utf-8"))]
-    except (OSError, ValueError, TypeError):
-        return []
-
-
-def write_sources(folder: Path, sources: Sequence[str]) -> None:
-    """Remember what the index is built from."""
-    draft = folder / f"{_DRAFT_PREFIX}{_SOURCES_FILE}"
-    draft.write_text(json.dumps(list(sources), ensure_ascii=False) + "\n", encoding="utf-8")
-    draft.replace(folder / _SOURCES_FILE)
 
 
 def _cannot_write(folder: Path, error: OSError) -> EmbeddingError:
@@ -145,7 +131,7 @@ def build_index(
             write_sources(folder, sources)
             return _report(articles, before=articles, old=old, new=old)
         before = read_generation_articles(old.folder)[0] if old else ()
-        draft = folder / f"{_DRAFT_PREFIX}{os.getpid()}"
+        draft = folder / f"{DRAFT_PREFIX}{os.getpid()}"
         draft.mkdir()
         passages = _write_contents(
             draft,
@@ -234,31 +220,19 @@ def _publish(draft: Path, manifest: Manifest) -> _Generation:
     content = manifest.to_bytes()
     (draft / MANIFEST_FILE).write_bytes(content)
     for path in sorted(draft.rglob("*")):
-        _flush(path)
-    _flush(draft)
+        flush_to_disk(path)
+    flush_to_disk(draft)
     generation = draft.parent / generation_id(content)
     if generation.exists():  # the same inputs were built before; that copy may be damaged
         shutil.rmtree(generation)
     draft.rename(generation)
-    pointer = draft.parent / f"{_DRAFT_PREFIX}{CURRENT_FILE}"
-    pointer.write_text(f"{generation.name}\n", encoding="utf-8")
-    _flush(pointer)
-    pointer.replace(draft.parent / CURRENT_FILE)
-    _flush(draft.parent)
+    flush_to_disk(draft.parent)  # the generation is there before anything points to it
+    replace_file(draft.parent / CURRENT_FILE, f"{generation.name}\n".encode())
     return _Generation(folder=generation, manifest=manifest)
 
 
-def _flush(path: Path) -> None:
-    """Make sure that a file, or the names in a folder, would survive a power cut."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def _remove_leftovers(folder: Path) -> None:
-    for path in folder.glob(f"{_DRAFT_PREFIX}*"):
+    for path in folder.glob(f"{DRAFT_PREFIX}*"):
         if path.is_dir():
             shutil.rmtree(path)
         else:
@@ -270,7 +244,7 @@ def _remove_old(folder: Path, *, keep: Sequence[_Generation | None]) -> None:
     kept = {generation.folder for generation in keep if generation}
     for path in folder.iterdir():
         # Nothing is removed that we did not make ourselves.
-        if _GENERATION.fullmatch(path.name) and path not in kept and path.is_dir():
+        if GENERATION_NAME.fullmatch(path.name) and path not in kept and path.is_dir():
             shutil.rmtree(path)
 
 

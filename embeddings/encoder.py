@@ -1,4 +1,4 @@
-"""What an encoder and a re-ranker are, and how one is opened by name."""
+"""What an encoder and a re-ranker are."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -33,34 +33,12 @@ class Encoder(Protocol):
         ...
 
 
-def open_encoder(name: str) -> Encoder:
-    """The bundled encoder by its name, or any sentence-transformers model by name or folder.
-
-    Raises EncoderError when it cannot be loaded. Only the module of the encoder asked for is
-    imported: the bundled one needs no torch.
-    """
-    if name == BUNDLED:
-        from embeddings.bundled_encoder import BundledEncoder
-
-        return BundledEncoder()
-    from embeddings.sentence_encoder import SentenceEncoder
-
-    return SentenceEncoder(name)
-
-
 class Reranker(Protocol):
     """Reads a query together with each passage."""
 
     def rate(self, query: str, passages: Sequence[str]) -> list[float]:
         """How well each passage answers the query; the higher, the better."""
         ...
-
-
-def open_reranker(name: str) -> Reranker:
-    """Any cross-encoder of sentence-transformers by name or folder; raises EncoderError."""
-    from embeddings.sentence_encoder import SentenceReranker
-
-    return SentenceReranker(name)
 
 
 def to_unit_rows(rows: Matrix) -> Matrix:

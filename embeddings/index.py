@@ -18,7 +18,7 @@ from corpus.schema import Article, Passage
 from embeddings.centring import LanguageMeans
 from embeddings.encoder import Matrix
 from embeddings.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
-from embeddings.manifest import Manifest, read_manifest, verify_checksums
+from embeddings.manifest import GENERATION_NAME, Manifest, read_manifest, verify_checksums
 from embeddings.records import article_from_json, passage_from_json, read_lines
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def current_generation(folder: Path) -> Path:
         name = (folder / CURRENT_FILE).read_text(encoding="utf-8", errors="replace").strip()
     except OSError as error:
         raise IndexMissingError(folder) from error
-    if not name.isalnum() or not (folder / name).is_dir():
+    if not GENERATION_NAME.fullmatch(name) or not (folder / name).is_dir():
         raise IndexDamagedError(folder / CURRENT_FILE, "names a generation that is not there")
     return folder / name
 

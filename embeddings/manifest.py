@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -11,6 +12,7 @@ from embeddings.errors import IndexDamagedError, IndexMismatchError
 
 FORMAT = 1  # raised when anything that is written, or how it is computed, changes
 MANIFEST_FILE = "manifest.json"
+GENERATION_NAME = re.compile(r"[0-9a-f]{16}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from corpus.glossary import Glossary
+from corpus.glossary import Concept, Glossary
 from corpus.lexicon import Lexicon
 from corpus.periods import Period, find_periods
 from corpus.schema import Article, Passage, search_text
@@ -17,18 +17,48 @@ from embeddings.encoder import Encoder, Reranker
 from embeddings.filters import Filters
 from embeddings.fusion import fuse_scores
 from embeddings.index import Index
-from embeddings.word_search import Scores, WordSearch
+from embeddings.word_search import Scores, Term, WordSearch
 
 _CANDIDATES = 200  # passages that each index may propose
-_WORD_WEIGHT = 0.2  # of the words in a passage
-_ARTICLE_WORD_WEIGHT = 0.3  # of the words anywhere in its article
-_PERIOD_BONUS = 0.18  # for a passage from or about the time that is asked about
-_NEWEST_BONUS = 0.25  # for the newest article, when the newest is asked for; the oldest gets none
-_OUTLET_BONUS = 0.2  # for an article of the newspaper or site that is named
 _RERANKED = 30  # passages that a re-ranker reads
 _PASSAGES_PER_ARTICLE = 4
 _HITS_PER_TEASER = 5
 _ALL = Filters()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchWeights:
+    """What each means of the search adds to the similarity of question and passage.
+
+    Chosen on the first three sets of tests/evaluation; ±.05 on any of them moved nothing by more
+    than some three questions a set.
+    """
+
+    words: float = 0.2
+    """of the words in a passage"""
+    article_words: float = 0.3
+    """of the words anywhere in its article"""
+    period: float = 0.18
+    """for a passage from or about the time that is asked about"""
+    newest: float = 0.25
+    """for the newest article, when the newest is asked for; the oldest gets none"""
+    outlet: float = 0.2
+    """for an article of the newspaper or site that is named"""
+    words_by_language: bool = True
+    """whether word scores count relative to the best in their language, or to the best of all"""
+    english_names: bool = True
+    """whether a Chinese question is encoded with the English names of what it names"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What the indexes are asked: a text, what is read in it, and the time that it is about."""
+
+    text: str
+    concepts: tuple[Concept, ...]
+    terms: tuple[Term, ...]
+    period: Period | None = None
+    is_newest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +101,11 @@ class Searcher:
         glossary: Glossary,
         lexicon: Lexicon | None = None,
         reranker: Reranker | None = None,
+        weights: SearchWeights | None = None,
     ) -> None:
         self.index = index
-        self.words = WordSearch(index.bm25, index.article_rows, glossary=glossary, lexicon=lexicon)
+        self._words = WordSearch(index.bm25, index.article_rows, lexicon=lexicon)
+        self._weights = weights or SearchWeights()
         self._encoder = encoder
         self._reranker = reranker
         self.glossary = glossary
@@ -87,30 +119,38 @@ class Searcher:
             self._members.setdefault(index.groups[article.id], []).append(article)
         self._newness = _rank_by_date(index.articles)[self._article_rows]
 
-    def search(
-        self,
-        query: str,
-        *,
-        k: int = 10,
-        filters: Filters = _ALL,
-        period: Period | None = None,
-        is_newest: bool = False,
-    ) -> list[Hit]:
+    def make_query(
+        self, text: str, *, period: Period | None = None, is_newest: bool = False
+    ) -> Query:
+        """What the text names and its words, each looked up once."""
+        concepts = tuple(self.glossary.find(text))
+        return Query(
+            text=text,
+            concepts=concepts,
+            terms=tuple(self._words.terms(text, concepts)),
+            period=period,
+            is_newest=is_newest,
+        )
+
+    def search(self, query: Query, *, k: int = 10, filters: Filters = _ALL) -> list[Hit]:
         """The k best passages among those of allowed articles.
 
-        A passage from or about the `period` is preferred, so are the newer ones if `is_newest`, and
-        those of a newspaper or site that the query names; unlike filters, none of this leaves
-        anything out. At most four come from one article, one story told by several articles comes
-        once, and at most one hit in five is a teaser. Equal scores are ordered by passage id.
+        A passage from or about the query's period is preferred, so are the newer ones if it wants
+        the newest, and those of a newspaper or site that it names; unlike filters, none of this
+        leaves anything out. At most four come from one article, one story told by several articles
+        comes once, and at most one hit in five is a teaser. Equal scores are ordered by passage id.
         """
         allowed = filters.mask(self.index.articles)[self._article_rows]
         if not allowed.any():
             return []
-        family = "zh" if has_han(query) else "en"
+        weights = self._weights
+        family = "zh" if has_han(query.text) else "en"
         vector = self._encoder.encode_queries([self._with_english_names(query)])
         centred = self.index.means.centre(vector, [family])[0]
         near, similarities = self.index.faiss.search(centred, _CANDIDATES, allowed=allowed)
-        word_scores, article_word_scores = (found * allowed for found in self.words.scores(query))
+        word_scores, article_word_scores = (
+            found * allowed for found in self._words.scores(query.terms)
+        )
         worded = _best_rows(word_scores, _CANDIDATES)
 
         candidates = np.union1d(near, worded)
@@ -119,23 +159,23 @@ class Searcher:
             *(
                 (weight, found[candidates], self._best_in_family(found)[candidates])
                 for weight, found in (
-                    (_WORD_WEIGHT, word_scores),
-                    (_ARTICLE_WORD_WEIGHT, article_word_scores),
+                    (weights.words, word_scores),
+                    (weights.article_words, article_word_scores),
                 )
             ),
         )
-        within = {row: self._is_within(row, period) for row in candidates.tolist()}
-        if period:
-            fused += _PERIOD_BONUS * np.array([bool(within[row]) for row in candidates.tolist()])
-        if is_newest:
-            fused += _NEWEST_BONUS * self._newness[candidates]
-        fused += _OUTLET_BONUS * self._is_of_named_outlet(query)[candidates]
+        within = {row: self._is_within(row, query.period) for row in candidates.tolist()}
+        if query.period:
+            fused += weights.period * np.array([bool(within[row]) for row in candidates.tolist()])
+        if query.is_newest:
+            fused += weights.newest * self._newness[candidates]
+        fused += weights.outlet * self._is_of_named_outlet(query)[candidates]
         scores = dict(zip(candidates.tolist(), fused.tolist(), strict=True))
         by_vector = _evidence(near, similarities)
         by_words = _evidence(worded, word_scores[worded])
         ranked = sorted(scores, key=lambda row: (-scores[row], self._passage_ids[row]))
         if self._reranker:
-            ranked, scores = self._rerank(self._reranker, query, ranked, scores)
+            ranked, scores = self._rerank(self._reranker, query.text, ranked, scores)
         return [
             Hit(
                 rank=rank,
@@ -162,12 +202,13 @@ class Searcher:
         moved = {row: scores[place] for row, place in zip(better, head, strict=True)}
         return [*better, *ranked[_RERANKED:]], scores | moved
 
-    def _with_english_names(self, query: str) -> str:
+    def _with_english_names(self, query: Query) -> str:
         """A Chinese query with the English names of what it names, if English may answer it."""
-        if not has_han(query) or self._family_rows.keys() <= {"zh"}:
-            return query
-        names = [c.name for c in self.glossary.find(query) if not has_han(c.name)]
-        return f"{query} ({', '.join(names)})" if names else query
+        has_english = not self._family_rows.keys() <= {"zh"}
+        if not (self._weights.english_names and has_english and has_han(query.text)):
+            return query.text
+        names = [c.name for c in query.concepts if not has_han(c.name)]
+        return f"{query.text} ({', '.join(names)})" if names else query.text
 
     def _is_within(self, row: int, period: Period | None) -> bool | None:
         if period is None:
@@ -180,9 +221,9 @@ class Searcher:
             return True
         return any(period.overlaps(named) for named in self._periods[row])
 
-    def _is_of_named_outlet(self, query: str) -> Scores:
+    def _is_of_named_outlet(self, query: Query) -> Scores:
         """For each passage 1 if its article comes from an outlet that the query names, else 0."""
-        outlets = [c for c in self.glossary.find(query) if c.subject == "media"]
+        outlets = [c for c in query.concepts if c.subject == "media"]
         names = [fold_key(alias) for outlet in outlets for alias in outlet.aliases]
         if not names:
             return np.zeros(len(self._article_rows), dtype=np.float32)
@@ -199,6 +240,8 @@ class Searcher:
 
     def _best_in_family(self, word_scores: Scores) -> Scores:
         """For each passage the highest word score among those of its language."""
+        if not self._weights.words_by_language:
+            return np.full_like(word_scores, word_scores.max())
         best = np.zeros_like(word_scores)
         for rows in self._family_rows.values():
             best[rows] = word_scores[rows].max()

@@ -1,19 +1,20 @@
 """Search by words: the asker's, other names of what they name, and their translation."""
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from corpus.glossary import Glossary
+from corpus.glossary import Concept
 from corpus.lexicon import Lexicon
 from corpus.words import split_words
 from embeddings.bm25_index import Bm25Index
 
 # What another name from the glossary, or a translation, counts beside the asker's own word.
 _OTHER_WEIGHT = 0.3
+_MOST_TERMS = 64  # of one kind; none of 910 ordinary questions has more than 44
 
 Origin = Literal["question", "glossary", "translation"]
 Scores = npt.NDArray[np.float32]
@@ -45,34 +46,37 @@ class WordSearch:
         bm25: Bm25Index,
         article_rows: Sequence[int],
         *,
-        glossary: Glossary,
         lexicon: Lexicon | None = None,
     ) -> None:
         self._bm25 = bm25
         self._article_rows = np.asarray(article_rows, dtype=np.int64)
         self._articles = max(article_rows, default=-1) + 1
-        self._glossary = glossary
         self._lexicon = lexicon
 
-    def terms(self, query: str) -> list[Term]:
-        """The query's words, other names of the concepts in it, and translated Chinese words."""
-        own = dict.fromkeys(split_words(query))
-        terms = [self._term(frozenset({word}), "question") for word in own]
-        aliases = (a for concept in self._glossary.find(query) for a in concept.aliases)
-        others = {word for alias in aliases for word in split_words(alias)}
-        terms += [self._term(frozenset({w}), "glossary") for w in sorted(others.difference(own))]
-        terms += [self._term(words, "translation") for words in self._translations(query)]
-        return [term for term in terms if term.weight > 0]
+    def terms(self, text: str, concepts: Sequence[Concept]) -> list[Term]:
+        """The text's words, other names of the concepts in it, and translated Chinese words.
 
-    def scores(self, query: str) -> tuple[Scores, Scores]:
-        """For each passage its BM25 score for the query, and that of its article.
+        At most so many of each kind, those of most weight, so that no text makes a search long.
+        """
+        own = dict.fromkeys(split_words(text))
+        others = {w for concept in concepts for a in concept.aliases for w in split_words(a)}
+        return [
+            *self._heaviest(self._term(frozenset({word}), "question") for word in own),
+            *self._heaviest(
+                self._term(frozenset({word}), "glossary") for word in sorted(others.difference(own))
+            ),
+            *self._heaviest(self._term(words, "translation") for words in self._translations(text)),
+        ]
+
+    def scores(self, terms: Sequence[Term]) -> tuple[Scores, Scores]:
+        """For each passage its BM25 score for the terms, and that of its article.
 
         The asker's words count in full, other terms less. Of the several words that may translate
         one, the one that scores best counts; an article has of each term its best passage's score.
         """
         passages = np.zeros(self._bm25.size, dtype=np.float32)
         articles = np.zeros(self._articles, dtype=np.float32)
-        for term in self.terms(query):
+        for term in terms:
             found = np.max([self._bm25.scores([word]) for word in sorted(term.words)], axis=0)
             if term.origin != "question":
                 found *= _OTHER_WEIGHT
@@ -82,6 +86,14 @@ class WordSearch:
             np.maximum.at(best, self._article_rows[rows], found[rows])
             articles += best
         return passages, articles[self._article_rows]
+
+    def _heaviest(self, terms: Iterable[Term]) -> list[Term]:
+        """The terms that some passage has; where there are too many, the rarest, as they came."""
+        known = [term for term in terms if term.weight > 0]
+        if len(known) <= _MOST_TERMS:
+            return known
+        least = sorted((term.weight for term in known), reverse=True)[_MOST_TERMS - 1]
+        return [term for term in known if term.weight >= least][:_MOST_TERMS]
 
     def _translations(self, query: str) -> Iterator[frozenset[str]]:
         if not self._lexicon:

@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from bot.service.wiring import Service, open_service
 from bot.settings import Settings
 
 _ROOT = Path(__file__).parents[1]
+_VECTORS = "vectors.sqlite"
 
 settings.register_profile(
     "steady", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -82,11 +84,18 @@ def _run(*arguments: str, home: Path, cwd: Path, **environment: str) -> Run:
 
 
 @pytest.fixture(scope="session")
-def starter_home(tmp_path_factory) -> Path:
-    """A data folder with the index of the starter corpus, built once by the real command."""
+def starter_home(tmp_path_factory, request) -> Path:
+    """A data folder with the index of the starter corpus, built once by the real command.
+
+    Vectors of the run before are taken over, as `sampan index` does: they are kept by content.
+    """
     home = tmp_path_factory.mktemp("starter")
+    kept = request.config.cache.mkdir("vectors") / _VECTORS
+    if kept.is_file():
+        shutil.copy(kept, home)
     built = _run("index", home=home, cwd=home)
     assert built.status == 0, built.stderr
+    shutil.copy(home / _VECTORS, kept)
     return home
 
 

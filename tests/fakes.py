@@ -5,11 +5,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from bot.answering.asked_kind import Kind
+from bot.answering.asked_time import Times
+from bot.answering.question import Question, language_in
+from corpus.glossary import Concept
 from corpus.schema import Article, Passage
 from corpus.text import detect_language
+from corpus.units import asked_units
 from corpus.words import split_words
 from embeddings.encoder import Matrix, to_unit_rows
-from embeddings.search import Hit
+from embeddings.search import Hit, Query
+from embeddings.word_search import Term
 
 
 class HashEncoder:
@@ -70,4 +76,33 @@ def make_hit(
         words=None,
         also=(),
         in_period=in_period,
+    )
+
+
+def make_question(
+    text: str,
+    *,
+    terms: Sequence[Term] = (),
+    concepts: Sequence[Concept] = (),
+    kinds: frozenset[Kind] = frozenset(),
+    times: Times | None = None,
+    answer_in: str | None = None,
+) -> Question:
+    """A question of which just this was understood."""
+    language = language_in(text)
+    times = times or Times()
+    return Question(
+        text=text,
+        asked_in=language,
+        answer_in=answer_in or language,
+        times=times,
+        kinds=kinds,
+        units=asked_units(text),
+        query=Query(
+            text=text,
+            concepts=tuple(concepts),
+            terms=tuple(terms),
+            period=times.period,
+            is_newest=times.is_newest,
+        ),
     )

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from functools import lru_cache
-from itertools import pairwise
 
-from bot.answering.asked_kind import AMOUNTS, Kind, kind_of, wanted_kinds
+from bot.answering.asked_kind import AMOUNTS, Kind, kind_of
+from bot.answering.findings import Finding, relate
+from bot.answering.question import Question
 from bot.answering.statements import (
     LONG_APART_DAYS,
     LONG_APART_PENALTY,
@@ -19,92 +18,76 @@ from bot.answering.statements import (
 )
 from corpus.amounts import Amount, Likeness, compare_amounts
 from corpus.glossary import Glossary
-from corpus.schema import Article
-from corpus.units import asked_units, is_counted
+from corpus.units import is_counted
 from corpus.words import split_words
 from embeddings.search import Hit
-from embeddings.word_search import Term, covered_share
+from embeddings.word_search import covered_share
 
 _HITS_READ = 20
 _FINDINGS = 3
 _CACHED = 4096
-# Equal amounts are evidence in themselves; different ones must be shown to be of one thing, for a
-# false conflict does more harm than one that is missed.
-_ALIKE_IF_SAME = 0.1
-_ALIKE_IF_TELLING = 0.03  # for equal amounts that are no round number
-_ALIKE_IF_CHANGED = 0.2
-_MOST_CHANGE = Decimal("1.5")  # a count that is far off more likely counts something else
-_ALIKE_IF_DIFFERENT = 0.3
-_NEARBY_IF_DIFFERENT = 3.0  # the rarity of the words that both amounts have beside them
-_COVERED_IF_DIFFERENT = 0.4  # the share of the question's words in a sentence and its title
-_COVERED_ALIKE = 0.5  # of what one covers of the question, the other covers more than so much
-_LEAST_COVERED = 0.3  # of the question, by a sentence whose amount is looked at
-_UPDATE_DAYS = 30  # what differs sooner than this is a conflict, not news
-
-
-class Relation(StrEnum):
-    """How the amounts of several articles relate."""
-
-    AGREE = "agree"
-    CONFLICT = "conflict"
-    CHANGED = "changed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """One amount, as an article writes it, and every independent article that gives it.
+class AgreementLimits:
+    """From when on two statements count as being about one thing.
 
-    `sources` are the numbers of those that the answer quotes, and `others` the rest.
+    Set by reading every finding over the questions of tests/evaluation (`python -m
+    benchmarks.findings`). Equal amounts are evidence in themselves; different ones must be shown to
+    be of one thing, for a false conflict does more harm than one that is missed.
     """
 
-    text: str
-    articles: tuple[Article, ...]
-    sources: tuple[int, ...]
-    others: tuple[Article, ...]
-
-    @property
-    def on(self) -> date | None:
-        """The day of the newest article."""
-        days = [article.published_on for article in self.articles]
-        return max((day for day in days if day), default=None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One measured thing: readings with most articles first, or newest first if it changed."""
-
-    relation: Relation
-    readings: tuple[Reading, ...]
+    alike_if_same: float = 0.1
+    alike_if_telling: float = 0.03
+    """for equal amounts that are no round number"""
+    alike_if_changed: float = 0.2
+    most_change: Decimal = Decimal("1.5")
+    """a count that is further off more likely counts something else"""
+    alike_if_different: float = 0.3
+    nearby_if_different: float = 3.0
+    """the rarity of the words that both amounts have beside them"""
+    covered_if_different: float = 0.4
+    """the share of the question's words in a sentence and its title"""
+    covered_alike: float = 0.5
+    """of what one covers of the question, the other covers more than so much"""
+    least_covered: float = 0.3
+    """of the question, by a sentence whose amount is looked at"""
+    update_days: int = 30
+    """what differs sooner than this is a conflict, not news"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asked:
-    """What a question asks: its terms, kinds of answer, what it wants counted and what it names."""
+    """What a question asks, held against statements."""
 
-    terms: tuple[Term, ...]
-    kinds: frozenset[Kind]
-    units: frozenset[str]
-    names: frozenset[str]
+    question: Question
+    limits: AgreementLimits
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The concepts that it names."""
+        return frozenset(concept.name for concept in self.question.concepts)
 
     def wants(self, statement: Statement) -> bool:
         """Whether an amount is of the kind that is asked for, in a sentence on what is asked."""
-        if Kind.NUMBER not in self.kinds and kind_of(statement.amount) not in self.kinds:
+        kinds, units = self.question.kinds, self.question.units
+        if Kind.NUMBER not in kinds and kind_of(statement.amount) not in kinds:
             return False
-        if self.units or is_counted(statement.amount.unit):
-            return statement.amount.unit in self.units
-        return self.coverage(statement) >= _LEAST_COVERED
+        if units or is_counted(statement.amount.unit):
+            return statement.amount.unit in units
+        return self.coverage(statement) >= self.limits.least_covered
 
     def covered_alike(self, one: Statement, other: Statement) -> bool:
         """Whether two statements have about as much of what is asked."""
         first, second = self.coverage(one), self.coverage(other)
-        return min(first, second) > _COVERED_ALIKE * max(first, second)
+        return min(first, second) > self.limits.covered_alike * max(first, second)
 
     def coverage(self, statement: Statement) -> float:
         """How much of the question, or of its translation, a sentence and its title have."""
         words = _split(statement.text) | _split(statement.article.title)
         best = 0.0
         for origin in ("question", "translation"):
-            terms = [term for term in self.terms if term.origin in (origin, "glossary")]
+            terms = [term for term in self.question.terms if term.origin in (origin, "glossary")]
             if any(term.origin == origin for term in terms):
                 best = max(best, covered_share(terms, words))
         return best
@@ -116,13 +99,18 @@ class AmountComparer:
     `rarity` tells of a word how rare it is in the corpus, 0 if it is unknown.
     """
 
-    def __init__(self, glossary: Glossary, rarity: Callable[[str], float]) -> None:
+    def __init__(
+        self,
+        glossary: Glossary,
+        rarity: Callable[[str], float],
+        limits: AgreementLimits | None = None,
+    ) -> None:
         self._reader = StatementReader(glossary, rarity)
+        self._limits = limits or AgreementLimits()
 
     def compare(
         self,
-        question: str,
-        terms: Sequence[Term],
+        question: Question,
         hits: Sequence[Hit],
         quoted: Mapping[tuple[str, int], int],
     ) -> tuple[Finding, ...]:
@@ -131,15 +119,9 @@ class AmountComparer:
         `quoted` gives the source number of each quote by its article's id and its start. Articles
         of one group of duplicates come as one hit, so that each article here is independent.
         """
-        kinds = wanted_kinds(question)
-        if not kinds & AMOUNTS:
+        if not question.kinds & AMOUNTS:
             return ()
-        asked = _Asked(
-            terms=tuple(terms),
-            kinds=kinds,
-            units=asked_units(question),
-            names=self._reader.names(question),
-        )
+        asked = _Asked(question=question, limits=self._limits)
         wanted = [
             s for s in self._cite(hits[:_HITS_READ], quoted, is_quoted=True) if asked.wants(s)
         ]
@@ -153,7 +135,7 @@ class AmountComparer:
                 continue
             group = self._about_the_same(cited, statements, asked)
             told.update(group)
-            finding = _relate(group)
+            finding = relate(group, self._reader.time, update_days=self._limits.update_days)
             if finding:
                 findings.append(finding)
         return tuple(findings[:_FINDINGS])
@@ -178,6 +160,7 @@ class AmountComparer:
     ) -> list[Statement]:
         """The statement and, of each other article, the one on the same thing that is likest."""
         best: dict[str, tuple[float, Statement]] = {}
+        limits = self._limits
         for other in statements:
             if other.article.id == cited.article.id:
                 continue
@@ -190,7 +173,9 @@ class AmountComparer:
                 continue
             alike = self._reader.likeness(cited, other)
             if is_same:
-                if alike < (_ALIKE_IF_TELLING if _is_telling(cited.amount) else _ALIKE_IF_SAME):
+                if alike < (
+                    limits.alike_if_telling if _is_telling(cited.amount) else limits.alike_if_same
+                ):
                     continue
                 alike += 1  # an article that agrees anywhere does not contradict
             elif not self._are_of_one_thing(cited, other, alike, asked):
@@ -207,16 +192,17 @@ class AmountComparer:
         self, one: Statement, other: Statement, alike: float, asked: "_Asked"
     ) -> bool:
         """Whether amounts that differ are of one thing; counts that changed show it more easily."""
-        if asked.coverage(one) < _COVERED_IF_DIFFERENT or not self._may_differ(one, other):
+        limits = self._limits
+        if asked.coverage(one) < limits.covered_if_different or not self._may_differ(one, other):
             return False
         apart = days_apart(one, other)
-        if apart >= _UPDATE_DAYS and one.amount.unit in asked.units:
+        if apart >= limits.update_days and one.amount.unit in asked.question.units:
             low, high = sorted((one.amount.value, other.amount.value))
             penalty = LONG_APART_PENALTY if apart > LONG_APART_DAYS else 0.0
-            return alike + penalty >= _ALIKE_IF_CHANGED and high <= _MOST_CHANGE * low
+            return alike + penalty >= limits.alike_if_changed and high <= limits.most_change * low
         mine, theirs = self._reader.nearby(one), self._reader.nearby(other)
         nearby = sum(mine[word] for word in mine.keys() & theirs.keys())
-        return alike >= _ALIKE_IF_DIFFERENT and nearby >= _NEARBY_IF_DIFFERENT
+        return alike >= limits.alike_if_different and nearby >= limits.nearby_if_different
 
     def _may_differ(self, one: Statement, other: Statement) -> bool:
         """Whether different amounts can be of one thing: neither article has both of them."""
@@ -232,40 +218,6 @@ def _is_telling(amount: Amount) -> bool:
 
 def _has(amounts: Sequence[Amount], wanted: Amount) -> bool:
     return any(compare_amounts(amount, wanted) is Likeness.SAME for amount in amounts)
-
-
-def _relate(group: Sequence[Statement]) -> Finding | None:
-    """What statements on one thing say together; None for one alone."""
-    readings: list[list[Statement]] = []
-    for statement in group:
-        for reading in readings:
-            if compare_amounts(reading[0].amount, statement.amount) is Likeness.SAME:
-                reading.append(statement)
-                break
-        else:
-            readings.append([statement])
-    if len(group) < 2:
-        return None
-    told = [_reading(statements) for statements in readings]
-    if len(told) == 1:
-        return Finding(relation=Relation.AGREE, readings=tuple(told))
-    days = sorted((reading.on for reading in told if reading.on), reverse=True)
-    gaps = [(newer - older).days for newer, older in pairwise(days)]
-    if len(days) == len(told) and min(gaps) >= _UPDATE_DAYS:
-        told.sort(key=lambda reading: reading.on or date.min, reverse=True)
-        return Finding(relation=Relation.CHANGED, readings=tuple(told))
-    told.sort(key=lambda reading: -len(reading.articles))
-    return Finding(relation=Relation.CONFLICT, readings=tuple(told))
-
-
-def _reading(statements: Sequence[Statement]) -> Reading:
-    """The reading of statements that agree, in the words of the first."""
-    return Reading(
-        text=statements[0].written,
-        articles=tuple(statement.article for statement in statements),
-        sources=tuple(sorted(s.source for s in statements if s.source is not None)),
-        others=tuple(s.article for s in statements if s.source is None),
-    )
 
 
 @lru_cache(maxsize=_CACHED)

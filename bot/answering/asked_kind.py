@@ -4,8 +4,9 @@ import re
 from enum import StrEnum
 
 from corpus.amounts import Amount, find_amounts
+from corpus.measures import is_share
 from corpus.periods import find_periods
-from corpus.units import is_counted, is_share
+from corpus.units import is_counted
 
 
 class Kind(StrEnum):

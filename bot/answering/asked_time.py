@@ -81,7 +81,7 @@ def parse_times(text: str, *, today: date) -> Times:
 
     Several periods count from the first day of all to the last.
     """
-    found = (*find_periods(text), *_find_relative(text, today))
+    found = (*find_periods(text), *find_relative(text, today))
     meant = [_bound(text, named) for named in found]
     period = None
     if meant:
@@ -115,7 +115,7 @@ def _bound(text: str, named: NamedPeriod) -> Period:
     return named.period
 
 
-def _find_relative(text: str, today: date) -> Iterator[NamedPeriod]:
+def find_relative(text: str, today: date) -> Iterator[NamedPeriod]:
     """Times counted from today, such as "last week" and 三個月前."""
     phrases = [(match.span(), match[0].casefold()) for match in _RELATIVE.finditer(text)]
     for match in _CHINESE_COUNT.finditer(text):

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from bot.answering.agreement import Finding, Reading, Relation
+from bot.answering.amount_text import say_amount
+from bot.answering.findings import Finding, Reading, Relation
 from bot.phrases import say
 from corpus.schema import Article
 from corpus.text import fold_line
@@ -22,16 +23,34 @@ def finding_line(
     """
     name = name or (lambda article: show(article.provider or article.title))
     if finding.relation is Relation.CHANGED:
-        told = [f"{r.on}: {show(r.text)}{_cite(r, name)}" for r in finding.readings]
+        told = [
+            f"{_when(r)}: {show(say_amount(r.amount, r.text, language))}{_cite(r, name)}"
+            for r in finding.readings
+        ]
     else:
         told = [
-            _count(reading, show(reading.text), language) + _cite(reading, name)
+            _count(reading, show(say_amount(reading.amount, reading.text, language)), language)
+            + _cite(reading, name)
             for reading in finding.readings
         ]
     readings = say("amount_joined", language).join(told)
     if finding.relation is Relation.AGREE:
         return readings
     return say(f"amount_{finding.relation.value}", language).format(readings=readings)
+
+
+def _when(reading: Reading) -> str:
+    """The time that a reading names, as short as it can be said, or its newest article's day."""
+    since, until = (reading.time.since, reading.time.until) if reading.time else (None, None)
+    if since is None or until is None:
+        return str(reading.on)
+    if since == until:
+        return str(since)
+    if since.year == until.year and (since.month, until.month) == (1, 12):
+        return str(since.year)
+    if (since.year, since.month) == (until.year, until.month):
+        return f"{since:%Y-%m}"
+    return f"{since} – {until}"
 
 
 def _count(reading: Reading, amount: str, language: str) -> str:

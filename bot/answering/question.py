@@ -1,43 +1,87 @@
-"""What is asked, as a record: pure functions."""
+"""What is asked, read once: all that search, signals, excerpts and refusal need of it."""
 
 import calendar
 import re
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from bot.answering.asked_kind import Kind, wanted_kinds
+from bot.answering.asked_time import Times, parse_times
 from bot.errors import QuestionError
+from corpus.glossary import Concept
 from corpus.text import detect_chinese, fold_line, has_han
+from corpus.units import asked_units
+from embeddings.search import Query, Searcher
+from embeddings.word_search import Term
 
 MIN_CHARS = 3
 MAX_CHARS = 1000
 _DAY = re.compile(r"(?P<year>(?:19|20)\d\d)(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?")
-_OPENING = re.compile(
-    r"(and|but|so|then|what about|how about|what else|why not|since when|which ones?)\b"
-    r"|咁|仲有|同埋|那么|那麼|还有|還有|另外",
-    re.IGNORECASE,
-)
-_PRONOUN = re.compile(
-    r"\b(it|they|them|those|these|that one|this one)\b"
-    r"|佢|佢哋|它|他們|他们|嗰個|嗰度|嗰間|那個|那个|那邊|那边|其中",
-    re.IGNORECASE,
-)
-_NAME = re.compile(r"(?<=\s)[A-Z]|\b[A-Z0-9][A-Z0-9.-]+\b|[a-z][A-Z]")
-_WORD_OR_HAN = re.compile(r"[⺀-鿿]|\w+")
-_SHORT = 8
-_BARE = frozenset("why when where who how what which much many long ago exactly else".split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A question that can be searched for: one line, and the language to answer in."""
+    """A question that can be searched for, and what was understood of it.
+
+    `text` is one line, `asked_in` its language and `answer_in` the one to speak. `units` are the
+    things whose number it asks for. `leans_on` is the question before it, which its text has in
+    front; "" for one that stands alone.
+    """
 
     text: str
-    language: str
+    asked_in: str
+    answer_in: str
+    times: Times
+    kinds: frozenset[Kind]
+    units: frozenset[str]
+    query: Query
+    leans_on: str = ""
+
+    @property
+    def concepts(self) -> tuple[Concept, ...]:
+        """The concepts of the glossary that it names."""
+        return self.query.concepts
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """Its words, other names of its concepts, and translations, where the corpus has them."""
+        return self.query.terms
 
 
-def parse_question(raw: str) -> Question:
-    """The question a person typed; raises QuestionError when there is nothing to search for."""
+class QuestionReader:
+    """Reads questions against one index; may be shared by threads."""
+
+    def __init__(self, searcher: Searcher, *, today: Callable[[], date]) -> None:
+        self._searcher = searcher
+        self._today = today
+
+    def read(self, raw: str, *, leans_on: str = "", answer_in: str | None = None) -> Question:
+        """The question a person typed, behind the one that it leans on.
+
+        It is answered in its own language unless another is given. Raises QuestionError when there
+        is nothing to search for.
+        """
+        text = parse_text(raw)
+        before = leans_on[: MAX_CHARS - len(text) - 1]
+        if before:
+            text = f"{before} {text}"
+        asked_in = language_in(text)
+        times = parse_times(self._searcher.glossary.without_dated_names(text), today=self._today())
+        return Question(
+            text=text,
+            asked_in=asked_in,
+            answer_in=answer_in or asked_in,
+            times=times,
+            kinds=wanted_kinds(text),
+            units=asked_units(text),
+            query=self._searcher.make_query(text, period=times.period, is_newest=times.is_newest),
+            leans_on=before,
+        )
+
+
+def parse_text(raw: str) -> str:
+    """What a person typed, on one line; raises QuestionError when it is no question."""
     text = fold_line(raw)
     if not text:
         raise QuestionError("question_empty")
@@ -47,7 +91,12 @@ def parse_question(raw: str) -> Question:
         raise QuestionError("question_wordless")
     if len(text) < MIN_CHARS and not has_han(text):
         raise QuestionError("question_short", least=MIN_CHARS)
-    return Question(text=text, language=detect_chinese(text) if has_han(text) else "en")
+    return text
+
+
+def language_in(text: str) -> str:
+    """The language that a person writes in: "en", "zh-Hant" or "zh-Hans"."""
+    return detect_chinese(text) if has_han(text) else "en"
 
 
 def parse_day(text: str, *, is_end: bool = False) -> date:
@@ -68,33 +117,3 @@ def parse_day(text: str, *, is_end: bool = False) -> date:
         return date(year, month, day)
     except ValueError as error:
         raise QuestionError("no_day", text=text[:40]) from error
-
-
-def join_follow_up(text: str, previous: Sequence[str], *, is_announced: bool = False) -> str:
-    """The question with the one before it in front, if it cannot stand alone.
-
-    A question leans on the last one when it opens with "and", "what about" or the like, when it
-    is a bare question word, or when a pronoun stands where a name could. One that was announced as
-    a follow-up leans on it too if it is short and names nothing.
-    """
-    leans = is_follow_up(text) or (is_announced and _is_short_and_nameless(text))
-    if not previous or not leans:
-        return text
-    return f"{previous[-1][: MAX_CHARS - len(text) - 1]} {text}"
-
-
-def is_follow_up(text: str) -> bool:
-    """Whether a question cannot be understood without the one before it."""
-    folded = fold_line(text)
-    if _OPENING.match(folded):
-        return True
-    if _NAME.search(folded):
-        return False
-    words = re.findall(r"[a-z']+", folded.casefold())
-    is_bare = not has_han(folded) and bool(words) and _BARE.issuperset(words)
-    return is_bare or _PRONOUN.search(folded) is not None
-
-
-def _is_short_and_nameless(text: str) -> bool:
-    folded = fold_line(text)
-    return not _NAME.search(folded) and len(_WORD_OR_HAN.findall(folded)) <= _SHORT

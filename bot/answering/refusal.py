@@ -5,9 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.answering.asked_time import Times, describe_period
+from bot.answering.asked_time import describe_period
 from bot.answering.question import Question
-from bot.phrases import say
 from corpus.words import split_words
 from embeddings.search import Hit
 from embeddings.word_search import Term
@@ -26,11 +25,7 @@ class Reason:
 
 
 def explain_refusal(
-    question: Question,
-    times: Times,
-    hits: Sequence[Hit],
-    terms: Sequence[Term],
-    newest: date | None,
+    question: Question, hits: Sequence[Hit], newest: date | None
 ) -> tuple[Reason, ...]:
     """What the corpus lacks, as far as that is known, and what Sampan may be asked.
 
@@ -39,24 +34,18 @@ def explain_refusal(
     if not hits:
         return (Reason(phrase="none_allowed"),)
     reasons: list[Reason] = []
-    unknown = find_unknown_words(question.text, terms)
+    unknown = find_unknown_words(question.text, question.terms)
     if unknown:
         words = ", ".join(f"“{word}”" for word in unknown[:_SHOWN])
         reasons.append(Reason(phrase="never_mentioned", values={"words": words}))
-    elif times.period and not hits[0].in_period:
-        span = describe_period(times.period)
+    elif question.times.period and not hits[0].in_period:
+        span = describe_period(question.times.period)
         reasons.append(Reason(phrase="not_in_period", values={"span": span}))
         if newest:
             reasons.append(Reason(phrase="newest_article", values={"day": str(newest)}))
     else:
         reasons.append(Reason(phrase="not_found"))
     return (*reasons, Reason(phrase="hello"))
-
-
-def say_reasons(reasons: Sequence[Reason], language: str) -> str:
-    """The reasons as sentences of one language."""
-    sentences = [say(reason.phrase, language).format(**reason.values) for reason in reasons]
-    return (" " if language == "en" else "").join(sentences)
 
 
 def find_unknown_words(text: str, terms: Sequence[Term]) -> list[str]:

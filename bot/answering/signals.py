@@ -4,12 +4,11 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from corpus.glossary import Glossary
+from bot.answering.question import Question
 from corpus.schema import Article
 from corpus.text import fold_key
 from corpus.words import split_words
 from embeddings.search import Hit
-from embeddings.word_search import Term
 
 Signals = Mapping[str, float | None]
 
@@ -20,9 +19,7 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 OF_ENCODER = frozenset({"similarity", "score", "score_lead"})
 
 
-def measure_signals(
-    question: str, hits: Sequence[Hit], terms: Sequence[Term], glossary: Glossary
-) -> Signals:
+def measure_signals(question: Question, hits: Sequence[Hit]) -> Signals:
     """A number for each signal; None where the question gives no occasion for it.
 
     `similarity` and `score` are those of the best passage, `score_lead` is how far it is ahead of
@@ -36,11 +33,10 @@ def measure_signals(
     best = hits[0].article
     first_of = {hit.article.id: hit for hit in reversed(hits)}
     ranked = [first_of[id] for id in dict.fromkeys(hit.article.id for hit in hits)]
-    asked = set(split_words(question))
+    asked = set(split_words(question.text))
     latin = {word for word in asked if word.isascii() and word.isalpha()}
-    known = {word for term in terms if term.origin == "question" for word in term.words}
+    known = {word for term in question.terms if term.origin == "question" for word in term.words}
     text = fold_key(f"{best.title} {best.body}")
-    concepts = glossary.find(question)
     # What compares articles with each other says nothing where there are hardly any.
     is_comparable = len(ranked) > _TOP
     best_words = max((hit.words.score for hit in hits if hit.words), default=0.0)
@@ -50,11 +46,11 @@ def measure_signals(
         "score_lead": hits[0].score - ranked[_TOP].score if is_comparable else None,
         "word_score": math.log1p(best_words) if is_comparable else None,
         "unknown_words": len(latin - known) / len(latin) if latin else 0.0,
-        "names_concept": float(bool(concepts)),
+        "names_concept": float(bool(question.concepts)),
         "concepts_named": _mean(
-            [any(fold_key(alias) in text for alias in c.aliases) for c in concepts]
+            [any(fold_key(alias) in text for alias in c.aliases) for c in question.concepts]
         ),
-        "numbers_named": _mean([_names(best, number) for number in _NUMBER.findall(question)]),
+        "numbers_named": _mean([_names(best, number) for number in _NUMBER.findall(question.text)]),
         "in_period": None if hits[0].in_period is None else float(hits[0].in_period),
         "agreement": _agreement(hits) if is_comparable else None,
     }

@@ -1,11 +1,13 @@
 """Amounts in the sentences of articles, and how much two of them are about one thing."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 from itertools import product
 
+from bot.answering.asked_time import find_relative
 from corpus.amounts import Amount, find_amounts
 from corpus.glossary import Glossary
 from corpus.periods import Period, find_periods
@@ -19,6 +21,8 @@ LONG_APART_DAYS = 180
 LONG_APART_PENALTY = 0.1
 _SMALL_PENALTY = 0.1
 _TITLE_WEIGHT = 0.5
+_NEWS_DAYS = 15  # what an article says without a time holds for about so long before and after it
+_NEIGHBOUR = 600  # characters beside a passage in which its neighbouring sentences are looked for
 _CACHED = 4096
 
 _CLAUSE = re.compile(r"[,;:，；：。、()（）]| and | but ")
@@ -29,6 +33,7 @@ class Statement:
     """An amount in a sentence, the only one with its unit there or not.
 
     `scope` is the passage with the article's title: what tells whom the sentence speaks of.
+    `before` and `after` are the sentences beside it.
     """
 
     article: Article
@@ -36,11 +41,25 @@ class Statement:
     text: str
     amount: Amount
     is_sole: bool
+    before: str = ""
+    after: str = ""
     source: int | None = None
 
     @property
     def written(self) -> str:
         return fold_line(self.text[self.amount.start : self.amount.end])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedTime:
+    """The times that an amount may be of, and the one that its sentence or title names, if any."""
+
+    periods: tuple[Period, ...]
+    named: Period | None = None
+
+    def overlaps(self, other: "StatedTime") -> bool:
+        """Whether both may be of one time."""
+        return any(one.overlaps(two) for one, two in product(self.periods, other.periods))
 
 
 class StatementReader:
@@ -58,6 +77,7 @@ class StatementReader:
             lambda text: frozenset(concept.name for concept in glossary.find(text))
         )
         self._times = lru_cache(maxsize=_CACHED)(_find_times)
+        self._time = lru_cache(maxsize=_CACHED)(_find_time)
         self._amounts = lru_cache(maxsize=_CACHED)(lambda article: find_amounts(article.body))
 
     def read(self, article: Article, start: int, end: int) -> tuple[tuple[int, Statement], ...]:
@@ -71,6 +91,10 @@ class StatementReader:
     def amounts(self, article: Article) -> tuple[Amount, ...]:
         """All amounts of an article."""
         return self._amounts(article)
+
+    def time(self, statement: Statement) -> StatedTime:
+        """The time that an amount is of."""
+        return self._time(statement.article, statement.text, statement.before, statement.after)
 
     def likeness(self, one: Statement, other: Statement) -> float:
         """How much two statements are about one thing, from 0 to 1."""
@@ -114,11 +138,12 @@ def _read_passage(article: Article, start: int, end: int) -> tuple[tuple[int, St
     read: list[tuple[int, Statement]] = []
     if not find_amounts(article.body[start:end]):
         return ()
-    for first, last in split_sentences(article.body, (start, end)):
-        text = article.body[first:last]
+    spans = split_sentences(article.body, (start, end))
+    sentences = [article.body[slice(*span)] for span in spans]
+    beside = _beside(article.body, start, end)
+    for n, (first, _) in enumerate(spans):
+        text = sentences[n]
         amounts = find_amounts(text)
-        if not amounts:
-            continue
         units = [amount.unit for amount in amounts]
         read += [
             (
@@ -129,11 +154,45 @@ def _read_passage(article: Article, start: int, end: int) -> tuple[tuple[int, St
                     text=text,
                     amount=amount,
                     is_sole=units.count(amount.unit) == 1,
+                    before=sentences[n - 1] if n else beside[0],
+                    after=sentences[n + 1] if n + 1 < len(sentences) else beside[1],
                 ),
             )
             for amount in amounts
+            if not amount.is_start  # what was before a change is not what is said
         ]
     return tuple(read)
+
+
+def _beside(body: str, start: int, end: int) -> tuple[str, str]:
+    """The sentences right before and after a passage, "" where it is the first or last."""
+    before = split_sentences(body, (max(0, start - _NEIGHBOUR), start))
+    after = split_sentences(body, (end, min(len(body), end + _NEIGHBOUR)))
+    return body[slice(*before[-1])] if before else "", body[slice(*after[0])] if after else ""
+
+
+def _find_time(article: Article, text: str, before: str, after: str) -> StatedTime:
+    """The time of an amount: its sentence's, a neighbour's, the title's or the article's."""
+    day = article.published_on
+    for said in (text, before, after, article.title):
+        periods = [named.period for named in find_periods(said)]
+        periods += [named.period for named in find_relative(said, day)] if day else []
+        if periods:
+            # What a neighbour names may be the time of something else: it is not shown.
+            named = _span(periods) if said in (text, article.title) else None
+            return StatedTime(periods=tuple(periods), named=named)
+    if day is None:
+        return StatedTime(periods=(Period(),))
+    near = timedelta(days=_NEWS_DAYS)
+    return StatedTime(periods=(Period(since=day - near, until=day + near),))
+
+
+def _span(periods: Sequence[Period]) -> Period | None:
+    """From the first day of all to the last, or None where one is open."""
+    firsts = [one.since for one in periods if one.since]
+    lasts = [one.until for one in periods if one.until]
+    is_whole = len(firsts) == len(lasts) == len(periods)
+    return Period(since=min(firsts), until=max(lasts)) if is_whole else None
 
 
 def _find_times(article: Article, text: str) -> tuple[Period, ...]:

@@ -1,4 +1,4 @@
-"""The buttons under an answer, and what they do.
+"""The buttons under an answer with the forms behind two of them, and what they do.
 
 They work for ever: the answer's id is in the button, the question in the message's footer, and the
 conditions in the journal, so that nothing has to be remembered between two starts.
@@ -10,19 +10,21 @@ import time
 import discord
 from discord import ui
 
-from bot.answering.answerer import Answer
+from bot.answering.answer import Answer
 from bot.answering.confidence import Verdict
-from bot.answering.question import parse_question
+from bot.answering.question import MAX_CHARS, MIN_CHARS, language_in
 from bot.discord_app.client import SampanBot
-from bot.discord_app.conversation import Shown, question_of
-from bot.discord_app.embeds import in_language, more_embed, why_embed
-from bot.discord_app.forms import FollowUpForm, ReasonForm
-from bot.discord_app.tell import tell_error
+from bot.discord_app.conversation import question_of
+from bot.discord_app.embeds import more_embed, why_embed
+from bot.discord_app.tell import refuse_politely, tell_error
 from bot.phrases import say
-from bot.service.wiring import Service
+from bot.service.conversation import Followed, Shown
 
 _UP, _DOWN, _MORE, _WHY, _FOLLOW_UP, _NOTIFY = "udmwfn"
-TEMPLATE = re.compile(r"answer:(?P<action>[udmwfn]):(?P<answer>[0-9a-f]{12})(?P<filters>:f)?")
+_ANSWER = r"(?P<answer>[0-9a-f]{12})(?P<filters>:f)?"
+BUTTON = re.compile(rf"answer:(?P<action>[udmwfn]):{_ANSWER}")
+REASON_FORM = re.compile(rf"form:r:{_ANSWER}")
+FOLLOW_UP_FORM = re.compile(rf"form:f:{_ANSWER}")
 _LABELS = {
     _MORE: "button_more",
     _WHY: "button_why",
@@ -30,6 +32,8 @@ _LABELS = {
     _NOTIFY: "button_notify",
 }
 _EMOJI = {_UP: "👍", _DOWN: "👎"}
+_MAX_REASON = 500
+_OPEN_S = 900.0  # after that the library need not know a form any more
 
 
 def answer_view(answer: Answer, *, has_feedback: bool = True) -> ui.View:
@@ -41,11 +45,16 @@ def answer_view(answer: Answer, *, has_feedback: bool = True) -> ui.View:
         actions += [_MORE, _WHY, _FOLLOW_UP]
     view = ui.View(timeout=None)
     for action in actions:
-        view.add_item(AnswerButton(action, Shown.of(answer), answer.question.language))
+        view.add_item(AnswerButton(action, Shown.of(answer), answer.question.answer_in))
     return view
 
 
-class AnswerButton(ui.DynamicItem[ui.Button[ui.View]], template=TEMPLATE):
+def shown_in(match: re.Match[str]) -> Shown:
+    """The answer that a custom id speaks of."""
+    return Shown(id=match["answer"], has_filters=match["filters"] is not None)
+
+
+class AnswerButton(ui.DynamicItem[ui.Button[ui.View]], template=BUTTON):
     """One of the buttons; `action` and the answer's code are its whole state."""
 
     def __init__(self, action: str, shown: Shown, language: str = "en") -> None:
@@ -65,13 +74,12 @@ class AnswerButton(ui.DynamicItem[ui.Button[ui.View]], template=TEMPLATE):
     async def from_custom_id(
         cls, interaction: discord.Interaction, item: ui.Item[ui.View], match: re.Match[str]
     ) -> "AnswerButton":
-        shown = Shown(id=match["answer"], has_filters=match["filters"] is not None)
-        return cls(match["action"], shown)
+        return cls(match["action"], shown_in(match))
 
     async def callback(self, interaction: discord.Interaction[SampanBot]) -> None:  # type: ignore[override]
         """What a press does; every reply is private."""
         try:
-            with interaction.client.in_flight():
+            with interaction.client.asking.in_flight.one():
                 await self._act(interaction)
         except Exception as error:
             await tell_error(interaction, error)
@@ -79,7 +87,7 @@ class AnswerButton(ui.DynamicItem[ui.Button[ui.View]], template=TEMPLATE):
     async def _act(self, interaction: discord.Interaction[SampanBot]) -> None:
         question = question_of(interaction.message)
         if not question:
-            await polite_refusal(interaction)
+            await refuse_politely(interaction)
         elif self.action in _EMOJI:
             await self._vote(interaction)
         elif self.action == _FOLLOW_UP:
@@ -87,6 +95,8 @@ class AnswerButton(ui.DynamicItem[ui.Button[ui.View]], template=TEMPLATE):
             await interaction.response.send_modal(form)
         elif self.action == _NOTIFY:
             await self._subscribe(interaction, question)
+        elif self.action == _MORE:
+            await self._show_more(interaction, question)
         else:
             await self._explain(interaction, question)
 
@@ -110,34 +120,67 @@ class AnswerButton(ui.DynamicItem[ui.Button[ui.View]], template=TEMPLATE):
         )
         await interaction.edit_original_response(content=say("subscribed", language))
 
-    async def _explain(self, interaction: discord.Interaction[SampanBot], question: str) -> None:
-        bot = interaction.client
-        bot.check_limits(interaction.user.id, None)
+    async def _show_more(self, interaction: discord.Interaction[SampanBot], question: str) -> None:
+        asking, user_id = interaction.client.asking, interaction.user.id
+        asking.check_limits(user_id, None)
         await interaction.response.defer(thinking=True, ephemeral=True)
-        filters = await bot.memory.conditions_of(self.shown)
+        followed = Followed(question=question, answer=self.shown)
+        answer = await asking.ask_again(followed, asker=user_id)
+        is_changed = answer.id != self.shown.id
+        note = say("changed", answer.question.answer_in) if is_changed else None
+        await interaction.edit_original_response(content=note, embed=more_embed(answer))
 
-        def work(service: Service) -> tuple[Answer, Service]:
-            return service.answerer.answer(question, filters=filters), service
-
-        answer, service = await bot.desk.run(work)
-        answer = in_language(answer, bot.journal.languages.of(interaction.user.id))
-        note = None
-        if answer.id != self.shown.id:
-            note = say("changed", answer.question.language)
-        if self.action == _MORE:
-            embed = more_embed(answer)
-        else:
-            embed = why_embed(answer, index_id=service.index_id, published_at=service.published_at)
-        await interaction.edit_original_response(content=note, embed=embed)
+    async def _explain(self, interaction: discord.Interaction[SampanBot], question: str) -> None:
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        trace = await interaction.client.asking.trace(self.shown.id)
+        embed = why_embed(trace, _language(interaction, question))
+        await interaction.edit_original_response(embed=embed)
 
 
-async def polite_refusal(interaction: discord.Interaction[SampanBot]) -> None:
-    """What somebody is told who uses a button or a form of an answer that is unknown."""
-    language = interaction.client.language_for(interaction)
-    await interaction.response.send_message(say("old_button", language), ephemeral=True)
+class ReasonForm(ui.Modal):
+    """Asks why an answer was not helpful."""
+
+    def __init__(self, shown: Shown, language: str) -> None:
+        custom_id = f"form:r:{shown.code}"
+        super().__init__(title=say("modal_reason", language), custom_id=custom_id, timeout=_OPEN_S)
+        self.add_item(
+            ui.TextInput(
+                label=say("label_reason", language),
+                style=discord.TextStyle.paragraph,
+                max_length=_MAX_REASON,
+                required=False,
+            )
+        )
+
+
+class FollowUpForm(ui.Modal):
+    """Takes the next question."""
+
+    def __init__(self, shown: Shown, language: str) -> None:
+        custom_id = f"form:f:{shown.code}"
+        title = say("modal_follow_up", language)
+        super().__init__(title=title, custom_id=custom_id, timeout=_OPEN_S)
+        self.add_item(
+            ui.TextInput(
+                label=say("label_follow_up", language),
+                style=discord.TextStyle.paragraph,
+                min_length=MIN_CHARS,
+                max_length=MAX_CHARS,
+            )
+        )
+
+
+async def keep_reason(
+    interaction: discord.Interaction[SampanBot], match: re.Match[str], text: str
+) -> None:
+    """Keep why somebody voted against an answer."""
+    bot, user_id = interaction.client, interaction.user.id
+    await interaction.response.defer(thinking=True, ephemeral=True)
+    await bot.journal.add_reason(match["answer"], user_id, text, time.time())
+    await interaction.edit_original_response(content=say("thanks", bot.language_for(interaction)))
 
 
 def _language(interaction: discord.Interaction[SampanBot], question: str) -> str:
     """The language to go on about a question in: what its reader chose, or its own."""
     chosen = interaction.client.journal.languages.of(interaction.user.id)
-    return chosen or parse_question(question).language
+    return chosen or language_in(question)

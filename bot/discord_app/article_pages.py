@@ -121,7 +121,7 @@ class PageButton(ui.DynamicItem[ui.Button[ui.View]], template=PAGE_TEMPLATE):
             sentence = say("not_yours", interaction.client.language_for(interaction))
             await interaction.response.send_message(sentence, ephemeral=True)
             return
-        embed, view = self._page.render(interaction.client.desk.service.catalogue)
+        embed, view = self._page.render(interaction.client.worker.service.catalogue)
         await interaction.response.edit_message(embed=embed, view=view)
 
 

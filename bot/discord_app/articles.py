@@ -8,8 +8,8 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
-from bot.discord_app.article_pages import LatestPage
-from bot.discord_app.asking import to_choices
+from bot.discord_app.article_pages import LatestPage, PageButton
+from bot.discord_app.choices import to_choices
 from bot.discord_app.client import SampanBot
 from bot.discord_app.embeds import articles_embed, join_whole
 from bot.discord_app.escaping import cut, plain
@@ -37,6 +37,9 @@ class ArticlesCog(commands.Cog):
     def __init__(self, bot: SampanBot) -> None:
         self._bot = bot
 
+    async def cog_load(self) -> None:
+        self._bot.add_button(PageButton)
+
     @article.command(
         name=locale_str("find"), description=locale_str("Find articles by title or subject")
     )
@@ -45,7 +48,7 @@ class ArticlesCog(commands.Cog):
         self, interaction: discord.Interaction[SampanBot], query: app_commands.Range[str, 1, 200]
     ) -> None:
         """The articles that fit; a choice of the autocomplete gives the one chosen first."""
-        catalogue = self._bot.desk.service.catalogue
+        catalogue = self._bot.worker.service.catalogue
         await self._show(interaction, query, catalogue.find(query, limit=_SHOWN))
 
     @article.command(name=locale_str("latest"), description=locale_str("List the newest articles"))
@@ -59,7 +62,7 @@ class ArticlesCog(commands.Cog):
         provider: str | None = None,
     ) -> None:
         """The newest articles, perhaps of one topic or provider."""
-        catalogue = self._bot.desk.service.catalogue
+        catalogue = self._bot.worker.service.catalogue
         page = LatestPage.first(
             catalogue,
             asker_id=interaction.user.id,
@@ -78,7 +81,7 @@ class ArticlesCog(commands.Cog):
         self, interaction: discord.Interaction[SampanBot], article: app_commands.Range[str, 1, 200]
     ) -> None:
         """What is related to the article that fits best."""
-        catalogue = self._bot.desk.service.catalogue
+        catalogue = self._bot.worker.service.catalogue
         best = catalogue.find(article, limit=1)
         found = catalogue.related(best[0].id, limit=_SHOWN) if best else []
         await self._show(interaction, best[0].title if best else article, found)
@@ -86,7 +89,7 @@ class ArticlesCog(commands.Cog):
     @app_commands.command(name=locale_str("topics"), description=locale_str("List the topics"))
     async def topics(self, interaction: discord.Interaction[SampanBot]) -> None:
         """Each topic and how many articles it has."""
-        counts = self._bot.desk.service.catalogue.topics()
+        counts = self._bot.worker.service.catalogue.topics()
         lines = [f"**{count}** {plain(topic)}" for topic, count in counts]
         embed = discord.Embed(
             title=say("topics", self._bot.language_for(interaction)),
@@ -99,7 +102,7 @@ class ArticlesCog(commands.Cog):
     )
     async def status(self, interaction: discord.Interaction[SampanBot]) -> None:
         """What is known, how good the answers are, and how long they take."""
-        service, language = self._bot.desk.service, self._bot.language_for(interaction)
+        service, language = self._bot.worker.service, self._bot.language_for(interaction)
         measured = await asyncio.to_thread(read_measured, self._bot.home, service.index_id)
         first, last = service.catalogue.span() or ("–", "–")
         sentence = say("status", language).format(
@@ -111,8 +114,8 @@ class ArticlesCog(commands.Cog):
         # Until the first heartbeat was answered, discord.py knows no time or an endless one.
         gateway = self._bot.latency
         latency = say("latency", language).format(
-            waiting=self._bot.desk.waiting,
-            median=self._bot.desk.median_ms,
+            waiting=self._bot.worker.waiting,
+            median=self._bot.worker.median_ms,
             gateway=round(1000 * gateway) if math.isfinite(gateway) else "–",
         )
         quality = plain(describe_measured(measured, language))
@@ -124,7 +127,7 @@ class ArticlesCog(commands.Cog):
         self, _: discord.Interaction[SampanBot], current: str
     ) -> list[app_commands.Choice[str]]:
         """Articles that fit what was typed, or the newest; the value is the article's id."""
-        catalogue = self._bot.desk.service.catalogue
+        catalogue = self._bot.worker.service.catalogue
         found = catalogue.find(current, limit=25) if current.strip() else catalogue.latest(limit=25)
         return [
             app_commands.Choice(name=cut(fold_line(article.title), _MAX_CHOICE), value=article.id)
@@ -137,17 +140,22 @@ class ArticlesCog(commands.Cog):
         self, _: discord.Interaction[SampanBot], current: str
     ) -> list[app_commands.Choice[str]]:
         """Topics that hold what was typed."""
-        return to_choices(self._bot.desk.service.catalogue.topic_names(current))
+        return to_choices(self._bot.worker.service.catalogue.topic_names(current))
 
     @latest.autocomplete("provider")
     async def complete_provider(
         self, _: discord.Interaction[SampanBot], current: str
     ) -> list[app_commands.Choice[str]]:
         """Providers that hold what was typed."""
-        return to_choices(self._bot.desk.service.catalogue.provider_names(current))
+        return to_choices(self._bot.worker.service.catalogue.provider_names(current))
 
     async def _show(
         self, interaction: discord.Interaction[SampanBot], title: str, articles: list[Article]
     ) -> None:
         language = self._bot.language_for(interaction)
         await interaction.response.send_message(embed=articles_embed(title, articles, language))
+
+
+async def setup(bot: SampanBot) -> None:
+    """Load the feature."""
+    await bot.add_cog(ArticlesCog(bot))

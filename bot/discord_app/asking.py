@@ -2,28 +2,34 @@
 
 import logging
 import re
+from collections.abc import AsyncGenerator
 
 import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
-from bot.answering.answerer import Answer
-from bot.answering.question import MAX_CHARS, MIN_CHARS, join_follow_up, parse_question
+from bot.answering.answer import Answer
+from bot.answering.question import MAX_CHARS, MIN_CHARS, language_in
+from bot.discord_app.answers import answer_in_place, view_for
+from bot.discord_app.choices import to_choices
 from bot.discord_app.client import SampanBot
 from bot.discord_app.command_names import permission_names
-from bot.discord_app.conversation import is_conversation, question_of, subject_of
+from bot.discord_app.conversation import is_conversation, question_of
 from bot.discord_app.embeds import answer_embed
 from bot.discord_app.escaping import cut
 from bot.discord_app.tell import sentence_for
+from bot.discord_app.written import write_above
 from bot.errors import RepeatedError
 from bot.phrases import language_of, say
-from corpus.text import detect_chinese, fold_line, has_han
+from bot.service.asking import ShownAt, Turn
+from bot.service.conversation import Followed
+from corpus.text import fold_line
 
 log = logging.getLogger(__name__)
 
 _MENTION = re.compile(r"<@!?\d+>")
-_CHOICES = 25
+_INVALID_FORM = 50035  # Discord's code for a field that it refuses
 _MAX_THREAD_NAME = 90
 # Discord also sends messages for pins, joins and new threads, in somebody's name.
 _WRITTEN = (discord.MessageType.default, discord.MessageType.reply)
@@ -68,15 +74,13 @@ class AskCog(commands.Cog):
         private: bool = False,
     ) -> None:
         """Answer in place; what is wrong with the request is told in private."""
-        filters = self._bot.desk.service.make_filters(
+        filters = self._bot.worker.service.make_filters(
             since=since,
             until=until,
             providers=[provider] if provider else (),
             topics=[topic] if topic else (),
         )
-        await self._bot.answer_interaction(
-            interaction, question, filters=filters, is_private=private
-        )
+        await answer_in_place(interaction, question, filters=filters, is_private=private)
 
     async def find_sources(
         self, interaction: discord.Interaction[SampanBot], message: discord.Message
@@ -87,21 +91,21 @@ class AskCog(commands.Cog):
             await interaction.response.send_message(say("no_text", language), ephemeral=True)
             return
         text = message.content[:MAX_CHARS]
-        await self._bot.answer_interaction(interaction, text, is_private=True)
+        await answer_in_place(interaction, text, is_private=True)
 
     @ask.autocomplete("provider")
     async def complete_provider(
         self, _: discord.Interaction[SampanBot], current: str
     ) -> list[app_commands.Choice[str]]:
         """Providers that hold what was typed."""
-        return to_choices(self._bot.desk.service.catalogue.provider_names(current))
+        return to_choices(self._bot.worker.service.catalogue.provider_names(current))
 
     @ask.autocomplete("topic")
     async def complete_topic(
         self, _: discord.Interaction[SampanBot], current: str
     ) -> list[app_commands.Choice[str]]:
         """Topics that hold what was typed."""
-        return to_choices(self._bot.desk.service.catalogue.topic_names(current))
+        return to_choices(self._bot.worker.service.catalogue.topic_names(current))
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -123,7 +127,10 @@ class AskCog(commands.Cog):
                 await message.reply(say("hello", language), mention_author=False)
         except (discord.Forbidden, discord.NotFound):
             log.info("channel %s cannot be replied in", message.channel.id)
-        except discord.HTTPException:
+        except discord.HTTPException as error:
+            if error.code == _INVALID_FORM:  # such as a reply to a message that is gone
+                log.info("a message in channel %s was gone before its answer", message.channel.id)
+                return
             log.warning("a reply in channel %s failed", message.channel.id, exc_info=True)
 
     def _is_asked(self, message: discord.Message) -> bool:
@@ -142,28 +149,20 @@ class AskCog(commands.Cog):
             return chosen
         if not text and message.guild:
             return language_of(str(message.guild.preferred_locale))
-        return detect_chinese(text) if has_han(text) else "en"
+        return language_in(text)
 
     async def _reply(self, message: discord.Message, text: str) -> None:
-        bot, author_id, guild_id = self._bot, message.author.id, _guild_id(message)
         try:
-            with bot.in_flight(), bot.repeats.once(author_id, message.channel.id, fold_line(text)):
-                await _show_typing(message)
-                before = await self._said_before(message)
-                asked = join_follow_up(text, before)
-                parse_question(asked)
-                bot.check_limits(author_id, guild_id)
-                answer = await bot.answer(asked, author_id)
-                sent = await self._show(message, text, answer)
-                await bot.memory.record(
-                    answer,
-                    user_id=author_id,
-                    guild_id=guild_id,
-                    link=sent.jump_url,
-                    place=str(sent.channel.id) if is_conversation(sent.channel) else None,
-                    subject=subject_of(text, asked, before),
-                )
-                await bot.write_above(answer, lambda embed: sent.edit(embed=embed))
+            place = str(message.channel.id) if is_conversation(message.channel) else None
+            turn = Turn(
+                text=text,
+                asker=message.author.id,
+                server=_guild_id(message),
+                channel=message.channel.id,
+                conversation=place,
+                follows=await self._followed_by(message),
+            )
+            await self._bot.asking.ask(turn, MessageFace(self._bot, message, text))
         except RepeatedError:
             return  # sent twice by a client; the answer is there, or on its way
         except discord.HTTPException:
@@ -172,22 +171,10 @@ class AskCog(commands.Cog):
             sentence = sentence_for(error, self._language_for(message, text))
             await message.reply(sentence, mention_author=False)
 
-    async def _show(self, message: discord.Message, text: str, answer: Answer) -> discord.Message:
-        """The answer as a reply, or as the first message of a thread."""
-        embed, view = answer_embed(answer), self._bot.view_for(answer, _guild_id(message))
-        thread = await self._open_thread(message, text)
-        if thread:
-            return await thread.send(embed=embed, view=view)
-        return await message.reply(embed=embed, view=view, mention_author=False)
-
-    async def _said_before(self, message: discord.Message) -> list[str]:
-        """The questions before this one: of the answer that it replies to, or of the thread."""
+    async def _followed_by(self, message: discord.Message) -> Followed | None:
+        """The question of the answer that a message replies to."""
         question = question_of(await self._replied_to(message))
-        if question:
-            return [question]
-        if not is_conversation(message.channel):
-            return []
-        return await self._bot.memory.earlier(str(message.channel.id))
+        return Followed(question=question) if question else None
 
     async def _replied_to(self, message: discord.Message) -> discord.Message | None:
         """The message of the bot's that this one replies to."""
@@ -204,8 +191,43 @@ class AskCog(commands.Cog):
             return None
         return found
 
-    async def _open_thread(self, message: discord.Message, text: str) -> discord.Thread | None:
+
+class MessageFace:
+    """Shows an answer as a reply, or as the first message of a thread."""
+
+    def __init__(self, bot: SampanBot, message: discord.Message, text: str) -> None:
+        self._bot = bot
+        self._message = message
+        self._text = text
+        self._sent: discord.Message | None = None
+
+    async def acknowledge(self) -> None:
+        """Typing is a courtesy."""
+        try:
+            await self._message.channel.typing()
+        except discord.HTTPException:
+            log.debug("typing was not shown")
+
+    async def show(self, answer: Answer) -> ShownAt:
+        message = self._message
+        embed, view = answer_embed(answer), view_for(self._bot, answer, _guild_id(message))
+        thread = await self._open_thread()
+        if thread:
+            self._sent = await thread.send(embed=embed, view=view)
+        else:
+            self._sent = await message.reply(embed=embed, view=view, mention_author=False)
+        channel = self._sent.channel
+        place = str(channel.id) if is_conversation(channel) else None
+        return ShownAt(link=self._sent.jump_url, conversation=place)
+
+    async def show_written(self, answer: Answer, sentences: AsyncGenerator[str]) -> None:
+        if self._sent:
+            sent = self._sent
+            await write_above(answer, sentences, lambda embed: sent.edit(embed=embed))
+
+    async def _open_thread(self) -> discord.Thread | None:
         """A thread for the answer, where moderators want one and Discord allows it."""
+        message = self._message
         if message.guild is None or not isinstance(message.channel, discord.TextChannel):
             return None
         servers, guild_id = self._bot.journal.servers, message.guild.id
@@ -217,16 +239,9 @@ class AskCog(commands.Cog):
         if not (granted.create_public_threads and granted.send_messages_in_threads):
             return None
         try:
-            return await message.create_thread(name=cut(fold_line(text), _MAX_THREAD_NAME))
+            return await message.create_thread(name=cut(fold_line(self._text), _MAX_THREAD_NAME))
         except discord.HTTPException:
             return None
-
-
-async def _show_typing(message: discord.Message) -> None:
-    try:
-        await message.channel.typing()
-    except discord.HTTPException:
-        log.debug("typing was not shown")
 
 
 def _missing_permissions(message: discord.Message) -> list[str]:
@@ -249,7 +264,6 @@ def _guild_id(message: discord.Message) -> int | None:
     return message.guild.id if message.guild else None
 
 
-def to_choices(names: list[str]) -> list[app_commands.Choice[str]]:
-    """Choices for autocomplete: at most 25, and none that is too long for Discord."""
-    short = [name for name in names if 0 < len(name) <= 100]
-    return [app_commands.Choice(name=name, value=name) for name in short[:_CHOICES]]
+async def setup(bot: SampanBot) -> None:
+    """Load the feature."""
+    await bot.add_cog(AskCog(bot))

@@ -7,14 +7,15 @@ from typing import cast
 import discord
 from aiohttp import ClientError
 from discord import app_commands
-from discord.ext import commands
 
-from bot.discord_app.client import SampanBot, add_cogs
+from bot.discord_app.client import SampanBot
 from bot.discord_app.command_names import permission_names
 from bot.discord_app.command_sync import names_of
 from bot.errors import AnswerTimeoutError
 from bot.service.doctor import Finding
+from bot.service.worker import Worker
 from bot.settings import Settings
+from bot.store.journal import Journal
 from bot.store.journal_file import JOURNAL_FILE, open_journal
 
 _TIMEOUT_S = 20.0
@@ -51,7 +52,9 @@ async def _examine(settings: Settings, token: str) -> list[Finding]:
             discord.Client(intents=discord.Intents.none()) as client,
         ):
             await client.login(token)
-            return await _ask_discord(client) + await _ask_about_channels(client, settings)
+            return await _ask_discord(client, settings) + await _ask_about_channels(
+                client, settings
+            )
     except discord.LoginFailure:
         return [
             Finding(
@@ -74,7 +77,7 @@ async def _examine(settings: Settings, token: str) -> list[Finding]:
         ]
 
 
-async def _ask_discord(client: discord.Client) -> list[Finding]:
+async def _ask_discord(client: discord.Client, settings: Settings) -> list[Finding]:
     application = await client.application_info()
     invite = discord.utils.oauth_url(
         application.id, permissions=_PERMISSIONS, scopes=("bot", "applications.commands")
@@ -95,7 +98,7 @@ async def _ask_discord(client: discord.Client) -> list[Finding]:
             if privileged
             else "no privileged one is switched on, and none is needed",
         ),
-        await _compare_commands(client),
+        await _compare_commands(client, settings),
         Finding(check="discord invite", is_ok=True, says=invite),
     ]
     if not guilds:
@@ -117,12 +120,12 @@ async def _ask_discord(client: discord.Client) -> list[Finding]:
     return findings
 
 
-async def _compare_commands(client: discord.Client) -> Finding:
+async def _compare_commands(client: discord.Client, settings: Settings) -> Finding:
     """Whether Discord has our commands, all of them and no others."""
     registered = names_of(await app_commands.CommandTree(client).fetch_commands())
     # A bot that never connects knows its commands too, and none of them is called.
-    bot = commands.Bot("", intents=discord.Intents.none())
-    await add_cogs(cast(SampanBot, bot))
+    bot = SampanBot(cast(Worker, None), cast(Journal, None), settings)
+    await bot.load_features()
     ours = names_of(bot.tree.get_commands())
     says = [f"{len(registered & ours)} are registered"]
     if ours - registered:

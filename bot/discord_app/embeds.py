@@ -4,19 +4,21 @@ Embeds, not Components V2: an embed leaves the message's text free, keeps its la
 and may be edited into a deferred response without a flag that can never be taken off again.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import discord
 
-from bot.answering.agreement import Finding
-from bot.answering.answerer import Answer, Source
+from bot.answering.answer import Answer, Source
 from bot.answering.confidence import Verdict
 from bot.answering.finding_text import finding_line
+from bot.answering.findings import Finding
 from bot.answering.fragments import sentence_url
+from bot.answering.wording import say_conditions, say_text
 from bot.discord_app.escaping import cut, link_address, masked_link, plain
 from bot.phrases import say
+from bot.store.traces import Trace
 from corpus.schema import Article
 from corpus.text import fold_line
 
@@ -42,12 +44,12 @@ def answer_embed(answer: Answer, written: Sequence[str] = ()) -> discord.Embed:
 
     `written` are sentences of a language model that may be shown; they come first.
     """
-    language = answer.question.language
+    language = answer.question.answer_in
     parts: list[str] = []
     if written:
         parts += [f"*{say('written', language)}*", plain(" ".join(written), _MAX_WRITTEN)]
     if answer.verdict is Verdict.NOT_FOUND:
-        parts.append(plain(answer.text))
+        parts.append(plain(say_text(answer)))
     numbers = _quote_numbers(answer)
     parts += [
         f"> {plain(quote.text, _MAX_QUOTE)} **{number}**"
@@ -55,8 +57,9 @@ def answer_embed(answer: Answer, written: Sequence[str] = ()) -> discord.Embed:
     ]
     if answer.findings:
         parts.append("\n".join(_finding_line(finding, language) for finding in answer.findings))
-    if answer.conditions:
-        parts.append(f"*{plain(answer.conditions)}*")
+    conditions = say_conditions(answer)
+    if conditions:
+        parts.append(f"*{plain(conditions)}*")
     if answer.sources:
         heading = "single_source" if answer.has_single_source else "sources"
         lines = [f"**{say(heading, language)}**"]
@@ -75,13 +78,6 @@ def answer_embed(answer: Answer, written: Sequence[str] = ()) -> discord.Embed:
     return embed.set_footer(text=cut(fold_line(answer.question.text), MAX_FOOTER))
 
 
-def in_language(answer: Answer, language: str | None) -> Answer:
-    """The answer with our own words in this language, the quotes as they are."""
-    if language is None:
-        return answer
-    return replace(answer, question=replace(answer.question, language=language))
-
-
 def more_embed(answer: Answer) -> discord.Embed:
     """The passages that the quotes stand in."""
     quoted = {(quote.article_id, quote.start) for quote in answer.quotes}
@@ -94,26 +90,26 @@ def more_embed(answer: Answer) -> discord.Embed:
             for article_id, start in quoted
         )
     ]
-    language = answer.question.language
+    language = answer.question.answer_in
     description = join_whole(parts, MAX_DESCRIPTION) or say("none", language)
     return discord.Embed(title=say("more", language), description=description)
 
 
-def why_embed(answer: Answer, *, index_id: str, published_at: datetime) -> discord.Embed:
+def why_embed(trace: Trace, language: str) -> discord.Embed:
     """How an answer came about: verdict, probability, conditions, ranks and scores, index."""
-    language = answer.question.language
+    published_at = int(datetime.fromisoformat(trace["published_at"]).timestamp())
     lines = [
-        f"**{say('probability', language)}** {answer.confidence:.3f} → `{answer.verdict.value}`",
-        f"**{say('index', language)}** `{index_id}` · <t:{int(published_at.timestamp())}:f>",
+        f"**{say('probability', language)}** {trace['confidence']:.3f} → `{trace['verdict']}`",
+        f"**{say('index', language)}** `{trace['index']}` · <t:{published_at}:f>",
     ]
-    if answer.conditions:
-        lines.append(plain(answer.conditions))
-    for hit in answer.hits[:_HITS_SHOWN]:
-        vector = f"{hit.vector.rank} ({hit.vector.score:.2f})" if hit.vector else "–"
-        words = f"{hit.words.rank} ({hit.words.score:.2f})" if hit.words else "–"
-        found = say("found_by", language).format(vector=vector, words=words)
-        lines.append(f"{hit.rank}. {plain(hit.article.title, 80)} — {hit.score:.2f}; {found}")
-    lines.append(f"`{answer.id}`")
+    if trace["conditions"]:
+        lines.append(plain(trace["conditions"]))
+    for hit in trace["hits"][:_HITS_SHOWN]:
+        found = say("found_by", language).format(
+            vector=_evidence(hit["vector"]), words=_evidence(hit["words"])
+        )
+        lines.append(f"{hit['rank']}. {plain(hit['title'], 80)} — {hit['score']:.2f}; {found}")
+    lines.append(f"`{trace['id']}`")
     return discord.Embed(
         title=say("why", language), description=join_whole(lines, MAX_DESCRIPTION, separator="\n")
     )
@@ -166,6 +162,10 @@ def _quote_numbers(answer: Answer) -> list[str]:
             room -= len(address)
         shown.append(number)
     return shown
+
+
+def _evidence(found: Mapping[str, Any] | None) -> str:
+    return f"{found['rank']} ({found['score']:.2f})" if found else "–"
 
 
 def _finding_line(finding: Finding, language: str) -> str:

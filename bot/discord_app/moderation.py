@@ -110,7 +110,8 @@ class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Setting
     async def refresh(self, interaction: discord.Interaction[SampanBot]) -> None:
         """Read the sources again and answer from what they hold now."""
         await interaction.response.defer(thinking=True, ephemeral=True)
-        report = (await self._bot.desk.refresh()).report
+        with self._bot.asking.in_flight.one():
+            report = (await self._bot.worker.refresh()).report
         text = say("refreshed", self._bot.language_for(interaction)).format(
             added=len(report.added),
             changed=len(report.changed),
@@ -119,7 +120,7 @@ class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Setting
         )
         await interaction.edit_original_response(content=text)
         if report.is_new_generation:
-            await self._bot.tell_subscribers()
+            self._bot.dispatch("new_index")
 
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
@@ -140,3 +141,8 @@ class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Setting
             return say("all_channels", language)
         names = " ".join(f"<#{channel}>" for channel in chosen)
         return say("channels", language).format(channels=names)
+
+
+async def setup(bot: SampanBot) -> None:
+    """Load the feature."""
+    await bot.add_cog(AdminCog(bot))

@@ -1,47 +1,79 @@
 """Telling those who asked to be told, once a newer index answers them."""
 
+import asyncio
 import logging
 
 import discord
 from aiohttp import ClientError
+from discord.ext import commands
 
-from bot.answering.answerer import Answer
+from bot.answering.answer import Answer
 from bot.answering.confidence import Verdict
 from bot.discord_app.answer_buttons import answer_view
 from bot.discord_app.client import SampanBot
 from bot.discord_app.embeds import answer_embed
+from bot.errors import NotKeptError
 from bot.phrases import say
-from bot.store.journal import Subscription
+from bot.store.remembered import Subscription
 from corpus.errors import AppError
 from embeddings.filters import Filters
 
 log = logging.getLogger(__name__)
 
 
-async def tell_subscribers(bot: SampanBot) -> None:
-    """Write to everybody whose question can be answered now, and to nobody else."""
-    for waiting in await bot.journal.subscriptions():
+class NoticesCog(commands.Cog):
+    """Writes to everybody whose question the index in use can answer now, and to nobody else."""
+
+    def __init__(self, bot: SampanBot) -> None:
+        self._bot = bot
+        self._telling = asyncio.Lock()
+
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        """The index may have grown while the bot was away."""
+        await self._tell_all()
+
+    @commands.Cog.listener()
+    async def on_new_index(self) -> None:
+        """Our own event: another generation answers from now on."""
+        await self._tell_all()
+
+    async def _tell_all(self) -> None:
+        async with self._telling:
+            try:
+                for waiting in await self._bot.journal.subscriptions():
+                    await self._tell(waiting)
+            except NotKeptError:
+                log.warning("subscribers will be told later", exc_info=True)
+
+    async def _tell(self, waiting: Subscription) -> None:
         try:
-            answer = await _answer_to(bot, waiting)
+            answer = await self._answer_to(waiting)
             # Whoever was forgotten since is not written to.
-            if answer is None or waiting not in await bot.journal.subscriptions():
-                continue
-            await _send(await bot.fetch_user(waiting.user_id), answer)
+            if answer is None or waiting not in await self._bot.journal.subscriptions():
+                return
+            await _send(await self._bot.fetch_user(waiting.user_id), answer)
         except (discord.Forbidden, discord.NotFound):
             log.info("a subscriber cannot be written to")
         except (discord.HTTPException, ClientError, OSError, AppError):
             log.warning("a subscriber will be told later", exc_info=True)
-            continue
-        await bot.journal.end_subscription(waiting.id)
+            return
+        await self._bot.journal.end_subscription(waiting.id)
 
-
-async def _answer_to(bot: SampanBot, waiting: Subscription) -> Answer | None:
-    filters = await bot.journal.filters(waiting.answer)
-    answer = await bot.answer(waiting.question, waiting.user_id, filters or Filters())
-    return answer if answer.verdict is Verdict.ANSWERED else None
+    async def _answer_to(self, waiting: Subscription) -> Answer | None:
+        filters = await self._bot.journal.filters(waiting.answer)
+        answer = await self._bot.asking.answer(
+            waiting.question, filters=filters or Filters(), asker=waiting.user_id
+        )
+        return answer if answer.verdict is Verdict.ANSWERED else None
 
 
 async def _send(user: discord.User, answer: Answer) -> None:
     await user.send(
-        say("news", answer.question.language), embed=answer_embed(answer), view=answer_view(answer)
+        say("news", answer.question.answer_in), embed=answer_embed(answer), view=answer_view(answer)
     )
+
+
+async def setup(bot: SampanBot) -> None:
+    """Load the feature."""
+    await bot.add_cog(NoticesCog(bot))

@@ -62,3 +62,8 @@ class PrivacyCog(commands.Cog):
         phrase = "speaking" if chosen else "speaking_as_you"
         text = say(phrase, self._bot.language_for(interaction))
         await interaction.edit_original_response(content=text)
+
+
+async def setup(bot: SampanBot) -> None:
+    """Load the feature."""
+    await bot.add_cog(PrivacyCog(bot))

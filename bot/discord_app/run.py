@@ -7,11 +7,9 @@ that is out of order, needs patience and no hand.
 
 import asyncio
 import contextlib
-import gc
 import itertools
 import logging
 import signal
-from functools import partial
 from pathlib import Path
 
 import discord
@@ -19,7 +17,7 @@ from aiohttp import ClientError
 
 from bot.discord_app.client import SampanBot
 from bot.errors import DiscordError, SettingsError
-from bot.service.worker import Desk
+from bot.service.worker import Worker, settle_memory
 from bot.settings import Settings
 from bot.store.journal_file import open_journal
 
@@ -39,14 +37,12 @@ def run_bot(settings: Settings) -> None:
     """Serve until SIGTERM or Ctrl-C; raises AppError when the bot cannot start."""
     if settings.discord_token is None:
         raise SettingsError(_TOKEN, "is not set; the README says where to get the bot's token")
-    desk = Desk(settings)
-    # The index stays; looking through it for garbage held the event loop for 40 ms at a time.
-    gc.collect()
-    gc.freeze()
-    asyncio.run(_serve(desk, settings, settings.discord_token.get_secret_value()))
+    worker = Worker(settings)
+    settle_memory()
+    asyncio.run(_serve(worker, settings, settings.discord_token.get_secret_value()))
 
 
-async def _serve(desk: Desk, settings: Settings, token: str) -> None:
+async def _serve(worker: Worker, settings: Settings, token: str) -> None:
     leaving = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -54,9 +50,9 @@ async def _serve(desk: Desk, settings: Settings, token: str) -> None:
     async with open_journal(settings.home, keeps_text=settings.keep_questions) as journal:
         try:
             for wait_s in itertools.chain(_WAITS_S, itertools.repeat(_WAITS_S[-1])):
-                bot = SampanBot(desk, journal, settings)
+                bot = SampanBot(worker, journal, settings)
                 try:
-                    await _stay(bot, desk, token, leaving)
+                    await _stay(bot, worker, token, leaving)
                     return
                 except _UNREACHABLE as error:
                     reason = getattr(error, "strerror", None) or type(error).__name__
@@ -67,17 +63,17 @@ async def _serve(desk: Desk, settings: Settings, token: str) -> None:
                     await asyncio.wait_for(leaving.wait(), wait_s)
                     return
         finally:
-            await desk.close()
+            await worker.close()
 
 
-async def _stay(bot: SampanBot, desk: Desk, token: str, leaving: asyncio.Event) -> None:
+async def _stay(bot: SampanBot, worker: Worker, token: str, leaving: asyncio.Event) -> None:
     """Be on Discord until told to leave; raises DiscordError where waiting would not help."""
     alive = bot.home / _ALIVE_FILE
     async with bot:
         serving = asyncio.create_task(bot.start(token))
         parting = asyncio.create_task(leaving.wait())
         beside = [
-            asyncio.create_task(desk.follow_index(partial(_on_new_index, bot))),
+            asyncio.create_task(worker.follow_index(lambda: bot.dispatch("new_index"))),
             asyncio.create_task(bot.memory.forget_expired()),
             asyncio.create_task(_show_alive(bot, alive)),
         ]
@@ -103,11 +99,6 @@ async def _stay(bot: SampanBot, desk: Desk, token: str, leaving: asyncio.Event) 
                 task.cancel()
             with contextlib.suppress(OSError):
                 await asyncio.to_thread(alive.unlink, missing_ok=True)
-
-
-async def _on_new_index(bot: SampanBot) -> None:
-    gc.freeze()
-    await bot.tell_subscribers()
 
 
 async def _show_alive(bot: SampanBot, path: Path) -> None:

@@ -3,7 +3,7 @@
 import contextlib
 import logging
 import secrets
-from typing import TYPE_CHECKING
+from typing import Any
 
 import discord
 
@@ -12,16 +12,13 @@ from bot.errors import NotKeptError, UserError
 from bot.phrases import say
 from corpus.errors import NameNotFoundError
 
-if TYPE_CHECKING:
-    from bot.discord_app.client import SampanBot
-
 log = logging.getLogger(__name__)
 
 _MAX_SENTENCE = 950  # escaped it may be twice as long, and 2000 is the most that Discord takes
 _MAX_NAME = 100
 
 
-async def tell_error(interaction: discord.Interaction["SampanBot"], error: BaseException) -> None:
+async def tell_error(interaction: discord.Interaction[Any], error: BaseException) -> None:
     """Tell whoever pressed or asked, and nobody else; a "thinking…" that stands is taken away."""
     sentence = sentence_for(error, interaction.client.language_for(interaction))
     response = interaction.response
@@ -36,6 +33,12 @@ async def tell_error(interaction: discord.Interaction["SampanBot"], error: BaseE
         await interaction.followup.send(sentence, ephemeral=True)
     except discord.HTTPException:
         log.warning("an interaction could not be told of its error", exc_info=True)
+
+
+async def refuse_politely(interaction: discord.Interaction[Any]) -> None:
+    """What somebody is told who uses a button or a form of an answer that is unknown."""
+    language = interaction.client.language_for(interaction)
+    await interaction.response.send_message(say("old_button", language), ephemeral=True)
 
 
 def sentence_for(error: BaseException, language: str) -> str:

@@ -2,13 +2,12 @@
 
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 
 import discord
 
-from bot.answering.answerer import Answer
+from bot.answering.answer import Answer
 from bot.discord_app.embeds import answer_embed
-from bot.writing.writer import Writer
 
 log = logging.getLogger(__name__)
 
@@ -17,7 +16,9 @@ _EDIT_EVERY_S = 1.2
 
 
 async def write_above(
-    writer: Writer, answer: Answer, show: Callable[[discord.Embed], Awaitable[object]]
+    answer: Answer,
+    sentences: AsyncGenerator[str],
+    show: Callable[[discord.Embed], Awaitable[object]],
 ) -> None:
     """Show each sentence as soon as it is checked, several in one edit if they come quickly.
 
@@ -26,7 +27,7 @@ async def write_above(
     written: list[str] = []
     shown, edited_at = 0, float("-inf")
     try:
-        async for sentence in writer.write(answer):
+        async for sentence in sentences:
             written.append(sentence)
             if time.monotonic() - edited_at >= _EDIT_EVERY_S:
                 await show(answer_embed(answer, written))

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.answering.answerer import Answer, Answerer
+from bot.answering.answer import Answer
+from bot.answering.answerer import Answerer
 from bot.errors import BotError, QuestionError
 from bot.evaluation.abstention import Abstention, Judged, assess_abstention
 from bot.evaluation.calibration import fit_folds, fold_of, hash_question
@@ -35,15 +36,14 @@ def evaluate_answers(
     """
     asked = {example.question for example in answerer.calibration.examples}
     folds = fit_folds(answerer.calibration) if asked else []
-    held_out = [answerer.with_calibration(fold) for fold in folds]
     answers: dict[str, Answer] = {}
     for number, question in enumerate(questions):
         if progress:
             progress(number, len(questions))
         key = hash_question(question.question)
-        chosen = held_out[fold_of(key)] if key in asked else answerer
+        held_out = folds[fold_of(key)] if key in asked else None
         try:
-            answers[question.id] = chosen.answer(question.question)
+            answers[question.id] = answerer.answer(question.question, calibration=held_out)
         except QuestionError as error:
             raise BotError(f'question "{question.id}": {error}') from error
     groups = answerer.groups

@@ -1,11 +1,8 @@
 """What may be wrong with an installation, and what to do about it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-
-from rich.console import Group, RenderableType
-from rich.text import Text
 
 from bot.settings import Settings, load_settings
 from corpus.errors import AppError
@@ -46,17 +43,6 @@ def examine() -> list[Finding]:
     return findings
 
 
-def render_findings(findings: Sequence[Finding]) -> RenderableType:
-    """A line a finding, and its remedy below."""
-    lines: list[RenderableType] = []
-    for finding in findings:
-        mark = Text("ok    ", style="green") if finding.is_ok else Text("wrong ", style="bold red")
-        lines.append(mark + Text(f"{finding.check}: {finding.says}"))
-        if finding.remedy:
-            lines.append(Text(f"      {finding.remedy}", style="yellow"))
-    return Group(*lines)
-
-
 def _check(name: str, check: Callable[[], str], *, remedy: str) -> Finding:
     try:
         return Finding(check=name, is_ok=True, says=check())
@@ -83,14 +69,14 @@ def _check_glossary(settings: Settings) -> str:
 
 
 def _check_encoder(settings: Settings) -> str:
-    from embeddings.encoder import open_encoder
+    from embeddings.encoders import open_encoder
 
     encoder = open_encoder(settings.encoder)
     return f"{encoder.fingerprint}, {encoder.dim} dimensions, weights as expected"
 
 
 def _check_index(settings: Settings) -> str:
-    from embeddings.encoder import open_encoder
+    from embeddings.encoders import open_encoder
     from embeddings.index import open_index
 
     fingerprint = open_encoder(settings.encoder).fingerprint
@@ -110,7 +96,7 @@ def _check_quality(settings: Settings) -> str:
 
 
 def _check_sources(settings: Settings) -> str:
-    from bot.service.wiring import choose_sources
+    from bot.service.refresh import choose_sources
 
     sources = choose_sources(settings, ())
     for source in sources:

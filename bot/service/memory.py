@@ -5,10 +5,10 @@ import logging
 import time
 from collections.abc import Awaitable
 
-from bot.answering.answerer import Answer
-from bot.discord_app.conversation import Shown
-from bot.errors import ForgottenError, NotKeptError
-from bot.store.journal import Asked, Journal
+from bot.answering.answer import Answer
+from bot.errors import NotKeptError
+from bot.store.journal import Journal
+from bot.store.remembered import Asked
 from embeddings.filters import Filters
 
 _LOOK_AGAIN_S = 3600.0
@@ -23,14 +23,22 @@ class Memory:
         self._journal = journal
         self._is_failing = False
 
+    def language_of(self, asker: int) -> str | None:
+        """The language that a person chose to be spoken to in, if they chose one."""
+        return self._journal.languages.of(asker)
+
+    def answer_id(self, plain: str) -> str:
+        """The id of an answer such that nobody can find it by guessing the question."""
+        return self._journal.answer_id(plain)
+
     async def record(
         self,
         answer: Answer,
         *,
-        user_id: int,
-        guild_id: int | None,
+        asker: int,
+        server: int | None,
         link: str | None,
-        place: str | None,
+        conversation: str | None,
         subject: str,
     ) -> None:
         """Note what was asked, after it was answered; in a conversation, also for what follows."""
@@ -38,37 +46,30 @@ class Memory:
         topics = [topic for article in answer.nearest[:1] for topic in article.topics]
         asked = Asked(
             answer=answer.id,
-            user_id=user_id,
-            guild_id=guild_id,
+            user_id=asker,
+            guild_id=server,
             link=link,
             verdict=answer.verdict.value,
             topic=topics[0] if topics else None,
-            language=answer.question.language,
+            language=answer.question.answer_in,
             text=answer.question.text,
             filters=answer.filters,
         )
         await self._keep(self._journal.record_question(asked, now))
-        if place:
-            await self._keep(self._journal.remember_turn(place, user_id, subject, now))
+        if conversation:
+            await self._keep(self._journal.remember_turn(conversation, asker, subject, now))
 
-    async def earlier(self, place: str | None) -> list[str]:
+    async def earlier(self, conversation: str) -> list[str]:
         """The last questions of a conversation; none while the journal cannot be read."""
-        if not place:
-            return []
         try:
-            return await self._journal.turns(place, time.time())
+            return await self._journal.turns(conversation, time.time())
         except NotKeptError:
             log.warning("a conversation could not be read", exc_info=True)
             return []
 
-    async def conditions_of(self, shown: Shown) -> Filters:
-        """What an answer was limited to; raises ForgottenError when that is no longer kept."""
-        if not shown.has_filters:
-            return Filters()
-        filters = await self._journal.filters(shown.id)
-        if filters is None:
-            raise ForgottenError
-        return filters
+    async def conditions_of(self, answer_id: str) -> Filters | None:
+        """What an answer was limited to, or None when that is no longer kept."""
+        return await self._journal.filters(answer_id)
 
     async def forget_expired(self) -> None:
         """Delete, each hour for as long as the bot runs, what was promised to be kept no longer."""

@@ -1,12 +1,14 @@
 """The figures of the last evaluation, kept beside the index that they were measured on."""
 
+import dataclasses
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bot.phrases import say
+from corpus.drafts import replace_file
+from corpus.seals import open_sealed, seal
 
 _FILE = "measured.json"
 
@@ -23,19 +25,19 @@ class Measured:
 
 def write_measured(home: Path, measured: Measured) -> None:
     """Keep the figures in place of those before; a reader never sees half of them."""
-    draft = home / f"{_FILE}.{os.getpid()}"
-    try:
-        draft.write_text(json.dumps(asdict(measured), indent=1) + "\n", encoding="utf-8")
-        draft.replace(home / _FILE)
-    finally:
-        draft.unlink(missing_ok=True)
+    content = json.dumps(seal(asdict(measured)), indent=1) + "\n"
+    replace_file(home / _FILE, content.encode())
 
 
 def read_measured(home: Path, index_id: str) -> Measured | None:
-    """The figures of this index, or None if the last evaluation was none or of another."""
+    """The figures of this index, or None if the last evaluation was none or of another.
+
+    A damaged file counts as none: the figures can be measured again.
+    """
+    fields = {field.name for field in dataclasses.fields(Measured)}
     try:
-        measured = Measured(**json.loads((home / _FILE).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+        measured = Measured(**open_sealed((home / _FILE).read_bytes(), fields=fields))
+    except (OSError, ValueError):
         return None
     return measured if measured.index_id == index_id else None
 

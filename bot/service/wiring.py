@@ -1,34 +1,27 @@
 """Where objects are put together from the settings."""
 
-import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.answering.answerer import DEFAULT_LIMIT, Answer, Answerer
-from bot.answering.confidence import Calibration, load_calibration
+from bot.answering.answerer import Answerer
+from bot.answering.confidence import Calibration
 from bot.answering.question import parse_day
-from bot.errors import QuestionError, TraceError
+from bot.errors import QuestionError
+from bot.service.calibrations import load_calibration
 from bot.settings import Settings
-from bot.store.traces import keep_trace, make_trace
 from corpus.catalogue import Catalogue
-from corpus.errors import CorpusError
 from corpus.glossary import Glossary, load_glossary
 from corpus.lexicon import open_lexicon
-from corpus.load import STARTER, Problem, find_source, load_corpus, name_source
-from embeddings.build import BuildReport, build_index, build_lock, read_sources
-from embeddings.encoder import Encoder, open_encoder, open_reranker
+from embeddings.encoder import Encoder
+from embeddings.encoders import open_encoder, open_reranker
 from embeddings.filters import Filters
 from embeddings.index import open_articles, open_index
 from embeddings.search import Searcher
-from embeddings.vector_cache import Progress
 
 if TYPE_CHECKING:
     from bot.writing.writer import Writer
-
-log = logging.getLogger(__name__)
 
 _LANGUAGES = ("en", "zh", "zh-Hant", "zh-Hans")
 
@@ -43,24 +36,6 @@ class Service:
     glossary: Glossary
     index_id: str
     published_at: datetime
-    home: Path
-
-    def answer(
-        self,
-        question: str,
-        filters: Filters,
-        *,
-        limit: int = DEFAULT_LIMIT,
-        keep_text: bool = False,
-    ) -> Answer:
-        """The answer, and its trace kept for "sampan why", with the question if `keep_text`."""
-        answer = self.answerer.answer(question, filters=filters, limit=limit)
-        trace = make_trace(answer, self.answerer.calibration, index_id=self.index_id)
-        try:
-            keep_trace(self.home, trace, with_text=keep_text)
-        except TraceError as error:
-            log.warning("an answer cannot be looked into later: %s", error)
-        return answer
 
     def make_filters(
         self,
@@ -104,7 +79,6 @@ def open_service(settings: Settings, *, calibration: Calibration | None = None) 
         glossary=glossary,
         index_id=index.id,
         published_at=index.published_at,
-        home=settings.home,
     )
 
 
@@ -145,51 +119,3 @@ def open_catalogue(settings: Settings) -> Catalogue:
     """The articles of the index in use; needs neither encoder nor vectors."""
     articles, groups = open_articles(settings.index_folder)
     return Catalogue(articles, load_glossary(*settings.glossary), groups=groups)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rebuilt:
-    """What a build read, and what came of it."""
-
-    sources: tuple[Path, ...]
-    problems: tuple[Problem, ...]
-    report: BuildReport
-
-
-def rebuild(
-    settings: Settings,
-    paths: Sequence[Path] = (),
-    *,
-    progress: Progress | None = None,
-    on_wait: Callable[[], None] | None = None,
-    on_problem: Callable[[Problem], None] | None = None,
-) -> Rebuilt:
-    """Bring the index up to date with the paths, or with what it was built from last time.
-
-    Each problem is told as soon as it is known. Raises CorpusError when no article is left.
-    """
-    encoder = open_encoder(settings.encoder)
-    with build_lock(settings.index_folder, on_wait=on_wait):
-        sources = choose_sources(settings, paths)
-        corpus = load_corpus(sources)
-        for problem in corpus.problems:
-            if on_problem:
-                on_problem(problem)
-        if not corpus.articles:
-            raise CorpusError("no article is left to index; the index was not changed")
-        report = build_index(
-            corpus.articles,
-            folder=settings.index_folder,
-            encoder=encoder,
-            encoder_name=settings.encoder,
-            sources=[name_source(path) for path in sources if path.exists()],
-            progress=progress,
-        )
-    return Rebuilt(sources=tuple(sources), problems=tuple(corpus.problems), report=report)
-
-
-def choose_sources(settings: Settings, paths: Sequence[Path]) -> list[Path]:
-    """What to index: the paths given, else the settings', else last time's, else the starter."""
-    if paths or settings.articles:
-        return [path.expanduser().resolve() for path in paths or settings.articles]
-    return [find_source(name) for name in read_sources(settings.index_folder) or [STARTER]]

@@ -1,20 +1,24 @@
 """The answer service inside the bot: a bounded executor, and the newest index without a restart."""
 
 import asyncio
+import gc
 import logging
-import math
 import statistics
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from bot.errors import AnswerTimeoutError, BusyError, UserError
-from bot.service.wiring import Rebuilt, Service, open_service, open_writer, rebuild
+from bot.errors import AnswerTimeoutError, BusyError
+from bot.service.refresh import Rebuilt, Refresher
+from bot.service.wiring import Service, open_service, open_writer
 from bot.settings import Settings
 from corpus.errors import AppError
 from embeddings.index import current_generation
+
+if TYPE_CHECKING:
+    from bot.writing.writer import Writer
 
 log = logging.getLogger(__name__)
 
@@ -26,12 +30,11 @@ _TIMEOUT_S = 20.0
 _LOOK_AGAIN_S = 10.0
 _TIMES_KEPT = 1000
 _DAY_S = 86_400.0
-_REFRESH_EVERY_S = 300.0
 
 Result = TypeVar("Result")
 
 
-class Desk:
+class Worker:
     """Runs answers and look-ups off the event loop, a few at a time.
 
     What is accepted counts until its thread is done, even when its caller has given up, so that
@@ -42,8 +45,8 @@ class Desk:
         self._settings = settings
         self._executor = ThreadPoolExecutor(_WORKERS, thread_name_prefix="answer")
         self._accepted = 0
-        self._refreshing = asyncio.Lock()
-        self._refreshed_at = -math.inf
+        self._refresher = Refresher(settings)
+        self._taking_over = asyncio.Lock()
         # When each of the last pieces of work began, and how many milliseconds it took.
         self._times: deque[tuple[float, float]] = deque(maxlen=_TIMES_KEPT)
         self.service = _open_ready(settings)
@@ -63,40 +66,31 @@ class Desk:
         except TimeoutError as error:
             raise AnswerTimeoutError(_TIMEOUT_S) from error
 
-    async def follow_index(self, on_new: Callable[[], Awaitable[None]]) -> None:
+    async def follow_index(self, on_new: Callable[[], None]) -> None:
         """Take over each new generation of the index, for as long as the bot runs."""
         while True:
             await asyncio.sleep(_LOOK_AGAIN_S)
             try:
                 if await self.take_over():
-                    await on_new()
+                    on_new()
             except AppError as error:
                 log.warning("the new index cannot be used, the old one still answers: %s", error)
             except Exception:
                 log.exception("the new index was not followed; trying again later")
 
     async def refresh(self) -> Rebuilt:
-        """Read the sources again and answer from what they hold now.
-
-        Any server's moderators may ask for it, so it is done one at a time and not too often;
-        raises UserError otherwise.
-        """
-        if self._refreshing.locked():
-            raise UserError("refreshing")
-        wait_s = self._refreshed_at + _REFRESH_EVERY_S - time.monotonic()
-        if wait_s > 0:
-            raise UserError("refreshed_lately", minutes=math.ceil(wait_s / 60))
-        async with self._refreshing:
-            self._refreshed_at = time.monotonic()
-            return await self._refresh()
-
-    async def _refresh(self) -> Rebuilt:
-        rebuilt = await asyncio.to_thread(rebuild, self._settings)
+        """Read the sources again and answer from what they hold now; raises UserError."""
+        rebuilt = await self._refresher.refresh()
         await self.take_over()
         return rebuilt
 
+    async def end_refresh(self) -> None:
+        """Let no refresh hold up the end: one that runs raises EndingError."""
+        await self._refresher.end()
+
     async def close(self) -> None:
         """Let accepted work end, then stop."""
+        await self.end_refresh()
         await asyncio.to_thread(self._executor.shutdown, wait=True)
 
     async def take_over(self) -> bool:
@@ -108,10 +102,12 @@ class Desk:
                 return None
             return _open_ready(self._settings)
 
-        newer = await asyncio.to_thread(open_newer)
-        if newer is None:
-            return False
-        self.service = newer
+        async with self._taking_over:  # else two might open the same generation side by side
+            newer = await asyncio.to_thread(open_newer)
+            if newer is None:
+                return False
+            self.service = newer
+        settle_memory()
         log.info("answering from index %s", newer.index_id)
         return True
 
@@ -138,6 +134,29 @@ class Desk:
         self._accepted -= 1
         if not future.cancelled():
             future.exception()  # seen here, should the caller have given up
+
+
+class InPlace:
+    """Runs work where it stands: for one question in a process of its own."""
+
+    def __init__(self, service: Service, writer: "Writer | None") -> None:
+        self._service = service
+        self.writer = writer
+
+    async def run(self, work: Callable[[Service], Result]) -> Result:
+        """What `work` makes of the service."""
+        return work(self._service)
+
+
+def settle_memory() -> None:
+    """Free what is no longer used, and spare the rest of it from being looked through again.
+
+    The index stays; looking through it for garbage holds the event loop for 40 ms at a time. What
+    was spared before is looked through once more, or each index that was replaced would stay too.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def _open_ready(settings: Settings) -> Service:

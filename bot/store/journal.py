@@ -1,24 +1,28 @@
 """What the bot remembers, in SQLite: votes, settings, subscriptions, and little of the questions.
 
 People are kept as a keyed hash of their Discord id (HMAC-SHA256, the key in a file beside the
-journal), a question as its verdict, its topic and a keyed hash of its words. Its text is kept only
-where the operator opted in, where a person asked to be told later, and for a day as the thread of a
-conversation.
+journal), a question as its verdict, its topic, a keyed hash of its words and its answer's keyed id.
+Its text is kept only where the operator opted in, where a person asked to be told later, and for a
+day as the thread of a conversation. Deleted is overwritten, here and in the traces of answers.
 """
 
-import hashlib
-import hmac
+import asyncio
 import json
-from dataclasses import asdict, dataclass
+import logging
+from dataclasses import asdict
 from datetime import date
+from pathlib import Path
 
-from bot.errors import UserError
-from bot.store.member_choices import Languages
-from bot.store.server_choices import Servers
-from bot.store.transactions import Store
-from corpus.text import fold_key
-from corpus.words import split_words
+from bot.errors import NotKeptError, TraceError, UserError
+from bot.store.journal_key import JournalKey
+from bot.store.member_choices import MemberChoices
+from bot.store.remembered import Asked, Forgotten, Subscription, Unanswered
+from bot.store.server_choices import ServerChoices
+from bot.store.traces import drop_old_traces, drop_traces
+from bot.store.transactions import Transactions
 from embeddings.filters import Filters
+
+log = logging.getLogger(__name__)
 
 _CONVERSATION_S = 86_400
 _QUESTIONS_KEPT_S = 30 * 86_400
@@ -28,53 +32,10 @@ _DROP_FILTERS = (
     "DELETE FROM filters WHERE answer NOT IN (SELECT answer FROM questions)"
     " AND answer NOT IN (SELECT answer FROM subscriptions)"
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """One question, as far as it is remembered."""
-
-    answer: str
-    user_id: int
-    guild_id: int | None
-    link: str | None
-    verdict: str
-    topic: str | None
-    language: str
-    text: str
-    filters: Filters
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unanswered:
-    """Questions on one topic that were not answered: how many, the last one, and links."""
-
-    topic: str | None
-    count: int
-    text: str | None
-    links: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subscription:
-    """Somebody who wants to be told when a question can be answered."""
-
-    id: int
-    user_id: int
-    question: str
-    language: str
-    answer: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Forgotten:
-    """How much was deleted of one person."""
-
-    questions: int
-    votes: int
-    turns: int
-    subscriptions: int
-    languages: int
+_ASKED_BY_NOBODY_ELSE = (
+    "SELECT DISTINCT answer FROM questions WHERE asker = ?"
+    " AND answer NOT IN (SELECT answer FROM questions WHERE asker <> ?)"
+)
 
 
 class Journal:
@@ -83,29 +44,40 @@ class Journal:
     All of them raise NotKeptError while the file cannot be read or written.
     """
 
-    def __init__(self, store: Store, servers: Servers, key: bytes, *, keeps_text: bool) -> None:
+    def __init__(
+        self, home: Path, store: Transactions, key: JournalKey, *, keeps_text: bool
+    ) -> None:
+        self._home = home
         self._store = store
         self._key = key
-        self.servers = servers
-        self.languages = Languages(store, self.hash_of)
+        self.servers = ServerChoices(store)
+        self.languages = MemberChoices(store, self.hash_of)
         self.keeps_text = keeps_text
 
     def hash_of(self, user_id: int) -> str:
         """What stands for a person: cannot be turned back without the key."""
-        return hmac.new(self._key, str(user_id).encode(), hashlib.sha256).hexdigest()[:32]
+        return self._key.hash_person(user_id)
 
-    def _hash_of_words(self, text: str) -> str:
-        """What stands for the words of a question, whatever their order and form."""
-        words = " ".join(sorted(set(split_words(text)))) or fold_key(text)
-        return hmac.new(self._key, f"words {words}".encode(), hashlib.sha256).hexdigest()[:32]
+    def answer_id(self, plain_id: str) -> str:
+        """The id to show and to keep an answer under, 12 hex digits.
+
+        An answer's own id is a plain hash of its question: whoever guesses the question could tell
+        by it that the question was asked.
+        """
+        return self._key.hash_answer(plain_id)
 
     async def drop_expired(self, now: float) -> None:
-        """Delete what was promised to be kept no longer: questions, conversations, conditions."""
+        """Delete what was promised to be kept no longer: questions, conversations, conditions.
+
+        Traces go with their questions; raises TraceError when they cannot.
+        """
         async with self._store.transaction() as connection:
             for table, kept_s in (("questions", _QUESTIONS_KEPT_S), ("turns", _CONVERSATION_S)):
                 oldest = now - kept_s
                 await connection.execute(f"DELETE FROM {table} WHERE asked_at < ?", (oldest,))
             await connection.execute(_DROP_FILTERS)
+        await self._store.empty_log()
+        await asyncio.to_thread(drop_old_traces, self._home, before=now - _QUESTIONS_KEPT_S)
 
     async def fact(self, name: str) -> str | None:
         """A single remembered value."""
@@ -139,23 +111,21 @@ class Journal:
                     asked.language,
                     now,
                     asked.text if self.keeps_text else None,
-                    self._hash_of_words(asked.text),
+                    self._key.hash_words(asked.text),
                 ),
             )
 
     async def filters(self, answer: str) -> Filters | None:
-        """The conditions of an answer; None if none are kept."""
-        rows = await self._store.read("SELECT filters FROM filters WHERE answer = ?", answer)
-        if not rows:
-            return None
-        values = json.loads(rows[0][0])
-        return Filters(
-            since=date.fromisoformat(values["since"]) if values["since"] else None,
-            until=date.fromisoformat(values["until"]) if values["until"] else None,
-            providers=tuple(values["providers"]),
-            topics=tuple(values["topics"]),
-            languages=tuple(values["languages"]),
+        """The conditions of an answer; None if none are kept that can be read."""
+        # Buttons from before ids were keyed have the plain one.
+        rows = await self._store.read(
+            "SELECT filters FROM filters WHERE answer IN (?, ?)", answer, self.answer_id(answer)
         )
+        try:
+            return _parse_filters(rows[0][0]) if rows else None
+        except (ValueError, KeyError, TypeError):
+            log.warning("the conditions of answer %s are damaged", answer)
+            return None
 
     async def unanswered(self, guild_id: int, since: float) -> list[Unanswered]:
         """What could not be answered in a server, alike ones merged, the most asked first."""
@@ -255,11 +225,17 @@ class Journal:
 
     async def end_subscription(self, subscription_id: int) -> None:
         await self._store.write("DELETE FROM subscriptions WHERE id = ?", subscription_id)
+        await self._store.empty_log()
 
     async def forget(self, user_id: int) -> Forgotten:
-        """Delete all that is stored of a person."""
+        """Delete all that is stored of a person, and the traces of what only they asked.
+
+        When it returns, none of it is on disk. Raises NotKeptError when nothing could be deleted.
+        """
         asker = self.hash_of(user_id)
         async with self._store.transaction() as connection:
+            async with connection.execute(_ASKED_BY_NOBODY_ELSE, (asker, asker)) as cursor:
+                answers = [str(row[0]) for row in await cursor.fetchall()]
             counts = [
                 (
                     await connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (who,))
@@ -273,7 +249,13 @@ class Journal:
                 )
             ]
             await connection.execute(_DROP_FILTERS)
+            try:
+                # First, so that no crash in between leaves traces that nothing leads to.
+                await asyncio.to_thread(drop_traces, self._home, answers)
+            except TraceError as error:
+                raise NotKeptError(str(error)) from error
         self.languages.drop(user_id)
+        await self._store.empty_log()
         return Forgotten(
             questions=counts[0],
             votes=counts[1],
@@ -281,3 +263,14 @@ class Journal:
             subscriptions=counts[3],
             languages=counts[4],
         )
+
+
+def _parse_filters(text: str) -> Filters:
+    values = json.loads(text)
+    return Filters(
+        since=date.fromisoformat(values["since"]) if values["since"] else None,
+        until=date.fromisoformat(values["until"]) if values["until"] else None,
+        providers=tuple(values["providers"]),
+        topics=tuple(values["topics"]),
+        languages=tuple(values["languages"]),
+    )

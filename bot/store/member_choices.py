@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from bot.store.transactions import Store
+from bot.store.transactions import Transactions
 
 
-class Languages:
+class MemberChoices:
     """Who chose which language; whoever chose none is spoken to as they write."""
 
-    def __init__(self, store: Store, hash_of: Callable[[int], str]) -> None:
+    def __init__(self, store: Transactions, hash_of: Callable[[int], str]) -> None:
         self._store = store
         self._hash_of = hash_of
         self._chosen: dict[str, str] = {}

@@ -6,13 +6,13 @@ is slow or locked must not be in the way.
 
 from collections import defaultdict
 
-from bot.store.transactions import Store
+from bot.store.transactions import Transactions
 
 
-class Servers:
+class ServerChoices:
     """Settings and chosen channels of every server."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Transactions) -> None:
         self._store = store
         self._settings: dict[tuple[int, str], str] = {}
         self._channels: defaultdict[int, set[int]] = defaultdict(set)

@@ -1,21 +1,62 @@
-"""How answers came about, so that each can be looked into by its id."""
+"""How answers came about, so that each can be looked into by its id.
+
+The terminal keeps them with the question; the bot without it, under an id that only the journal's
+key leads to, and no longer than it remembers that the question was asked.
+"""
 
 import json
+import logging
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot.answering.answerer import Answer
+from bot.answering.answer import Answer
+from bot.answering.as_json import filters_to_json, hits_to_json
 from bot.answering.asked_time import describe_period
 from bot.answering.confidence import Calibration
+from bot.answering.wording import say_conditions
 from bot.errors import TraceError
-from bot.terminal.render import filters_to_json, hits_to_json
+from corpus.databases import (
+    FORGETTING,
+    is_damage,
+    make_private,
+    make_private_folder,
+    open_database,
+    remove_database,
+)
+from corpus.seals import open_sealed, seal
+
+log = logging.getLogger(__name__)
 
 _FILE = "traces.sqlite"
+_VERSION = 2
+_COLUMNS = ["id", "made_at", "has_text", "trace"]
+_FIELDS = frozenset(
+    {
+        "id",
+        "question",
+        "language",
+        "index",
+        "published_at",
+        "conditions",
+        "filters",
+        "period",
+        "newest_first",
+        "verdict",
+        "confidence",
+        "answered_from",
+        "unsure_from",
+        "calibrated_for",
+        "signals",
+        "quotes",
+        "hits",
+    }
+)
 _KEPT = 1000
 _HITS = 10
 _BUSY_S = 2.0
@@ -23,20 +64,30 @@ _BUSY_S = 2.0
 Trace = dict[str, Any]
 
 
-def make_trace(answer: Answer, calibration: Calibration, *, index_id: str) -> Trace:
-    """What led to an answer, in plain JSON types.
+class _DamagedError(Exception):
+    """The file holds no traces of ours any more."""
+
+
+def make_trace(
+    answer: Answer, calibration: Calibration, *, index_id: str, published_at: datetime
+) -> Trace:
+    """What led to an answer, in plain JSON types: enough to say why without searching again.
 
     A signal's `speaks` is what it adds to the logarithm of the odds that there is an answer.
+    `published_at` is when the index was published.
     """
-    period = answer.times.period
+    times = answer.question.times
+    period = times.period
     return {
         "id": answer.id,
         "question": answer.question.text,
-        "language": answer.question.language,
+        "language": answer.question.answer_in,
         "index": index_id,
+        "published_at": published_at.isoformat(),
+        "conditions": say_conditions(answer),
         "filters": filters_to_json(answer.filters),
         "period": describe_period(period) if period else None,
-        "newest_first": answer.times.is_newest,
+        "newest_first": times.is_newest,
         "verdict": answer.verdict.value,
         "confidence": answer.confidence,
         "answered_from": calibration.answer_from,
@@ -60,10 +111,13 @@ def keep_trace(home: Path, trace: Trace, *, with_text: bool) -> None:
     """
     if not with_text:
         trace = trace | {"question": None}
-    with _open(home) as connection:
+    # A title may hold what is no character, and no UTF-8 either.
+    text = json.dumps(seal(trace), ensure_ascii=True)
+
+    def keep(connection: sqlite3.Connection) -> None:
         connection.execute(
-            "INSERT OR REPLACE INTO traces (id, made_at, trace) VALUES (?, ?, ?)",
-            (trace["id"], time.time(), json.dumps(trace, ensure_ascii=False)),
+            "INSERT OR REPLACE INTO traces VALUES (?, ?, ?, ?)",
+            (trace["id"], time.time(), with_text, text),
         )
         connection.execute(
             "DELETE FROM traces WHERE id NOT IN"
@@ -71,26 +125,88 @@ def keep_trace(home: Path, trace: Trace, *, with_text: bool) -> None:
             (_KEPT,),
         )
 
+    _change(home, keep)
+
 
 def find_trace(home: Path, answer_id: str) -> Trace:
-    """The trace of an answer; raises TraceError if none is kept under the id."""
-    with _open(home) as connection:
-        row = connection.execute("SELECT trace FROM traces WHERE id = ?", (answer_id,)).fetchone()
-    if row is None:
+    """The trace of an answer; raises TraceError if none is kept under the id, or a damaged one."""
+    rows: list[Any] = []
+    _change(
+        home,
+        lambda connection: rows.extend(
+            connection.execute("SELECT trace FROM traces WHERE id = ?", (answer_id,))
+        ),
+    )
+    if not rows:
         raise TraceError(f'no answer with the id "{answer_id}" is kept; the last {_KEPT} are')
-    trace: Trace = json.loads(row[0])
+    try:
+        trace = open_sealed(rows[0][0], fields=_FIELDS)
+    except (ValueError, TypeError) as error:
+        raise TraceError(f'what is kept of the answer "{answer_id}" is damaged') from error
+    if trace["id"] != answer_id:
+        raise TraceError(f'what is kept of the answer "{answer_id}" is another one\'s')
     return trace
 
 
-@contextmanager
-def _open(home: Path) -> Iterator[sqlite3.Connection]:
+def drop_traces(home: Path, answer_ids: Iterable[str]) -> None:
+    """Forget the traces of these answers; raises TraceError when that cannot be done."""
+    ids = [(answer_id,) for answer_id in answer_ids]
+    if ids and (home / _FILE).exists():
+        delete = "DELETE FROM traces WHERE id = ?"
+        _change(home, lambda connection: connection.executemany(delete, ids))
+
+
+def drop_old_traces(home: Path, *, before: float) -> None:
+    """Forget what the bot kept before a time; what the terminal keeps stays.
+
+    Raises TraceError when that cannot be done.
+    """
+    if (home / _FILE).exists():
+        delete = "DELETE FROM traces WHERE NOT has_text AND made_at < ?"
+        _change(home, lambda connection: connection.execute(delete, (before,)))
+
+
+def _change(home: Path, change: Callable[[sqlite3.Connection], object]) -> None:
+    """Do something in one transaction; a file that is damaged is begun anew."""
     path = home / _FILE
     try:
-        home.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(path, timeout=_BUSY_S)) as connection, connection:
-            connection.execute(
-                "CREATE TABLE IF NOT EXISTS traces (id TEXT PRIMARY KEY, made_at REAL, trace TEXT)"
-            )
-            yield connection
+        try:
+            _change_once(path, change)
+        except _DamagedError:
+            log.warning("the traces of answers in %s were damaged; they begin anew", path)
+            remove_database(path)
+            _change_once(path, change)
     except (OSError, sqlite3.Error) as error:
         raise TraceError(f"{path} cannot be used: {error}; it may be removed") from error
+    except _DamagedError as error:
+        raise TraceError(f"{path} cannot be used: {error.__cause__}") from error
+
+
+def _change_once(path: Path, change: Callable[[sqlite3.Connection], object]) -> None:
+    make_private_folder(path.parent)
+    make_private(path)
+    try:
+        with closing(open_database(path, timeout_s=_BUSY_S)) as connection, connection:
+            connection.execute(FORGETTING)
+            connection.execute("BEGIN IMMEDIATE")
+            _ready_table(connection)
+            change(connection)
+    except sqlite3.Error as error:
+        if is_damage(error, path):
+            raise _DamagedError from error
+        raise
+
+
+def _ready_table(connection: sqlite3.Connection) -> None:
+    """The table of this version; traces of an earlier one, whose ids could be guessed, are gone."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    columns = [row[1] for row in connection.execute("PRAGMA table_info(traces)")]
+    if version == _VERSION and columns == _COLUMNS:
+        return
+    if columns:
+        log.warning("traces of answers by another version of Sampan are not kept on")
+        connection.execute("DROP TABLE traces")
+    connection.execute(
+        "CREATE TABLE traces (id TEXT PRIMARY KEY, made_at REAL, has_text INTEGER, trace TEXT)"
+    )
+    connection.execute(f"PRAGMA user_version = {_VERSION}")

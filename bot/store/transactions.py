@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,8 +11,13 @@ import aiosqlite
 
 from bot.errors import NotKeptError
 
+log = logging.getLogger(__name__)
 
-class Store:
+_TRIES = 3
+_AGAIN_S = 0.2
+
+
+class Transactions:
     """Reads and writes; raises NotKeptError while the file is locked, full or read-only."""
 
     def __init__(self, connection: aiosqlite.Connection) -> None:
@@ -44,3 +50,24 @@ class Store:
                 if isinstance(error, sqlite3.Error):
                     raise NotKeptError(str(error)) from error
                 raise
+
+    async def empty_log(self) -> None:
+        """Bring all that was written into the file itself, and leave nothing beside it.
+
+        What was deleted is overwritten in the file, yet stands in the write-ahead log until then.
+        While another program reads an older state, the log says so and it is to be tried again.
+        """
+        reason = "another program reads it"
+        for _ in range(_TRIES):
+            try:
+                async with (
+                    self._lock,  # not while a transaction of our own is open
+                    self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor,
+                ):
+                    row = await cursor.fetchone()
+                if row and row[0] == 0:
+                    return
+            except sqlite3.Error as error:
+                reason = str(error)
+            await asyncio.sleep(_AGAIN_S)
+        log.warning("the journal's log still holds what was deleted, for an hour: %s", reason)

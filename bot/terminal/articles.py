@@ -89,7 +89,8 @@ def _catalogue() -> "Catalogue":
 
 
 def _print_articles(articles: "Sequence[Article]", as_json: bool) -> None:
-    from bot.terminal.render import articles_to_json, render_articles
+    from bot.answering.as_json import articles_to_json
+    from bot.terminal.render import render_articles
 
     if as_json:
         print_json(articles_to_json(articles))

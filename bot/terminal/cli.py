@@ -74,7 +74,7 @@ def index(
     as_json: AsJson = False,
 ) -> None:
     """Build the index, or bring it up to date; only what changed is encoded."""
-    from bot.service.wiring import rebuild
+    from bot.service.refresh import rebuild
     from bot.settings import load_settings
     from bot.terminal.render import render_build
 
@@ -118,22 +118,17 @@ def ask(
     """Answer a question with quotes and their sources, or say that nothing was found."""
     import asyncio
 
-    from bot.answering.question import parse_question
+    from bot.answering.question import parse_text
+    from bot.service.asking import Asking, Turn
     from bot.service.wiring import open_service, open_writer
+    from bot.service.worker import InPlace
     from bot.settings import load_settings
-    from bot.terminal.render import (
-        answer_to_json,
-        hits_to_json,
-        render_answer,
-        render_hits,
-        render_written,
-    )
+    from bot.terminal.face import JsonFace, TextFace
 
     question = " ".join(words)
-    parse_question(question)  # a bad question is told before anything slow is loaded
+    parse_text(question)  # a bad question is told before anything slow is loaded
     settings = load_settings()
     service = open_service(settings)
-    writer = open_writer(settings, service)
     filters = service.make_filters(
         since=since,
         until=until,
@@ -141,18 +136,12 @@ def ask(
         topics=topic or (),
         languages=language or (),
     )
-    answer = service.answer(question, filters, limit=limit, keep_text=True)
-    if as_json:
-        hits = {"hits": hits_to_json(answer.hits)} if explain else {}
-        text = {"written": asyncio.run(writer.write_all(answer))} if writer else {}
-        print_json(answer_to_json(answer) | text | hits)
-        return
-    print_rich(render_answer(answer))
-    written = asyncio.run(writer.write_all(answer)) if writer else []
-    if written:
-        print_rich(render_written(written, answer.question.language))
-    if explain:
-        print_rich(render_hits(answer.hits))
+    turn = Turn(text=question, filters=filters, limit=limit)
+    face = (JsonFace if as_json else TextFace)(is_explained=explain)
+
+    worker = InPlace(service, open_writer(settings, service))
+    asyncio.run(Asking(worker, settings).ask(turn, face))
+    face.end()
 
 
 @app.command(epilog="Example: sampan why 0f3a5c7e9b21")
@@ -235,13 +224,14 @@ def calibrate(
     as_json: AsJson = False,
 ) -> None:
     """Fit how sure an answer is, to questions that the index in use answers or does not."""
-    from bot.answering.confidence import UNFITTED, calibration_path, write_calibration
+    from bot.answering.confidence import UNFITTED
     from bot.evaluation.calibration import collect_examples, fit_calibration
     from bot.evaluation.measures import read_questions
+    from bot.service.calibrations import calibration_path, write_calibration
     from bot.service.wiring import open_service
     from bot.settings import load_settings
     from bot.terminal.report import render_calibration
-    from embeddings.encoder import open_encoder
+    from embeddings.encoders import open_encoder
 
     questions = {q.question: q for file in files for q in read_questions(file)}
     settings = load_settings()
@@ -280,7 +270,8 @@ def doctor(
     as_json: AsJson = False,
 ) -> None:
     """Check settings, encoder and index, and say what to do about each finding."""
-    from bot.service.doctor import examine, render_findings
+    from bot.service.doctor import examine
+    from bot.terminal.report import render_checks
 
     findings = examine()
     if discord:
@@ -291,6 +282,6 @@ def doctor(
     if as_json:
         print_json([asdict(finding) for finding in findings])
     else:
-        print_rich(render_findings(findings))
+        print_rich(render_checks(findings))
     if not all(finding.is_ok for finding in findings):
         raise typer.Exit(1)

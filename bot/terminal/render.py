@@ -1,4 +1,4 @@
-"""Answers and articles → terminal and JSON; pure.
+"""Answers and articles → terminal; pure.
 
 Whatever comes from an article or a person is put in as plain text, so that none of it can act as
 mark-up or as a terminal's control sequence.
@@ -6,23 +6,21 @@ mark-up or as a terminal's control sequence.
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
 from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from bot.answering.agreement import Finding
-from bot.answering.answerer import Answer, Source
+from bot.answering.answer import Answer, Source
 from bot.answering.confidence import Verdict
 from bot.answering.finding_text import finding_line
 from bot.answering.fragments import sentence_url
+from bot.answering.wording import say_conditions, say_text
 from bot.phrases import say
 from corpus.schema import Article
 from corpus.text import fold_line
-from embeddings.filters import Filters
-from embeddings.records import article_to_json
 from embeddings.search import Evidence, Hit
 
 if TYPE_CHECKING:
@@ -33,72 +31,6 @@ _MAX_TITLE = 160
 _IDS_SHOWN = 5
 
 
-def answer_to_json(answer: Answer) -> dict[str, Any]:
-    """The answer for programs; the README lists the fields."""
-    articles = {source.number: source.article for source in answer.sources}
-    return {
-        "id": answer.id,
-        "question": answer.question.text,
-        "verdict": answer.verdict.value,
-        "text": answer.text,
-        "quotes": [
-            {
-                "source": quote.source,
-                "article": quote.article_id,
-                "start": quote.start,
-                "end": quote.end,
-                "text": quote.text,
-                "link": sentence_url(articles[quote.source], quote.text),
-            }
-            for quote in answer.quotes
-        ],
-        "findings": [_finding_to_json(finding) for finding in answer.findings],
-        "sources": [_source_to_json(source) for source in answer.sources],
-        "single_source": answer.has_single_source,
-        "confidence": answer.confidence,
-        "reason": answer.reason,
-        "filters": filters_to_json(answer.filters),
-        "took_ms": answer.took_ms,
-    }
-
-
-def hits_to_json(hits: Sequence[Hit]) -> list[dict[str, Any]]:
-    """How each hit was found, for programs."""
-    return [
-        {
-            "rank": hit.rank,
-            "article": hit.article.id,
-            "start": hit.passage.start,
-            "end": hit.passage.end,
-            "score": hit.score,
-            "similarity": hit.similarity,
-            "vector": hit.vector and {"rank": hit.vector.rank, "score": hit.vector.score},
-            "words": hit.words and {"rank": hit.words.rank, "score": hit.words.score},
-        }
-        for hit in hits
-    ]
-
-
-def filters_to_json(filters: Filters) -> dict[str, Any]:
-    """The conditions that were set."""
-    values: dict[str, Any] = {
-        "since": filters.since and filters.since.isoformat(),
-        "until": filters.until and filters.until.isoformat(),
-        "providers": list(filters.providers),
-        "topics": list(filters.topics),
-        "languages": list(filters.languages),
-    }
-    return {name: value for name, value in values.items() if value}
-
-
-def articles_to_json(articles: Sequence[Article]) -> list[dict[str, Any]]:
-    """Articles for programs, without their bodies."""
-    return [
-        {name: value for name, value in article_to_json(article).items() if name != "body"}
-        for article in articles
-    ]
-
-
 def render_written(sentences: Sequence[str], language: str) -> RenderableType:
     """What a language model wrote, below a line that says so."""
     note = Text(say("written", language), style="bold")
@@ -107,11 +39,11 @@ def render_written(sentences: Sequence[str], language: str) -> RenderableType:
 
 def render_answer(answer: Answer) -> RenderableType:
     """The answer for a terminal: quotes with their numbers, then the sources."""
-    language = answer.question.language
+    language = answer.question.answer_in
     articles = {source.number: source.article for source in answer.sources}
     parts: list[RenderableType] = []
     if answer.verdict is Verdict.NOT_FOUND:
-        parts.append(Text(answer.text, style="bold yellow"))
+        parts.append(Text(say_text(answer), style="bold yellow"))
     if answer.verdict is Verdict.UNSURE:
         parts.append(Text(say("unsure", language), style="yellow"))
     for quote in answer.quotes:
@@ -122,8 +54,9 @@ def render_answer(answer: Answer) -> RenderableType:
     if answer.findings:
         parts += [Text(finding_line(finding, language)) for finding in answer.findings]
         parts.append(Text(""))
-    if answer.conditions:
-        parts.append(Text(answer.conditions, style="italic"))
+    conditions = say_conditions(answer)
+    if conditions:
+        parts.append(Text(conditions, style="italic"))
     if answer.sources:
         heading = "single_source" if answer.has_single_source else "sources"
         parts.append(Text(say(heading, language), style="bold"))
@@ -217,37 +150,6 @@ def render_evaluation(evaluation: "Evaluation") -> RenderableType:
         cells = (_figure(figures, name) for name in names)
         table.add_row(label, str(figures["questions"]), *cells)
     return table
-
-
-def _source_to_json(source: Source) -> dict[str, Any]:
-    article = source.article
-    return {
-        "number": source.number,
-        "article": article.id,
-        "title": article.title,
-        "url": article.url,
-        "provider": article.provider,
-        "published": article.published.isoformat() if article.published else None,
-        "also": [
-            {"title": other.title, "url": other.url, "provider": other.provider}
-            for other in source.also
-        ],
-    }
-
-
-def _finding_to_json(finding: Finding) -> dict[str, Any]:
-    return {
-        "relation": finding.relation.value,
-        "readings": [
-            {
-                "amount": reading.text,
-                "on": reading.on.isoformat() if reading.on else None,
-                "articles": [article.id for article in reading.articles],
-                "sources": list(reading.sources),
-            }
-            for reading in finding.readings
-        ],
-    }
 
 
 def _source_lines(source: Source, language: str) -> RenderableType:

@@ -1,6 +1,6 @@
-"""Calibrations, error rates and traces → terminal; pure."""
+"""Calibrations, error rates, traces and checks → terminal; pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from rich.text import Text
 
 from bot.answering.confidence import Calibration
 from bot.evaluation.abstention import Abstention, Rate
+from bot.service.doctor import Finding
 
 
 def render_calibration(calibration: Calibration, path: Path) -> RenderableType:
@@ -103,6 +104,17 @@ def render_trace(trace: Mapping[str, Any]) -> RenderableType:
             Text(f"{hit['article']}[{hit['start']}:{hit['end']}]"),
         )
     return Group(about, Text(""), signals, Text(""), hits)
+
+
+def render_checks(findings: Sequence[Finding]) -> RenderableType:
+    """A line a finding, and its remedy below."""
+    lines: list[RenderableType] = []
+    for finding in findings:
+        mark = Text("ok    ", style="green") if finding.is_ok else Text("wrong ", style="bold red")
+        lines.append(mark + Text(f"{finding.check}: {finding.says}"))
+        if finding.remedy:
+            lines.append(Text(f"      {finding.remedy}", style="yellow"))
+    return Group(*lines)
 
 
 def _evidence(evidence: Mapping[str, Any] | None) -> str:

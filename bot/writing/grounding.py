@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.writing.stated import Amount, Day, Stated, find_stated
+from bot.writing.stated import find_stated
 from corpus.glossary import Glossary
 from corpus.text import detect_language, fold_key, fold_line, has_han, is_chinese
 from corpus.words import split_words
@@ -155,9 +155,9 @@ def find_form_flaw(text: str, *, wants_chinese: bool) -> Flaw | None:
 def find_flaw_of_facts(said: str, quoted: str, glossary: Glossary) -> Flaw | None:
     """What a sentence says that its quotes do not: a number, a date, a name, a denial, or all."""
     mine, theirs = find_stated(said), find_stated(quoted)
-    if not all(_is_counted(amount, theirs) for amount in mine.amounts):
+    if not all(theirs.has_amount(amount) for amount in mine.amounts):
         return Flaw.NUMBER
-    if not all(_is_dated(day, theirs) for day in mine.days):
+    if not all(theirs.has_day(day) for day in mine.days):
         return Flaw.DATE
     missing, words = _concepts(mine.rest, quoted, glossary)
     if missing or _has_own_name(mine.rest, words):
@@ -173,25 +173,6 @@ def find_flaw_of_facts(said: str, quoted: str, glossary: Glossary) -> Flaw | Non
 
 def _is_chinese(text: str) -> bool:
     return is_chinese(detect_language(text))
-
-
-def _is_counted(amount: Amount, theirs: Stated) -> bool:
-    """Whether the quotes have an amount, if need be as the day of a date: "14日及15日"."""
-    if any(amount.is_given_by(other) for other in theirs.amounts):
-        return True
-    return not amount.unit and any(amount.value == other.day for other in theirs.days)
-
-
-def _is_dated(day: Day, theirs: Stated) -> bool:
-    if any(day.is_within(other) for other in theirs.days):
-        return True
-    if day.month is None:
-        return any(a.value == day.year and not a.unit for a in theirs.amounts)
-    # "In 2016 … on 28 September": the parts of one date, each given once without the other.
-    year = Day(year=day.year, month=None, day=None)
-    rest = Day(year=None, month=day.month, day=day.day)
-    has_year = any(year.is_within(other) and other.month is None for other in theirs.days)
-    return has_year and any(rest.is_within(o) and o.year is None for o in theirs.days)
 
 
 def _concepts(said: str, quoted: str, glossary: Glossary) -> tuple[bool, set[str]]:

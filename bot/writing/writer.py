@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 
-from bot.answering.answerer import Answer
+from bot.answering.answer import Answer
 from bot.answering.confidence import Verdict
 from bot.errors import WriterError
 from bot.writing.breaker import Breaker
@@ -69,10 +69,6 @@ class Writer:
         finally:
             self._writing -= 1
 
-    async def write_all(self, answer: Answer) -> list[str]:
-        """All sentences that may be shown."""
-        return [sentence async for sentence in self.write(answer)]
-
     async def draft(self, answer: Answer) -> AsyncGenerator[Sentence]:
         """Every sentence that the model writes, with its flaw if it has one."""
         quotes = _quotes(answer)
@@ -104,7 +100,7 @@ class Writer:
             self._grounding.check,
             raw,
             quotes,
-            wants_chinese=is_chinese(answer.question.language),
+            wants_chinese=is_chinese(answer.question.answer_in),
         )
 
     async def _stream(
@@ -133,7 +129,7 @@ def make_messages(answer: Answer, quotes: Mapping[int, Sequence[str]]) -> list[M
     listed = "\n".join(lines)
     question = _inert(answer.question.text)
     asked = f"<quotes>\n{listed}\n</quotes>\n<question>{question}</question>"
-    language = _LANGUAGES[answer.question.language]
+    language = _LANGUAGES[answer.question.answer_in]
     return [
         {"role": "system", "content": _SYSTEM.format(language=language)},
         {"role": "user", "content": asked},

@@ -2,13 +2,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from fakes import make_article
+from fakes import make_article, make_question
 
-from bot.answering.agreement import Finding, Reading, Relation
-from bot.answering.answerer import Answer, Quote, Source
-from bot.answering.asked_time import Times
+from bot.answering.answer import Answer, Quote, Source
 from bot.answering.confidence import Verdict
-from bot.answering.question import Question
+from bot.answering.findings import Finding, Reading, Relation
+from corpus.amounts import find_amounts
 from embeddings.filters import Filters
 
 
@@ -22,7 +21,7 @@ def answer() -> Answer:
     again = make_article("fps-again", body, provider="Second News")
     return Answer(
         id="abc",
-        question=Question(text="How many?", language="en"),
+        question=make_question("How many?"),
         verdict=Verdict.ANSWERED,
         quotes=(Quote(source=1, article_id="fps", start=0, end=25, text=body[:25]),),
         sources=(Source(number=1, article=article, also=(again,)),),
@@ -30,7 +29,6 @@ def answer() -> Answer:
         signals={"similarity": 0.9},
         reasons=(),
         filters=Filters(),
-        times=Times(),
         undated_left_out=0,
         hits=(),
         took_ms=12.5,
@@ -43,6 +41,7 @@ def agreeing(answer) -> Answer:
     third = make_article("third", "450,000 sign-ups were counted.", provider="Third News")
     reading = Reading(
         text="450,000 sign-ups",
+        amount=find_amounts("450,000 sign-ups")[0],
         articles=(answer.sources[0].article, third),
         sources=(1,),
         others=(third,),

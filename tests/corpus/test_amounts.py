@@ -72,7 +72,6 @@ def test_amounts_are_read_in_both_languages(text, value, unit):
         "Phase 2 tests ideas",
         "GPT-4 models",
         "Two of them agreed.",
-        "one third of it",
         "It was founded ten years ago.",
         "at 9:30",
         "第三間銀行",
@@ -182,6 +181,60 @@ def test_amounts_agree_when_they_round_alike(one, other, likeness):
 )
 def test_what_is_counted_is_read_from_the_question(question, units):
     assert asked_units(question) == units
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "unit"),
+    [
+        ("HK$30–40 billion", 30_000_000_000, 40_000_000_000, "HKD"),
+        ("30 to 40 per cent", 30, 40, "%"),
+        ("三至四成", 30, 40, "%"),
+        ("百分之三十至四十", 30, 40, "%"),
+        ("10億至12億元", 1_000_000_000, 1_200_000_000, "元"),
+        ("三十至五十億美元", 3_000_000_000, 5_000_000_000, "USD"),
+        ("one to two hundred million yen", 100_000_000, 200_000_000, "JPY"),
+        ("between 30 and 40 banks", 30, 40, "bank"),
+        ("two or three banks", 2, 3, "bank"),
+    ],
+)
+def test_both_ends_of_a_range_have_its_unit_and_scale(text, low, high, unit):
+    first, second = find_amounts(text)
+    assert (first.value, second.value) == (low, high)
+    assert {first.unit, second.unit} == {unit}
+    assert (first.bound, second.bound) == ("over", "under")
+    assert first.is_range
+    assert second.is_range
+
+
+def test_what_was_before_a_change_is_known():
+    before, after = find_amounts("It was raised from 1 million to 3 million yuan.")
+    assert (before.is_start, after.is_start) == (True, False)
+    assert (before.unit, after.unit, after.bound) == ("CNY", "CNY", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("two and a half million users", "2500000", "user"),
+        ("two hundred and fifty million pounds", "250000000", "GBP"),
+        ("half a billion euros", "500000000", "EUR"),
+        ("230萬用戶", "2300000", "user"),
+        ("十多億元", "1000000000", "元"),
+        ("1.2萬億港元", "1200000000000", "HKD"),
+        ("二點五億港元", "250000000", "HKD"),
+        ("逾百家銀行", "100", "bank"),
+        ("S$10 million", "10000000", "SGD"),
+        ("A$5m", "5000000", "AUD"),
+        ("50億韓圜", "5000000000", "KRW"),
+        ("CHF 3 million", "3000000", "CHF"),
+        ("¥500", "500", "¥"),
+        ("五分之一", "20", "%"),
+        ("half of the banks", "50", "%"),
+    ],
+)
+def test_numbers_in_words_and_more_currencies_are_read(text, value, unit):
+    amount = _only(text)
+    assert (amount.value, amount.unit) == (Decimal(value), unit)
 
 
 @given(st.text(alphabet="HK$US 0123456789.,%bnmillion億萬千元約成家銀行百分之十八-/", max_size=60))

@@ -43,6 +43,35 @@ def test_the_table_is_made_once(tmp_path):
     assert table.stat().st_mtime_ns == made
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda raw: raw[:200_000] + bytes([raw[200_000] ^ 1]) + raw[200_001:],
+        lambda raw: raw[:-1] + bytes([raw[-1] ^ 1]),
+        lambda raw: raw[: len(raw) // 2],
+        lambda raw: b"",
+        lambda raw: b"SQLite format 3\0" * 1000,
+    ],
+)
+def test_a_damaged_table_is_made_again_with_one_line(tmp_path, lexicon, caplog, damage):
+    open_lexicon(tmp_path)
+    (table,) = tmp_path.iterdir()
+    made = table.read_bytes()
+    table.write_bytes(damage(made))
+    assert open_lexicon(tmp_path).translate("銀行公司") == lexicon.translate("銀行公司")
+    assert table.read_bytes() == made
+    assert caplog.text.count("it is made again") == 1
+
+
+def test_damage_after_it_was_opened_is_no_matter(tmp_path, lexicon):
+    opened = open_lexicon(tmp_path)
+    (table,) = tmp_path.iterdir()
+    table.write_bytes(b"\1" * table.stat().st_size)
+    assert opened.translate("銀行公司") == lexicon.translate("銀行公司")
+    table.unlink()
+    assert opened.translate("銀行公司") == lexicon.translate("銀行公司")
+
+
 def test_a_place_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").write_text("no folder")
     with pytest.raises(LexiconError, match="file"):

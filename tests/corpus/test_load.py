@@ -4,6 +4,7 @@ from pathlib import Path
 import frontmatter
 import pytest
 
+from corpus import load
 from corpus.clean import clean_body
 from corpus.errors import ArticleError
 from corpus.load import load_corpus, read_text, starter_folder
@@ -123,6 +124,60 @@ def test_a_link_to_a_folder_above_is_named_and_not_followed(tmp_path):
         f"{loop}: folder: is a link to a folder above it"
     ]
     assert [article.id for article in corpus.articles] == ["good"]
+
+
+@pytest.mark.parametrize("target", ["story.txt", "folder", "..", "../..", "/"])
+def test_a_link_out_of_the_folder_is_named_and_not_followed(tmp_path, target):
+    write(tmp_path, "story.txt")
+    write(tmp_path, "folder/inner.txt")
+    write(tmp_path, "articles/deep/good.txt")
+    link = tmp_path / "articles" / "deep" / "link.md"
+    aim = Path(target) if target == "/" else tmp_path / "articles" / target
+    link.symlink_to(aim if target.startswith((".", "/")) else tmp_path / target)
+    corpus = load_corpus([tmp_path / "articles"])
+    (problem,) = corpus.skipped
+    assert problem.path == str(link)
+    assert problem.reason.endswith(
+        ": leads out of the folder; name what it leads to when you index"
+    )
+    assert [article.id for article in corpus.articles] == ["good"]
+
+
+def test_a_link_that_is_named_itself_is_followed(tmp_path):
+    write(tmp_path, "folder/inner.txt")
+    (tmp_path / "file.txt").symlink_to(write(tmp_path, "story.txt"))
+    (tmp_path / "link").symlink_to(tmp_path / "folder")
+    corpus = load_corpus([tmp_path / "file.txt", tmp_path / "link"])
+    assert [article.id for article in corpus.articles] == ["file", "inner"]
+    assert corpus.problems == []
+
+
+def test_a_link_inside_the_folder_is_followed(tmp_path):
+    write(tmp_path, "a/story.txt")
+    (tmp_path / "z").symlink_to(tmp_path / "a")
+    assert [article.id for article in load_corpus([tmp_path]).articles] == ["story"]
+
+
+@pytest.mark.parametrize(
+    "error", [ValueError("secret"), RecursionError(), MemoryError(), KeyError()]
+)
+def test_whatever_a_file_raises_is_that_files_problem(tmp_path, monkeypatch, caplog, error):
+    bad, parse = write(tmp_path, "bad.txt"), load.parse_article
+
+    def fail(raw, *, path, article_id):
+        if path == bad:
+            raise error
+        return parse(raw, path=path, article_id=article_id)
+
+    monkeypatch.setattr(load, "parse_article", fail)
+    write(tmp_path, "good.txt")
+    with caplog.at_level("DEBUG"):
+        corpus = load_corpus([tmp_path])
+    assert [str(problem) for problem in corpus.skipped] == [
+        f"{bad}: file: cannot be understood; save its text as plain Markdown, or take it away"
+    ]
+    assert [article.id for article in corpus.articles] == ["good"]
+    assert caplog.records[0].exc_info
 
 
 def test_repairs_are_listed_and_cost_no_article(tmp_path):

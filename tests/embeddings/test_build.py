@@ -12,9 +12,10 @@ import pytest
 from fakes import HashEncoder
 
 from corpus.chunk import ChunkOptions
-from embeddings.build import build_index, build_lock, read_sources
+from embeddings.build import build_index, build_lock
 from embeddings.errors import EmbeddingError, IndexBusyError
 from embeddings.index import current_generation, open_index
+from embeddings.sources import read_sources
 
 _BUILD = Path(__file__).parent / "build_and_die.py"
 _PATHS = os.pathsep.join(map(str, Path(__file__).parents[1:3]))
@@ -150,6 +151,43 @@ def test_sources_are_remembered_whatever_the_generation(build, folder):
     assert read_sources(folder) == []
     build()
     assert read_sources(folder) == ["articles"]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda raw: raw.replace(b"articles", b"articlez"),
+        lambda raw: raw[:-5],
+        lambda raw: b"",
+        lambda raw: b"[1]",
+        lambda raw: b"[" * 100_000,
+        lambda raw: b"\xff" + raw,
+    ],
+)
+def test_sources_that_are_damaged_are_told_and_never_taken_for_others(build, folder, damage):
+    build()
+    path = folder / "SOURCES"
+    path.write_bytes(damage(path.read_bytes()))
+    with pytest.raises(EmbeddingError, match="SOURCES is damaged"):
+        read_sources(folder)
+    build()
+    assert read_sources(folder) == ["articles"]
+
+
+def test_sources_of_an_earlier_version_are_read(build, folder):
+    build()
+    (folder / "SOURCES").write_text('["here", "there"]\n')
+    assert read_sources(folder) == ["here", "there"]
+
+
+@pytest.mark.parametrize("name", ["", "x" * 5000, "..", "ⅷ" * 16, "0" * 16, "\udcff"])
+def test_a_pointer_to_no_generation_is_named_and_mended_by_a_build(build, folder, name):
+    build()
+    (folder / "CURRENT").write_bytes(name.encode(errors="surrogateescape"))
+    with pytest.raises(EmbeddingError, match="CURRENT names a generation that is not there"):
+        current_generation(folder)
+    build()
+    assert current_generation(folder).is_dir()
 
 
 def _hold_lock(path, ready, done):

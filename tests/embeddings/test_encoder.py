@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from embeddings import bundled_encoder
-from embeddings.encoder import BUNDLED, Encoder, open_encoder
+from embeddings.encoder import BUNDLED, Encoder
+from embeddings.encoders import open_encoder
 from embeddings.errors import EncoderError
 
 _ROOT = Path(__file__).parents[2]
@@ -107,7 +108,8 @@ def test_a_models_prompts_are_used_and_change_its_fingerprint(tmp_path):
 def test_the_bundled_encoder_needs_no_torch():
     program = (
         "import sys\n"
-        "from embeddings.encoder import BUNDLED, open_encoder\n"
+        "from embeddings.encoder import BUNDLED\n"
+        "from embeddings.encoders import open_encoder\n"
         "open_encoder(BUNDLED).encode_queries(['bank'])\n"
         "print('torch' in sys.modules, 'sentence_transformers' in sys.modules)\n"
     )

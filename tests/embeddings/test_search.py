@@ -9,17 +9,23 @@ from corpus.glossary import load_glossary
 from corpus.periods import Period
 from embeddings.filters import Filters
 from embeddings.index import open_index
-from embeddings.search import Searcher
+from embeddings.search import Hit, Searcher, SearchWeights
 
 
 @pytest.fixture
 def search(build, folder, encoder):
-    def search(query: str, articles=None, **options):
+    def search(text, articles=None, *, period=None, is_newest=False, weights=None, **options):
         build(articles)
-        searcher = Searcher(open_index(folder, fingerprint="hash-1"), encoder, load_glossary())
+        index = open_index(folder, fingerprint="hash-1")
+        searcher = Searcher(index, encoder, load_glossary(), weights=weights)
+        query = searcher.make_query(text, period=period, is_newest=is_newest)
         return searcher.search(query, **options)
 
     return search
+
+
+def _search(searcher: Searcher, text: str) -> list[Hit]:
+    return searcher.search(searcher.make_query(text))
 
 
 def test_the_passage_that_shares_the_words_comes_first(search):
@@ -161,23 +167,24 @@ def test_a_reranker_decides_the_order_and_scores_stay_in_theirs(build, folder, e
     build([_dated(year, f"Banks count customers in hall {year}.") for year in (2020, 2023, 2026)])
     index = open_index(folder, fingerprint="hash-1")
     reranker = _Backwards()
-    plain = Searcher(index, encoder, load_glossary()).search("bank customers")
-    moved = Searcher(index, encoder, load_glossary(), None, reranker).search("bank customers")
+    plain = _search(Searcher(index, encoder, load_glossary()), "bank customers")
+    moved = _search(Searcher(index, encoder, load_glossary(), None, reranker), "bank customers")
     assert [hit.article.id for hit in moved] == [hit.article.id for hit in reversed(plain)]
     assert [hit.score for hit in moved] == [hit.score for hit in plain]
     assert all("Banks count customers" in text for text in reranker.read)
 
 
 @pytest.mark.parametrize("outlet", ["RTHK", "香港電台"])
-def test_an_outlet_that_is_named_is_preferred(search, outlet, monkeypatch):
+def test_an_outlet_that_is_named_is_preferred(search, outlet):
     here, there = "Bank customers grew by five.", "Bank customers fell in winter, slightly."
     articles = [make_article("told-here", here), make_article("told-there", there, provider="RTHK")]
 
-    def lead(question: str) -> float:
-        scores = {hit.article.id: hit.score for hit in search(question, articles)}
+    def lead(question: str, weights: SearchWeights) -> float:
+        hits = search(question, articles, weights=weights)
+        scores = {hit.article.id: hit.score for hit in hits}
         return scores["told-there"] - scores["told-here"]
 
-    preferred, other = lead(f"bank customers {outlet}"), lead("bank customers")
-    monkeypatch.setattr("embeddings.search._OUTLET_BONUS", 0.0)
-    assert lead(f"bank customers {outlet}") == pytest.approx(preferred - 0.2)
-    assert lead("bank customers") == pytest.approx(other)
+    usual, without = SearchWeights(), SearchWeights(outlet=0.0)
+    preferred, other = lead(f"bank customers {outlet}", usual), lead("bank customers", usual)
+    assert lead(f"bank customers {outlet}", without) == pytest.approx(preferred - usual.outlet)
+    assert lead("bank customers", without) == pytest.approx(other)

@@ -1,3 +1,4 @@
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -100,3 +101,65 @@ def test_damage_beyond_the_first_page_is_mended(path):
     path.write_bytes(bytes(content))
     rows = VectorCache(path).encode_passages(HashEncoder(), texts)
     np.testing.assert_array_equal(rows, HashEncoder().encode_passages(texts))
+
+
+_TEXTS = [f"text {n}" for n in range(20)]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE vectors SET vector = NULL",
+        "UPDATE vectors SET vector = zeroblob(256)",
+        "UPDATE vectors SET vector = x'00'",
+        "UPDATE vectors SET vector = 7",
+        "UPDATE vectors SET vector = CAST(x'ff' AS TEXT)",
+        "UPDATE vectors SET digest = NULL",
+        "UPDATE vectors SET vector = (SELECT max(vector) FROM vectors)",
+        "UPDATE vectors SET (vector, digest) ="
+        " (SELECT vector, digest FROM vectors ORDER BY text_sha256 LIMIT 1)",
+        "DELETE FROM vectors",
+        "DROP TABLE vectors",
+        "ALTER TABLE vectors DROP COLUMN digest",
+        "ALTER TABLE vectors ADD COLUMN more",
+        "DROP TABLE vectors; CREATE TABLE vectors (encoder TEXT, text_sha256 BLOB, vector BLOB)",
+        "DROP TABLE vectors; CREATE VIEW vectors AS SELECT 1 AS encoder, 2 AS text_sha256,"
+        " 3 AS vector, 4 AS digest",
+    ],
+)
+def test_what_is_damaged_is_encoded_again_and_nothing_else_is_read(path, damage, caplog):
+    VectorCache(path).encode_passages(HashEncoder(), _TEXTS)
+    with sqlite3.connect(path) as connection:
+        connection.executescript(damage)
+    rows = VectorCache(path).encode_passages(HashEncoder(), _TEXTS)
+    np.testing.assert_array_equal(rows, HashEncoder().encode_passages(_TEXTS))
+    assert len(caplog.messages) == (
+        0 if damage in ("DELETE FROM vectors", "DROP TABLE vectors") else 1
+    )
+    encoder = HashEncoder()
+    VectorCache(path).encode_passages(encoder, _TEXTS)
+    assert encoder.encoded == []
+
+
+def test_a_flipped_byte_of_a_vector_is_noticed(path, caplog):
+    VectorCache(path).encode_passages(HashEncoder(), _TEXTS)
+    content = bytearray(path.read_bytes())
+    vector = HashEncoder().encode_passages(["text 7"])[0].astype("<f4").tobytes()
+    at = content.index(vector)
+    content[at + 3] ^= 0x40
+    path.write_bytes(bytes(content))
+    encoder = HashEncoder()
+    rows = VectorCache(path).encode_passages(encoder, _TEXTS)
+    assert encoder.encoded == ["text 7"]
+    np.testing.assert_array_equal(rows, HashEncoder().encode_passages(_TEXTS))
+    assert "1 vectors in" in caplog.text
+
+
+@pytest.mark.parametrize("at", range(100))
+def test_a_damaged_header_is_no_traceback(path, at):
+    VectorCache(path).encode_passages(HashEncoder(), _TEXTS)
+    content = bytearray(path.read_bytes())
+    content[at] ^= 0xFF
+    path.write_bytes(bytes(content))
+    rows = VectorCache(path).encode_passages(HashEncoder(), _TEXTS)
+    np.testing.assert_array_equal(rows, HashEncoder().encode_passages(_TEXTS))

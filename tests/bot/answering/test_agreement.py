@@ -1,13 +1,18 @@
 from datetime import UTC, datetime
 
 import pytest
-from fakes import make_article
+from fakes import make_article, make_question
 
-from bot.answering.agreement import AmountComparer, Finding, Relation
+from bot.answering.agreement import AmountComparer
+from bot.answering.amount_text import say_amount
+from bot.answering.asked_kind import wanted_kinds
 from bot.answering.finding_text import finding_line
+from bot.answering.findings import Finding, Relation
+from bot.answering.question import Question
+from corpus.amounts import find_amounts
 from corpus.glossary import load_glossary
 from corpus.schema import Passage
-from corpus.text import split_sentences
+from corpus.text import has_han, split_sentences
 from corpus.words import split_words
 from embeddings.search import Hit
 from embeddings.word_search import Term
@@ -48,7 +53,12 @@ def _find(
         (hit.article.id, split_sentences(hit.article.body)[0][0]): number
         for number, hit in enumerate(hits[:quoted], start=1)
     }
-    return comparer.compare(question, terms, hits, numbers)
+    return comparer.compare(_asked(question, terms), hits, numbers)
+
+
+def _asked(text: str, terms: list[Term]) -> Question:
+    concepts = load_glossary().find(text)
+    return make_question(text, terms=terms, concepts=concepts, kinds=wanted_kinds(text))
 
 
 def test_equal_amounts_of_independent_articles_agree(comparer):
@@ -116,7 +126,7 @@ def test_both_languages_meet_by_unit_and_concept(comparer):
         Term(words=frozenset({"cdi"}), weight=1.0, origin="question"),
         Term(words=frozenset(split_words("商業數據通")), weight=1.0, origin="glossary"),
     ]
-    (finding,) = comparer.compare(question, terms, hits, {("one", 0): 1})
+    (finding,) = comparer.compare(_asked(question, terms), hits, {("one", 0): 1})
     assert finding.relation is Relation.AGREE
     assert [article.id for article in finding.readings[0].articles] == ["one", "two"]
 
@@ -147,6 +157,82 @@ def test_no_conflict_is_made_up(comparer, one, other):
     assert all(finding.relation is Relation.AGREE for finding in found)
     if "AlipayHK" in other or "2019" in other:
         assert found == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        # Only one sentence names its time, or a neighbour does, or the text counts from its day.
+        (
+            "PayMe has 1.2 million users in Hong Kong.",
+            "In 2019 PayMe had 1.5 million users in Hong Kong.",
+        ),
+        (
+            "PayMe has 1.2 million users in Hong Kong.",
+            "It was 2019. PayMe had 1.5 million users in Hong Kong.",
+        ),
+        (
+            "PayMe has 1.2 million users in Hong Kong.",
+            "PayMe had 1.5 million users in Hong Kong. That was in 2019.",
+        ),
+        (
+            "PayMe has 1.2 million users in Hong Kong.",
+            "PayMe had 1.5 million users in Hong Kong three years ago.",
+        ),
+        ("PayMe有120萬名香港用戶。", "2019年PayMe有150萬名香港用戶。"),
+        ("PayMe有120萬名香港用戶。", "那是2019年。PayMe有150萬名香港用戶。"),
+        ("PayMe有120萬名香港用戶。", "去年PayMe有150萬名香港用戶。"),
+        ("PayMe has 1.2 million users in Hong Kong.", "2019年PayMe有150萬名香港用戶。"),
+    ],
+)
+def test_amounts_of_different_times_never_conflict(comparer, one, other):
+    hits = [_hit("one", one), _hit("two", other, "2024-03-20")]
+    question = "PayMe有幾多名香港用戶？" if has_han(one) else _QUESTION
+    for found in (_find(comparer, hits, question), _find(comparer, hits[::-1], question)):
+        assert all(finding.relation is not Relation.CONFLICT for finding in found)
+
+
+def test_a_change_says_the_times_that_the_sentences_name(comparer):
+    hits = [
+        _hit("one", "PayMe has 1.2 million users in Hong Kong."),
+        _hit("two", "In 2019 PayMe had 1.5 million users in Hong Kong.", "2024-03-20"),
+    ]
+    (finding,) = _find(comparer, hits)
+    assert finding.relation is Relation.CHANGED
+    assert finding_line(finding, "en") == (
+        "Over time: 2024-03-15: 1.2 million users [1]; 2019: 1.5 million users (Two)"
+    )
+
+
+def test_what_an_amount_leaves_open_is_said_in_the_language_of_the_answer(comparer):
+    question = "How many companies are there?"
+    english = [_hit(id, "There are over 1,100 companies in town.") for id in ("one", "two")]
+    (finding,) = _find(comparer, english, question)
+    assert finding_line(finding, "en") == "2 sources say over 1,100 companies [1] (Two)"
+    assert finding_line(finding, "zh-Hant").startswith("2 個來源指 逾1,100 [1]")
+    chinese = [_hit(id, "companies: 市內有1,200多家公司") for id in ("one", "two")]
+    (finding,) = _find(comparer, chinese, question)
+    assert finding_line(finding, "en").startswith("2 sources say over 1,200 [1]")
+    assert finding_line(finding, "zh-Hans").startswith("2 个来源称 1,200多家公司 [1]")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "said"),
+    [
+        ("逾1.2億港元", "en", "over HK$120 million"),
+        ("約230萬名用戶", "en", "about 2.3 million"),
+        ("最多三成", "en", "at most 30%"),
+        ("over HK$1.25 billion", "zh-Hant", "逾HK$12.5億"),
+        ("about RMB 3 million", "zh-Hans", "约RMB 300万"),
+        ("nearly 2 percentage points", "zh-Hant", "約2個百分點"),
+        ("over HK$1.25 billion", "en", "over HK$1.25 billion"),
+        ("HK$1.25 billion", "zh-Hant", "HK$1.25 billion"),
+        ("HK$30–40 billion", "zh-Hant", "HK$30–40 billion"),
+    ],
+)
+def test_an_amount_is_said_with_its_bound(text, language, said):
+    amount = find_amounts(text)[0]
+    assert say_amount(amount, text[amount.start : amount.end], language) == said
 
 
 def test_a_question_for_no_amount_gets_no_finding(comparer):

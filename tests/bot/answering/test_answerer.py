@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from bot.answering.confidence import Verdict
+from bot.answering.wording import say_reason, say_text
 from bot.errors import QuestionError
 from corpus.errors import AppError
+from corpus.glossary import Glossary
 from embeddings.filters import Filters
 
 _QUESTIONS = Path(__file__).parents[2] / "evaluation" / "dev.jsonl"
@@ -59,14 +61,14 @@ def test_an_unrelated_question_finds_nothing_and_cites_nothing(service):
     answer = service.answerer.answer("weather in tokyo tomorrow?")
     assert answer.verdict is Verdict.NOT_FOUND
     assert (answer.quotes, answer.sources) == ((), ())
-    assert answer.reason == answer.text != ""
+    assert say_reason(answer) == say_text(answer) != ""
     assert answer.nearest
 
 
 def test_a_refusal_speaks_the_questions_language(service):
     never = Filters(until=date(1990, 1, 1))
     reasons = {
-        question: service.answerer.answer(question, filters=never).reason
+        question: say_reason(service.answerer.answer(question, filters=never))
         for question in ("What is FPS?", "轉數快係咩？", "转数快是什么？")
     }
     assert list(reasons.values()) == [
@@ -110,3 +112,31 @@ def test_names_in_filters_are_understood_in_any_spelling(service):
 def test_conditions_that_cannot_be_met_are_told(service, names, says):
     with pytest.raises(AppError, match=says):
         service.make_filters(**names)
+
+
+def test_what_a_question_leans_on_stands_in_front_of_it(service):
+    answer = service.answerer.answer("And in 2025?", leans_on="What is Project Ensemble?")
+    assert answer.question.text == "What is Project Ensemble? And in 2025?"
+    assert answer.question.leans_on == "What is Project Ensemble?"
+    assert answer.question.times.period is not None
+
+
+def test_the_language_to_answer_in_may_be_another(service):
+    answer = service.answerer.answer("轉數快係咩？", answer_in="en")
+    assert (answer.question.asked_in, answer.question.answer_in) == ("zh-Hant", "en")
+
+
+def test_a_question_is_looked_up_in_the_glossary_once(service, monkeypatch):
+    asked = []
+    find = Glossary.find
+    monkeypatch.setattr(Glossary, "find", lambda self, text: asked.append(text) or find(self, text))
+    question = "How many banks did the Commercial Data Interchange have?"
+    service.answerer.answer(question)
+    assert asked.count(question) == 1
+
+
+def test_a_long_follow_up_keeps_what_it_is_about(service):
+    text = service.answerer.answer("and it?", leans_on="FPS " + "x" * 1000).question.text
+    assert len(text) <= 1000
+    assert text.startswith("FPS ")
+    assert text.endswith(" and it?")

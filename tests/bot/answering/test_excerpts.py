@@ -1,8 +1,8 @@
 import pytest
-from fakes import make_article, make_hit
+from fakes import make_article, make_hit, make_question
 
 from bot.answering.asked_kind import Kind
-from bot.answering.excerpts import choose_sentences
+from bot.answering.excerpts import Choice, QuoteWeights, choose_sentences
 from corpus.schema import Article
 from embeddings.word_search import Term
 
@@ -11,6 +11,11 @@ _ANY = frozenset[Kind]()
 
 def _term(*words: str, weight: float = 1.0, origin="question") -> Term:
     return Term(words=frozenset(words), weight=weight, origin=origin)
+
+
+def _choose(hits, terms, kinds, *, limit: int) -> list[Choice]:
+    question = make_question("anything", terms=terms, kinds=kinds)
+    return choose_sentences(question, hits, limit=limit, weights=QuoteWeights())
 
 
 def _texts(choices) -> list[str]:
@@ -25,16 +30,14 @@ def licences() -> Article:
 
 
 def test_the_sentence_with_the_questions_words_comes_first(licences):
-    chosen = choose_sentences(
-        [make_hit(licences, 0.5)], [_term("licenc"), _term("regul")], _ANY, limit=1
-    )
+    chosen = _choose([make_hit(licences, 0.5)], [_term("licenc"), _term("regul")], _ANY, limit=1)
     assert _texts(chosen) == ["The regulator granted 23 licences."]
 
 
 def test_a_better_passage_comes_before_a_worse_one(licences):
     other = make_article("other", "The regulator granted 12 licences.")
     hits = [make_hit(licences, 0.9), make_hit(other, 0.2)]
-    chosen = choose_sentences(hits, [_term("licenc")], _ANY, limit=3)
+    chosen = _choose(hits, [_term("licenc")], _ANY, limit=3)
     assert [choice.article.id for choice in chosen] == ["licences"] * 3
 
 
@@ -46,27 +49,27 @@ def test_a_worse_passage_of_a_better_article_comes_before_one_as_bad(licences):
         make_hit(other, 0.4),
         make_hit(licences, 0.3, span=(len(body) - len(last), len(body))),
     ]
-    chosen = choose_sentences(hits, [], _ANY, limit=3)
+    chosen = _choose(hits, [], _ANY, limit=3)
     assert _texts(chosen)[-1] == last
 
 
 def test_an_articles_first_sentence_counts_a_little_less():
     article = make_article("alike", "Birds sing here. Birds sing there.")
-    chosen = choose_sentences([make_hit(article, 0.5)], [], _ANY, limit=1)
+    chosen = _choose([make_hit(article, 0.5)], [], _ANY, limit=1)
     assert _texts(chosen) == ["Birds sing there."]
 
 
 def test_quotes_together_stay_within_their_room():
     sentences = [f"Sentence {n} is about {'very ' * 25}many things." for n in range(6)]
     article = make_article("long", " ".join(sentences))
-    chosen = choose_sentences([make_hit(article, 0.5)], [], _ANY, limit=3)
+    chosen = _choose([make_hit(article, 0.5)], [], _ANY, limit=3)
     assert 0 < len(chosen) <= 3
     assert sum(map(len, _texts(chosen))) <= 600
 
 
 def test_a_lead_in_is_not_quoted():
     article = make_article("items", "The items are:\n\n- Payments grew by 5%.\n- Loans fell by 3%.")
-    assert _texts(choose_sentences([make_hit(article, 0.5)], [], _ANY, limit=3)) == [
+    assert _texts(_choose([make_hit(article, 0.5)], [], _ANY, limit=3)) == [
         "Payments grew by 5%.",
         "Loans fell by 3%.",
     ]
@@ -74,24 +77,24 @@ def test_a_lead_in_is_not_quoted():
 
 def test_overlapping_passages_give_a_sentence_once(licences):
     hits = [make_hit(licences, 0.5), make_hit(licences, 0.4)]
-    chosen = choose_sentences(hits, [], _ANY, limit=10)
+    chosen = _choose(hits, [], _ANY, limit=10)
     assert len(chosen) == 3
 
 
 def test_a_sentence_with_the_kind_of_thing_asked_for_comes_first():
     article = make_article("grants", "The scheme helps many firms. It paid out HK$300 million.")
-    chosen = choose_sentences([make_hit(article, 0.5)], [], frozenset({Kind.NUMBER}), limit=1)
+    chosen = _choose([make_hit(article, 0.5)], [], frozenset({Kind.NUMBER}), limit=1)
     assert _texts(chosen) == ["It paid out HK$300 million."]
 
 
 def test_an_english_sentence_is_known_by_the_translated_words():
     article = make_article("fines", "The weather was fine. The bank paid a penalty.")
     penalty = _term("penalti", "punish", origin="translation")
-    chosen = choose_sentences([make_hit(article, 0.5)], [penalty], _ANY, limit=1)
+    chosen = _choose([make_hit(article, 0.5)], [penalty], _ANY, limit=1)
     assert _texts(chosen) == ["The bank paid a penalty."]
 
 
 def test_what_is_far_behind_the_best_is_not_shown(licences):
     far = make_article("far", "A robot ran a marathon.")
-    chosen = choose_sentences([make_hit(licences, 0.9), make_hit(far, 0.5)], [], _ANY, limit=10)
+    chosen = _choose([make_hit(licences, 0.9), make_hit(far, 0.5)], [], _ANY, limit=10)
     assert {choice.article.id for choice in chosen} == {"licences"}

@@ -1,11 +1,11 @@
 from datetime import date
 
 import pytest
-from fakes import make_article, make_hit
+from fakes import make_article, make_hit, make_question
 
 from bot.answering.asked_time import Times
-from bot.answering.question import Question
-from bot.answering.refusal import explain_refusal, find_unknown_words, say_reasons
+from bot.answering.refusal import explain_refusal, find_unknown_words
+from bot.answering.wording import say_reasons
 from corpus.periods import Period
 from embeddings.word_search import Term
 
@@ -19,8 +19,8 @@ def hits():
 
 
 def _explain(text, hits, *, language="en", times=LAST_WEEK, terms=TERMS):
-    question = Question(text=text, language=language)
-    reasons = explain_refusal(question, times, hits, terms, date(2026, 6, 12))
+    question = make_question(text, terms=terms, times=times)
+    reasons = explain_refusal(question, hits, date(2026, 6, 12))
     return say_reasons(reasons, language)
 
 

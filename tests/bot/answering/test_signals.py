@@ -1,5 +1,5 @@
 import pytest
-from fakes import make_article, make_hit
+from fakes import make_article, make_hit, make_question
 
 from bot.answering.signals import OF_ENCODER, measure_signals
 from corpus.glossary import load_glossary
@@ -13,6 +13,10 @@ def glossary():
     return load_glossary()
 
 
+def _asked(text: str, glossary, terms=()):
+    return make_question(text, terms=terms, concepts=glossary.find(text))
+
+
 def _term(word: str) -> Term:
     return Term(words=frozenset({word}), weight=1.0, origin="question")
 
@@ -20,7 +24,9 @@ def _term(word: str) -> Term:
 def test_what_the_best_article_has_speaks_for_an_answer(glossary):
     others = [make_hit(make_article(f"other-{n}", "Rain."), 0.2) for n in range(5)]
     hits = [make_hit(BANK, 0.6, in_period=True), *others]
-    signals = measure_signals("Which bank used FPS in 2019?", hits, [_term("bank")], glossary)
+    signals = measure_signals(
+        _asked("Which bank used FPS in 2019?", glossary, [_term("bank")]), hits
+    )
     assert signals["names_concept"] == 1.0
     assert signals["concepts_named"] == 1.0
     assert signals["numbers_named"] == 1.0
@@ -29,14 +35,14 @@ def test_what_the_best_article_has_speaks_for_an_answer(glossary):
 
 
 def test_what_it_lacks_speaks_against(glossary):
-    signals = measure_signals("Tokyo weather 2031?", [make_hit(BANK, 0.1)], [], glossary)
+    signals = measure_signals(_asked("Tokyo weather 2031?", glossary, []), [make_hit(BANK, 0.1)])
     assert signals["numbers_named"] == 0.0
     assert signals["unknown_words"] == 1.0
     assert signals["names_concept"] == 0.0
 
 
 def test_without_occasion_there_is_no_signal(glossary):
-    signals = measure_signals("下雨？", [make_hit(BANK, 0.1)], [], glossary)
+    signals = measure_signals(_asked("下雨？", glossary, []), [make_hit(BANK, 0.1)])
     for name in (
         "concepts_named",
         "numbers_named",
@@ -49,5 +55,5 @@ def test_without_occasion_there_is_no_signal(glossary):
 
 
 def test_the_encoders_own_scales_are_known(glossary):
-    signals = measure_signals("bank", [make_hit(BANK, 0.1)], [], glossary)
+    signals = measure_signals(_asked("bank", glossary, []), [make_hit(BANK, 0.1)])
     assert signals.keys() >= OF_ENCODER

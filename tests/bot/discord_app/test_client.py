@@ -107,7 +107,10 @@ async def test_what_cannot_be_asked_is_told_in_private(home):
             "import bot.service.worker; bot.service.worker._TIMEOUT_S = 1e-9",
             "This took longer than",
         ),
-        ("import bot.discord_app.client as app; app.answer_embed = None", "Something went wrong"),
+        (
+            "import bot.discord_app.embeds as embeds; embeds.answer_embed = None",
+            "Something went wrong",
+        ),
     ],
 )
 async def test_a_refusal_is_never_public(home, mishap, says):

@@ -1,13 +1,12 @@
 from dataclasses import replace
 
 import regex
-from fakes import make_article
+from fakes import make_article, make_question
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answering.answerer import Source
+from bot.answering.answer import Source
 from bot.answering.confidence import Verdict
-from bot.answering.question import Question
 from bot.answering.refusal import Reason
 from bot.discord_app.embeds import answer_embed, articles_embed, cut, join_whole, plain
 
@@ -44,7 +43,7 @@ def test_a_refusal_says_why_and_cites_nothing(answer):
         reasons=(Reason(phrase="not_found"), Reason(phrase="hello")),
         quotes=(),
         sources=(),
-        question=Question(text="幾多？", language="zh-Hant"),
+        question=make_question("幾多？"),
     )
     embed = answer_embed(refusal)
     assert embed.title == "找不到"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from discordsim import DiscordSim
+from filelock import FileLock
 from live_bot import COMMAND, ROOT, bot_environment, live_bot, run_bot
 
 _QUESTION = "Which companies got the first virtual bank licences?"
@@ -160,3 +161,21 @@ async def test_a_bot_that_is_stopped_under_load_leaves_no_answer_open(home):
         begun = [reply for reply in replies if reply.deferred]
         assert len(begun) >= 30
         assert all(_ANSWER in reply.text for reply in begun)
+
+
+async def test_a_bot_that_is_stopped_ends_its_refresh_and_tells_who_asked(home):
+    async with live_bot(home) as sim:
+        with FileLock(home / "index" / "LOCK"):  # so that the refresh has to wait
+            refresh = sim.slash_start("sampan refresh", user="owner")
+            assert await sim.wait_until(lambda: _children(sim.process.pid), 10)
+            (indexing,) = _children(sim.process.pid)
+            assert _ANSWER in (await sim.slash("ask", {"question": _QUESTION})).text
+            sim.process.send_signal(signal.SIGTERM)
+            assert await asyncio.wait_for(sim.process.wait(), 10) == 0
+        assert not Path(f"/proc/{indexing}").exists()
+        assert "about to restart" in (await sim.finish(refresh, settle=0)).text
+        assert not [line for _, line in sim.bot_log if "Traceback" in line]
+
+
+def _children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.question import parse_day, parse_question
+from bot.answering.question import parse_day, parse_text
 from bot.discord_app.tell import sentence_for
 from bot.errors import AnswerTimeoutError, BusyError, JournalError, NotKeptError, TooOftenError
 from corpus.errors import AppError, NameNotFoundError
@@ -19,9 +19,9 @@ def _raised(parse, *arguments: str) -> AppError:
 @pytest.mark.parametrize(
     ("error", "traditional", "simplified"),
     [
-        (_raised(parse_question, "?!?"), "問題沒有文字", "问题没有文字"),
-        (_raised(parse_question, " "), "問題是空的", "问题是空的"),
-        (_raised(parse_question, "a" * 1001), "問題有 1,001 個字元", "问题有 1,001 个字符"),
+        (_raised(parse_text, "?!?"), "問題沒有文字", "问题没有文字"),
+        (_raised(parse_text, " "), "問題是空的", "问题是空的"),
+        (_raised(parse_text, "a" * 1001), "問題有 1,001 個字元", "问题有 1,001 个字符"),
         (_raised(parse_day, "soon"), "「soon」不是日期", "“soon”不是日期"),
         (_raised(parse_day, "2024-02-30"), "不是日曆上的日子", "不是日历上的日子"),
         (BusyError(51), "現有 51 個問題", "现有 51 个问题"),
@@ -40,7 +40,7 @@ def test_a_user_is_told_in_their_language(error, traditional, simplified):
 
 
 def test_the_command_line_says_the_same_in_english():
-    error = _raised(parse_question, "?!?")
+    error = _raised(parse_text, "?!?")
     assert (
         str(error)
         == sentence_for(error, "en")

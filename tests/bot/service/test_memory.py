@@ -1,37 +1,30 @@
 from dataclasses import replace
 
-import pytest
-
-from bot.discord_app.conversation import Shown
-from bot.errors import ForgottenError
 from bot.service.memory import Memory
 from bot.store.journal_file import open_journal
 from embeddings.filters import Filters
 
-_WHO = {"user_id": 1, "guild_id": 2, "link": "https://discord.example/1"}
+_WHO = {"asker": 1, "server": 2, "link": "https://discord.example/1"}
 
 
 async def test_a_question_is_part_of_its_conversation_only(tmp_path, answer):
     async with open_journal(tmp_path) as journal:
         memory = Memory(journal)
-        await memory.record(answer, **_WHO, place="thread", subject="What is FPS?")
-        await memory.record(answer, **_WHO, place=None, subject="What is CDI?")
+        await memory.record(answer, **_WHO, conversation="thread", subject="What is FPS?")
+        await memory.record(answer, **_WHO, conversation=None, subject="What is CDI?")
         assert await memory.earlier("thread") == ["What is FPS?"]
         assert await memory.earlier("elsewhere") == []
-        assert await memory.earlier(None) == []
         assert (await journal.forget(1)).questions == 2
 
 
-async def test_conditions_are_those_of_the_answer_or_forgotten(tmp_path, answer):
+async def test_conditions_are_those_of_the_answer_or_none(tmp_path, answer):
     filters = Filters(providers=("HKMA",))
     limited = replace(answer, id="b" * 12, filters=filters)
     async with open_journal(tmp_path) as journal:
         memory = Memory(journal)
-        await memory.record(limited, **_WHO, place=None, subject="")
-        assert await memory.conditions_of(Shown.of(answer)) == Filters()
-        assert await memory.conditions_of(Shown.of(limited)) == filters
-        with pytest.raises(ForgottenError):
-            await memory.conditions_of(Shown(id="c" * 12, has_filters=True))
+        await memory.record(limited, **_WHO, conversation=None, subject="")
+        assert await memory.conditions_of(limited.id) == filters
+        assert await memory.conditions_of("c" * 12) is None
 
 
 async def test_a_failing_journal_is_one_warning_until_it_works_again(tmp_path, answer, caplog):
@@ -39,7 +32,7 @@ async def test_a_failing_journal_is_one_warning_until_it_works_again(tmp_path, a
         memory = Memory(journal)
         for is_failing in (True, True, False, True):
             await journal._store._connection.execute(f"PRAGMA query_only = {is_failing}")
-            await memory.record(answer, **_WHO, place="thread", subject="What is FPS?")
+            await memory.record(answer, **_WHO, conversation="thread", subject="What is FPS?")
         assert await memory.earlier("thread") == ["What is FPS?"]
         await journal._store._connection.execute("PRAGMA query_only = False")
         await journal._store._connection.execute("DROP TABLE turns")

@@ -25,6 +25,13 @@ def test_a_damaged_record_counts_as_none(tmp_path, text):
     assert read_measured(tmp_path, "abc") is None
 
 
+def test_a_changed_figure_counts_as_none(tmp_path, measured):
+    write_measured(tmp_path, measured)
+    path = tmp_path / "measured.json"
+    path.write_text(path.read_text().replace("0.875", "0.975"))
+    assert read_measured(tmp_path, "abc") is None
+
+
 @pytest.mark.parametrize("language", ["en", "zh-Hant", "zh-Hans"])
 def test_the_figures_are_told_in_a_sentence(measured, language):
     told = describe_measured(measured, language)

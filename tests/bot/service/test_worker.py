@@ -1,29 +1,30 @@
 import asyncio
 import threading
+from pathlib import Path
 
 import pytest
 
-from bot.errors import AnswerTimeoutError, BusyError, UserError
-from bot.phrases import say
-from bot.service import worker as desk_module
-from bot.service.worker import Desk
+from bot.errors import AnswerTimeoutError, BusyError
+from bot.service import worker as worker_module
+from bot.service.worker import Worker
 from bot.settings import Settings
+from embeddings.index import current_generation
 
 
 @pytest.fixture(scope="module")
-def desk(starter_home):
-    return Desk(Settings(home=starter_home))
+def worker(starter_home):
+    return Worker(Settings(home=starter_home))
 
 
-async def test_work_gets_the_service(desk):
-    answer = await desk.run(lambda service: service.answerer.answer("What is FPS?"))
+async def test_work_gets_the_service(worker):
+    answer = await worker.run(lambda service: service.answerer.answer("What is FPS?"))
     assert answer.question.text == "What is FPS?"
 
 
-async def test_the_event_loop_goes_on_while_threads_work(desk):
+async def test_the_event_loop_goes_on_while_threads_work(worker):
     ticks = 0
     release = threading.Event()
-    work = asyncio.create_task(desk.run(lambda _: release.wait(10)))
+    work = asyncio.create_task(worker.run(lambda _: release.wait(10)))
     for _ in range(5):
         await asyncio.sleep(0.01)
         ticks += 1
@@ -32,37 +33,37 @@ async def test_the_event_loop_goes_on_while_threads_work(desk):
     assert ticks == 5
 
 
-async def test_more_than_the_queue_holds_is_refused_at_once(desk, monkeypatch):
-    monkeypatch.setattr(desk_module, "_WAITING", 1)
+async def test_more_than_the_queue_holds_is_refused_at_once(worker, monkeypatch):
+    monkeypatch.setattr(worker_module, "_WAITING", 1)
     release = threading.Event()
-    count = desk_module._WORKERS + 1
-    accepted = [asyncio.create_task(desk.run(lambda _: release.wait(10))) for _ in range(count)]
+    count = worker_module._WORKERS + 1
+    accepted = [asyncio.create_task(worker.run(lambda _: release.wait(10))) for _ in range(count)]
     await asyncio.sleep(0.05)
     with pytest.raises(BusyError):
-        await desk.run(lambda _: None)
+        await worker.run(lambda _: None)
     release.set()
     assert await asyncio.gather(*accepted) == [True] * count
-    assert await desk.run(lambda _: "again") == "again"
+    assert await worker.run(lambda _: "again") == "again"
 
 
-async def test_what_takes_too_long_still_counts_until_it_ends(desk, monkeypatch):
-    monkeypatch.setattr(desk_module, "_TIMEOUT_S", 0.05)
-    monkeypatch.setattr(desk_module, "_WAITING", 0)
+async def test_what_takes_too_long_still_counts_until_it_ends(worker, monkeypatch):
+    monkeypatch.setattr(worker_module, "_TIMEOUT_S", 0.05)
+    monkeypatch.setattr(worker_module, "_WAITING", 0)
     release = threading.Event()
-    for _ in range(desk_module._WORKERS):
+    for _ in range(worker_module._WORKERS):
         with pytest.raises(AnswerTimeoutError):
-            await desk.run(lambda _: release.wait(10))
+            await worker.run(lambda _: release.wait(10))
     with pytest.raises(BusyError):
-        await desk.run(lambda _: None)
+        await worker.run(lambda _: None)
     release.set()
     await asyncio.sleep(0.1)
-    assert await desk.run(lambda _: "free") == "free"
+    assert await worker.run(lambda _: "free") == "free"
 
 
 async def test_a_new_index_is_taken_over(sampan, tmp_path):
     (tmp_path / "a.md").write_text("---\ntitle: First\n---\nThe first article is here.")
     sampan("index", str(tmp_path / "a.md"))
-    own = Desk(Settings(home=tmp_path / "home"))
+    own = Worker(Settings(home=tmp_path / "home"))
     before = own.service.index_id
     (tmp_path / "a.md").write_text("---\ntitle: Second\n---\nAnother text.")
     sampan("index")
@@ -73,17 +74,18 @@ async def test_a_new_index_is_taken_over(sampan, tmp_path):
     await own.close()
 
 
-async def test_the_articles_are_read_again_one_at_a_time_and_not_too_often(
-    sampan, tmp_path, monkeypatch
-):
+async def test_nothing_of_a_replaced_index_stays_open(sampan, tmp_path):
     (tmp_path / "a.md").write_text("---\ntitle: First\n---\nThe first article is here.")
     sampan("index", str(tmp_path / "a.md"))
-    own = Desk(Settings(home=tmp_path / "home"))
-    first, second = await asyncio.gather(own.refresh(), own.refresh(), return_exceptions=True)
-    assert first.report.articles == 1
-    assert str(second) == say("refreshing", "en")
-    with pytest.raises(UserError, match="please wait 5 minutes"):
-        await own.refresh()
-    monkeypatch.setattr(desk_module, "_REFRESH_EVERY_S", 0.0)
-    assert (await own.refresh()).report.articles == 1
+    own = Worker(Settings(home=tmp_path / "home"))
+    one = own.service.index_id
+    (tmp_path / "a.md").write_text("---\ntitle: Second\n---\nAnother text.")
+    sampan("index")
+    other = current_generation(tmp_path / "home" / "index").name
+    open_files: list[int] = []
+    for name in [other, one] * 3:
+        (tmp_path / "home" / "index" / "CURRENT").write_text(name)
+        assert await own.take_over()
+        open_files.append(len(list(Path("/proc/self/fd").iterdir())))
+    assert open_files[1:] == open_files[1:2] * 5
     await own.close()

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot.errors import UserError
-from bot.store.journal import MAX_SUBSCRIPTIONS, Asked, Forgotten
+from bot.store.journal import MAX_SUBSCRIPTIONS
 from bot.store.journal_file import JOURNAL_FILE, open_journal
+from bot.store.remembered import Asked, Forgotten
 from embeddings.filters import Filters
 
 _ROOT = Path(__file__).parents[3]

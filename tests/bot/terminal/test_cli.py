@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answering.confidence import read_calibration
+from bot.service.calibrations import read_calibration
 
 _ROOT = Path(__file__).parents[3]
 _ARTICLE = """---

@@ -13,7 +13,7 @@ from bot.writing.grounding import (
 )
 from corpus.glossary import load_glossary
 from corpus.text import has_han
-from embeddings.encoder import open_encoder
+from embeddings.encoders import open_encoder
 
 _QUOTES = {
     1: [

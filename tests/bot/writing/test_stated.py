@@ -1,8 +1,7 @@
-from decimal import Decimal
-
 import pytest
 
-from bot.writing.stated import Day, find_stated, parse_han_number
+from bot.writing.stated import find_stated
+from corpus.days import Day
 
 
 def _amounts(text):
@@ -53,17 +52,3 @@ def test_a_vaguer_day_is_within_a_fuller_one():
     assert Day(year=2016, month=9, day=None).is_within(full)
     assert not full.is_within(Day(year=2016, month=9, day=None))
     assert not Day(year=2016, month=8, day=None).is_within(full)
-
-
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("十", 10),
-        ("十二", 12),
-        ("二百万", 2_000_000),
-        ("一亿二千万", 120_000_000),
-        ("二〇二四", 2024),
-    ],
-)
-def test_chinese_numerals(text, value):
-    assert parse_han_number(text) == Decimal(value)

@@ -1,0 +1,134 @@
+"""Answers and articles in plain JSON types, for programs and for what is kept."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.answering.answer import Answer, Source
+from bot.answering.asked_time import Times
+from bot.answering.findings import Finding
+from bot.answering.fragments import sentence_url
+from bot.answering.wording import say_conditions, say_reason, say_text
+from corpus.schema import Article
+from embeddings.filters import Filters
+from embeddings.records import article_to_json
+from embeddings.search import Hit
+
+_NEAREST = 3
+
+
+def answer_to_json(answer: Answer) -> dict[str, Any]:
+    """The answer for programs: all that a terminal shows, and its id, confidence and time taken."""
+    articles = {source.number: source.article for source in answer.sources}
+    return {
+        "id": answer.id,
+        "question": answer.question.text,
+        "language": answer.question.answer_in,
+        "verdict": answer.verdict.value,
+        "text": say_text(answer),
+        "quotes": [
+            {
+                "source": quote.source,
+                "article": quote.article_id,
+                "start": quote.start,
+                "end": quote.end,
+                "text": quote.text,
+                "link": sentence_url(articles[quote.source], quote.text),
+            }
+            for quote in answer.quotes
+        ],
+        "findings": [_finding_to_json(finding) for finding in answer.findings],
+        "sources": [_source_to_json(source) for source in answer.sources],
+        "single_source": answer.has_single_source,
+        "confidence": answer.confidence,
+        "reason": say_reason(answer),
+        "filters": filters_to_json(answer.filters),
+        "undated_left_out": answer.undated_left_out,
+        "asked_time": _times_to_json(answer.question.times),
+        "conditions": say_conditions(answer),
+        "nearest": [_article_to_json(article) for article in answer.nearest[:_NEAREST]],
+        "took_ms": answer.took_ms,
+    }
+
+
+def hits_to_json(hits: Sequence[Hit]) -> list[dict[str, Any]]:
+    """How each hit was found, for programs."""
+    return [
+        {
+            "rank": hit.rank,
+            "article": hit.article.id,
+            "title": hit.article.title,
+            "start": hit.passage.start,
+            "end": hit.passage.end,
+            "score": hit.score,
+            "similarity": hit.similarity,
+            "vector": hit.vector and {"rank": hit.vector.rank, "score": hit.vector.score},
+            "words": hit.words and {"rank": hit.words.rank, "score": hit.words.score},
+        }
+        for hit in hits
+    ]
+
+
+def filters_to_json(filters: Filters) -> dict[str, Any]:
+    """The conditions that were set."""
+    values: dict[str, Any] = {
+        "since": filters.since and filters.since.isoformat(),
+        "until": filters.until and filters.until.isoformat(),
+        "providers": list(filters.providers),
+        "topics": list(filters.topics),
+        "languages": list(filters.languages),
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def articles_to_json(articles: Sequence[Article]) -> list[dict[str, Any]]:
+    """Articles for programs, without their bodies."""
+    return [
+        {name: value for name, value in article_to_json(article).items() if name != "body"}
+        for article in articles
+    ]
+
+
+def _times_to_json(times: Times) -> dict[str, Any]:
+    """The time that was read in the question."""
+    period = times.period
+    return {
+        "since": period.since.isoformat() if period and period.since else None,
+        "until": period.until.isoformat() if period and period.until else None,
+        "newest_first": times.is_newest,
+    }
+
+
+def _article_to_json(article: Article) -> dict[str, Any]:
+    return {
+        "article": article.id,
+        "title": article.title,
+        "url": article.url,
+        "provider": article.provider,
+        "published": article.published.isoformat() if article.published else None,
+    }
+
+
+def _source_to_json(source: Source) -> dict[str, Any]:
+    return {
+        "number": source.number,
+        **_article_to_json(source.article),
+        "also": [
+            {"title": other.title, "url": other.url, "provider": other.provider}
+            for other in source.also
+        ],
+    }
+
+
+def _finding_to_json(finding: Finding) -> dict[str, Any]:
+    return {
+        "relation": finding.relation.value,
+        "readings": [
+            {
+                "amount": reading.text,
+                "on": reading.on.isoformat() if reading.on else None,
+                "articles": [article.id for article in reading.articles],
+                "sources": list(reading.sources),
+            }
+            for reading in finding.readings
+        ],
+    }

@@ -1,0 +1,110 @@
+"""An answer in place of a command or a press, and the form that follows it up."""
+
+import re
+from collections.abc import AsyncGenerator
+
+import discord
+from discord.ext import commands
+
+from bot.answering.answer import Answer
+from bot.discord_app.answer_buttons import (
+    FOLLOW_UP_FORM,
+    REASON_FORM,
+    AnswerButton,
+    answer_view,
+    keep_reason,
+    shown_in,
+)
+from bot.discord_app.client import SampanBot
+from bot.discord_app.conversation import is_conversation, question_of
+from bot.discord_app.embeds import answer_embed
+from bot.discord_app.repeating import repeated
+from bot.discord_app.written import write_above
+from bot.service.asking import NO_FILTERS, ShownAt, Turn
+from bot.service.conversation import Followed
+from embeddings.filters import Filters
+
+
+class InteractionFace:
+    """Shows an answer in place of a command, a press or a form."""
+
+    def __init__(self, interaction: discord.Interaction[SampanBot], *, is_private: bool) -> None:
+        self._interaction = interaction
+        self._is_private = is_private
+
+    async def acknowledge(self) -> None:
+        """Must come within three seconds; whether it is private cannot be changed later."""
+        await self._interaction.response.defer(thinking=True, ephemeral=self._is_private)
+
+    async def show(self, answer: Answer) -> ShownAt:
+        interaction = self._interaction
+        embed, view = (
+            answer_embed(answer),
+            view_for(interaction.client, answer, interaction.guild_id),
+        )
+        message = await repeated(lambda: interaction.edit_original_response(embed=embed, view=view))
+        place = str(interaction.channel_id) if is_conversation(interaction.channel) else None
+        return ShownAt(link=message.jump_url, conversation=place)
+
+    async def show_written(self, answer: Answer, sentences: AsyncGenerator[str]) -> None:
+        edit = self._interaction.edit_original_response
+        await write_above(answer, sentences, lambda embed: edit(embed=embed))
+
+
+async def answer_in_place(
+    interaction: discord.Interaction[SampanBot],
+    text: str,
+    *,
+    filters: Filters = NO_FILTERS,
+    follows: Followed | None = None,
+    is_private: bool = False,
+) -> None:
+    """Answer where it was asked; private in a channel that the server did not choose."""
+    bot, channel = interaction.client, interaction.channel
+    is_private = is_private or not bot.is_chosen(interaction.guild_id, channel)
+    is_shared = is_conversation(channel) and not is_private
+    turn = Turn(
+        text=text,
+        asker=interaction.user.id,
+        server=interaction.guild_id,
+        channel=interaction.channel_id,
+        conversation=str(interaction.channel_id) if is_shared else None,
+        follows=follows,
+        filters=filters,
+        is_private=is_private,
+    )
+    await bot.asking.ask(turn, InteractionFace(interaction, is_private=is_private))
+
+
+def view_for(bot: SampanBot, answer: Answer, guild_id: int | None) -> discord.ui.View:
+    """The buttons under an answer, votes only where the server wants them."""
+    feedback = bot.journal.servers.setting(guild_id, "feedback") if guild_id else None
+    return answer_view(answer, has_feedback=feedback != "off")
+
+
+async def follow_up(
+    interaction: discord.Interaction[SampanBot], match: re.Match[str], text: str
+) -> None:
+    """Answer the next question, under the conditions and as private as the one before."""
+    followed = Followed(
+        question=question_of(interaction.message), answer=shown_in(match), is_announced=True
+    )
+    is_private = bool(interaction.message and interaction.message.flags.ephemeral)
+    await answer_in_place(interaction, text, follows=followed, is_private=is_private)
+
+
+class AnswersCog(commands.Cog):
+    """The buttons and forms under answers."""
+
+    def __init__(self, bot: SampanBot) -> None:
+        self._bot = bot
+
+    async def cog_load(self) -> None:
+        self._bot.add_button(AnswerButton)
+        self._bot.add_form(REASON_FORM, keep_reason)
+        self._bot.add_form(FOLLOW_UP_FORM, follow_up)
+
+
+async def setup(bot: SampanBot) -> None:
+    """Load the feature."""
+    await bot.add_cog(AnswersCog(bot))

@@ -1,0 +1,217 @@
+"""The one way from a person's words to an answer.
+
+Whoever is asked hands in who said what, and where, as a `Turn`, and itself as the `Face` that shows
+the answer; limits, repeats, earlier turns, understanding, answering, remembering and writing happen
+here.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Callable
+from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
+
+from bot.answering.answer import Answer
+from bot.answering.answerer import DEFAULT_LIMIT
+from bot.answering.question import parse_text
+from bot.errors import ForgottenError, TraceError
+from bot.service.conversation import Followed, Shown, leaning
+from bot.service.in_flight import InFlight
+from bot.service.limits import RateLimit, Repeats
+from bot.service.memory import Memory
+from bot.service.wiring import Service
+from bot.settings import Settings
+from bot.store.traces import Trace, find_trace, keep_trace, make_trace
+from corpus.text import fold_line
+from embeddings.filters import Filters
+
+log = logging.getLogger(__name__)
+
+NO_FILTERS = Filters()
+
+_WINDOW_S = 60.0
+_REPEAT_S = 5.0
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """What a person said, and where.
+
+    `asker`, `server` and `channel` are the ids by which limits count. `conversation` names the
+    place whose earlier questions it may lean on; None where what is said does not belong together.
+    `follows` is the answer that it was asked under. What is private is no part of a conversation,
+    and no link leads to it.
+    """
+
+    text: str
+    asker: int | None = None
+    server: int | None = None
+    channel: int | None = None
+    conversation: str | None = None
+    follows: Followed | None = None
+    filters: Filters = NO_FILTERS
+    limit: int = DEFAULT_LIMIT
+    is_private: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownAt:
+    """Where an answer was shown: the link to it, and the conversation that goes on there."""
+
+    link: str | None = None
+    conversation: str | None = None
+
+
+class Face(Protocol):
+    """Shows one answer to whoever asked."""
+
+    async def acknowledge(self) -> None:
+        """Say that the question was heard; comes before anything that takes time."""
+
+    async def show(self, answer: Answer) -> ShownAt:
+        """Show the answer."""
+        ...
+
+    async def show_written(self, answer: Answer, sentences: AsyncGenerator[str]) -> None:
+        """Show what a language model writes from the quotes, as it comes."""
+
+
+class Writing(Protocol):
+    """A language model that writes from an answer's quotes."""
+
+    def write(self, answer: Answer) -> AsyncGenerator[str]: ...
+
+
+class Worker(Protocol):
+    """Runs work over the service that answers now."""
+
+    @property
+    def writer(self) -> Writing | None: ...
+
+    async def run(self, work: Callable[[Service], Result]) -> Result: ...
+
+
+class Asking:
+    """Takes questions, and gives each to its answer."""
+
+    def __init__(self, worker: Worker, settings: Settings, *, memory: Memory | None = None) -> None:
+        self._worker = worker
+        self._home = settings.home
+        self._memory = memory
+        self._person = RateLimit(settings.user_questions, _WINDOW_S)
+        self._server = RateLimit(settings.server_questions, _WINDOW_S, phrase="server_too_often")
+        self._repeats = Repeats(_REPEAT_S)
+        self.in_flight = InFlight()
+
+    async def ask(self, turn: Turn, face: Face) -> Answer:
+        """Answer a turn on its face.
+
+        Raises UserError for what whoever asked can mend. The answer is shown before anything is
+        remembered or written, so that no trouble there loses it.
+        """
+        parse_text(turn.text)
+        key = replace(turn, text=fold_line(turn.text), server=None, conversation=None)
+        with self.in_flight.one(), self._repeats.once(key):
+            self.check_limits(turn.asker, turn.server)
+            await face.acknowledge()
+            filters = turn.filters
+            if turn.follows and turn.follows.answer:
+                filters = await self._conditions_of(turn.follows.answer)
+            leans_on = await self._leaning(turn)
+            answer = await self.answer(
+                turn.text, filters=filters, asker=turn.asker, leans_on=leans_on, limit=turn.limit
+            )
+            shown = await face.show(answer)
+            if self._memory and turn.asker is not None:
+                await self._memory.record(
+                    answer,
+                    asker=turn.asker,
+                    server=None if turn.is_private else turn.server,
+                    link=None if turn.is_private else shown.link,
+                    conversation=None if turn.is_private else shown.conversation,
+                    subject=leans_on or turn.text,
+                )
+            if self._worker.writer:
+                await face.show_written(answer, self._worker.writer.write(answer))
+        return answer
+
+    async def answer(
+        self,
+        text: str,
+        *,
+        filters: Filters = NO_FILTERS,
+        asker: int | None = None,
+        leans_on: str = "",
+        limit: int = DEFAULT_LIMIT,
+    ) -> Answer:
+        """An answer for a person, who is not counted, and its trace; nothing else is kept."""
+        memory = self._memory
+        answer_in = memory.language_of(asker) if memory and asker is not None else None
+
+        def work(service: Service) -> Answer:
+            answer = service.answerer.answer(
+                text, filters=filters, limit=limit, leans_on=leans_on, answer_in=answer_in
+            )
+            if memory:
+                answer = replace(answer, id=memory.answer_id(answer.id))
+            self._keep_trace(service, answer)
+            return answer
+
+        return await self._worker.run(work)
+
+    async def ask_again(self, followed: Followed, *, asker: int) -> Answer:
+        """Today's answer to a question that was answered before, under the same conditions.
+
+        Raises ForgottenError when these are no longer kept.
+        """
+        filters = NO_FILTERS
+        if followed.answer:
+            filters = await self._conditions_of(followed.answer)
+        return await self.answer(followed.question, filters=filters, asker=asker)
+
+    async def trace(self, answer_id: str) -> Trace:
+        """How an answer came about; raises ForgottenError when that is no longer kept."""
+        try:
+            return await asyncio.to_thread(find_trace, self._home, answer_id)
+        except TraceError as error:
+            raise ForgottenError from error
+
+    def check_limits(self, asker: int | None, server: int | None) -> None:
+        """Count a question; raises TooOftenError, or EndingError when we are about to leave."""
+        self.in_flight.check()
+        if asker is not None:
+            self._person.check(asker)
+        if server is not None:
+            self._server.check(server)
+
+    async def _leaning(self, turn: Turn) -> str:
+        """The question before this one, if it leans on one."""
+        if turn.follows:
+            before = [turn.follows.question]
+            return leaning(turn.text, before, is_announced=turn.follows.is_announced)
+        if not (self._memory and turn.conversation):
+            return ""
+        return leaning(turn.text, await self._memory.earlier(turn.conversation))
+
+    async def _conditions_of(self, shown: Shown) -> Filters:
+        if not shown.has_filters:
+            return NO_FILTERS
+        filters = await self._memory.conditions_of(shown.id) if self._memory else None
+        if filters is None:
+            raise ForgottenError
+        return filters
+
+    def _keep_trace(self, service: Service, answer: Answer) -> None:
+        trace = make_trace(
+            answer,
+            service.answerer.calibration,
+            index_id=service.index_id,
+            published_at=service.published_at,
+        )
+        try:
+            # What members ask is not kept with how it was answered; the operator's own is.
+            keep_trace(self._home, trace, with_text=self._memory is None)
+        except TraceError as error:
+            log.warning("an answer cannot be looked into later: %s", error)

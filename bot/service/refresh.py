@@ -1,0 +1,223 @@
+"""Bringing the index up to date: the build, and the process of its own that the bot gives it.
+
+Whatever an article does to the process that reads it, the bot goes on answering from the old index.
+"""
+
+import asyncio
+import contextlib
+import json
+import logging
+import math
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from bot.errors import EndingError, UserError
+from bot.settings import PREFIX, Settings
+from corpus.errors import CorpusError
+from corpus.load import STARTER, Problem, find_source, load_corpus, name_source
+from embeddings.build import BuildReport, build_index, build_lock
+from embeddings.encoders import open_encoder
+from embeddings.sources import read_sources
+from embeddings.vector_cache import Progress
+
+log = logging.getLogger(__name__)
+
+_EVERY_S = 300.0
+# Discord lets the bot tell a result for 15 minutes. What was encoded by then is kept in the cache,
+# so that the next refresh goes on from there.
+_LIMIT_S = 840.0
+_GRACE_S = 2.0
+_NICENESS = 10
+_FIRST_OUT_OF_MEMORY = "500"  # of 1000; the bot itself stays at 0
+_LINES_LOGGED = 20
+_INDEX_MADE = (0, 1)  # 1: made, but an article was skipped
+# Indexing needs neither, and what is not there cannot leak.
+_SECRETS = {"discord_token", "llm_key"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rebuilt:
+    """What a build read, and what came of it."""
+
+    sources: tuple[Path, ...]
+    problems: tuple[Problem, ...]
+    report: BuildReport
+
+
+def rebuild(
+    settings: Settings,
+    paths: Sequence[Path] = (),
+    *,
+    progress: Progress | None = None,
+    on_wait: Callable[[], None] | None = None,
+    on_problem: Callable[[Problem], None] | None = None,
+) -> Rebuilt:
+    """Bring the index up to date with the paths, or with what it was built from last time.
+
+    Each problem is told as soon as it is known. Raises CorpusError when no article is left.
+    """
+    encoder = open_encoder(settings.encoder)
+    with build_lock(settings.index_folder, on_wait=on_wait):
+        sources = choose_sources(settings, paths)
+        corpus = load_corpus(sources)
+        for problem in corpus.problems:
+            if on_problem:
+                on_problem(problem)
+        if not corpus.articles:
+            raise CorpusError("no article is left to index; the index was not changed")
+        report = build_index(
+            corpus.articles,
+            folder=settings.index_folder,
+            encoder=encoder,
+            encoder_name=settings.encoder,
+            sources=[name_source(path) for path in sources if path.exists()],
+            progress=progress,
+        )
+    return Rebuilt(sources=tuple(sources), problems=tuple(corpus.problems), report=report)
+
+
+def choose_sources(settings: Settings, paths: Sequence[Path]) -> list[Path]:
+    """What to index: the paths given, else the settings', else last time's, else the starter."""
+    if paths or settings.articles:
+        return [path.expanduser().resolve() for path in paths or settings.articles]
+    return [find_source(name) for name in read_sources(settings.index_folder) or [STARTER]]
+
+
+class Refresher:
+    """Runs "sampan index" for the bot, one at a time and not too often.
+
+    Any server's moderators may ask for it. While it runs and when it fails, the old index serves.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._at_work = asyncio.Lock()
+        self._began_at = -math.inf
+        self._leaving = asyncio.Event()
+
+    async def refresh(self) -> Rebuilt:
+        """Read the sources again; raises UserError when that is not possible or goes wrong."""
+        if self._at_work.locked():
+            raise UserError("refreshing")
+        wait_s = self._began_at + _EVERY_S - time.monotonic()
+        if wait_s > 0:
+            raise UserError("refreshed_lately", minutes=math.ceil(wait_s / 60))
+        async with self._at_work:
+            self._began_at = time.monotonic()
+            return await self._index()
+
+    async def end(self) -> None:
+        """Stop the process that reads, if there is one: its refresh raises EndingError."""
+        self._leaving.set()
+        async with self._at_work:
+            pass
+
+    async def _index(self) -> Rebuilt:
+        if self._leaving.is_set():
+            raise EndingError
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "bot", "index", "--json"),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+                env=_environment(self._settings),
+                start_new_session=True,
+            )
+        except OSError as error:
+            log.warning("the process that reads the articles cannot be started: %s", error)
+            raise UserError("refresh_failed") from error
+        said = asyncio.create_task(process.communicate())
+        leaving = asyncio.create_task(self._leaving.wait())
+        try:
+            _yield_to_others(process.pid)
+            await asyncio.wait(
+                {said, leaving}, timeout=_LIMIT_S, return_when=asyncio.FIRST_COMPLETED
+            )
+            has_ended = said.done()
+        finally:
+            leaving.cancel()
+            await _stop(process)
+            said.cancel()
+        if has_ended:
+            return await asyncio.to_thread(_read_outcome, process.returncode or 0, *said.result())
+        if self._leaving.is_set():
+            raise EndingError
+        log.warning("reading the articles took longer than %.0f s and was stopped", _LIMIT_S)
+        raise UserError("refresh_slow", minutes=math.ceil(_LIMIT_S / 60))
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    """The same settings for another process, without the secrets."""
+    environment = {name: value for name, value in os.environ.items() if not _is_ours(name)}
+    chosen = settings.model_dump(mode="json", exclude=_SECRETS, exclude_none=True)
+    for name, value in chosen.items():
+        text = value if isinstance(value, str) else json.dumps(value)
+        environment[f"{PREFIX}{name.upper()}"] = text
+    return environment
+
+
+def _is_ours(name: str) -> bool:
+    return name.upper().startswith(PREFIX)
+
+
+def _yield_to_others(pid: int) -> None:
+    """Let a process wait behind the bot for the processor, and die before it for want of memory.
+
+    The bound on its processor time holds even when the bot is killed and cannot stop it.
+    """
+    import resource  # no system without it runs the bot, but it may run "sampan index"
+
+    with contextlib.suppress(OSError):  # it may have ended already; the last two are Linux's
+        os.setpriority(os.PRIO_PROCESS, pid, os.getpriority(os.PRIO_PROCESS, 0) + _NICENESS)
+        if hasattr(resource, "prlimit"):
+            bound_s = int(_LIMIT_S) * (os.cpu_count() or 1)
+            _, most = resource.prlimit(pid, resource.RLIMIT_CPU)
+            if most == resource.RLIM_INFINITY or most > bound_s:
+                resource.prlimit(pid, resource.RLIMIT_CPU, (bound_s, bound_s))
+        Path(f"/proc/{pid}/oom_score_adj").write_text(_FIRST_OUT_OF_MEMORY, encoding="ascii")
+
+
+async def _stop(process: asyncio.subprocess.Process) -> None:
+    """End a process and all that it started: with time to tidy up, then by force."""
+    for number in (signal.SIGINT, signal.SIGKILL):
+        if process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, number)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(process.wait(), _GRACE_S)
+
+
+def _read_outcome(status: int, stdout: bytes, stderr: bytes) -> Rebuilt:
+    """What the command says it did; raises UserError, and leaves the details to the log."""
+    lines = [line for line in stderr.decode("utf-8", "replace").splitlines() if line.strip()]
+    for line in lines[-_LINES_LOGGED:]:
+        log.warning("sampan index: %s", line)
+    if status in _INDEX_MADE:
+        try:
+            return _parse_rebuilt(stdout)
+        except (ValueError, TypeError, KeyError) as error:
+            # Python itself ends with 1 when a defect goes uncaught.
+            raise UserError("refresh_failed") from error
+    log.warning("the process that reads the articles ended with status %s", status)
+    raise UserError("refresh_failed" if status > 0 else "refresh_died")
+
+
+def _parse_rebuilt(text: bytes) -> Rebuilt:
+    values = json.loads(text)
+    report = {field.name: values[field.name] for field in fields(BuildReport)}
+    for name in ("added", "changed", "removed"):
+        report[name] = tuple(report[name])
+    return Rebuilt(
+        sources=tuple(Path(source) for source in values["sources"]),
+        problems=tuple(
+            Problem(path=p["path"], reason=p["reason"], is_skipped=p["skipped"])
+            for p in values["problems"]
+        ),
+        report=BuildReport(**report),
+    )

@@ -1,0 +1,52 @@
+"""What the journal takes and gives: records of questions, promises, and what was forgotten."""
+
+from dataclasses import dataclass
+
+from embeddings.filters import Filters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One question, as far as it is remembered."""
+
+    answer: str
+    user_id: int
+    guild_id: int | None
+    link: str | None
+    verdict: str
+    topic: str | None
+    language: str
+    text: str
+    filters: Filters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unanswered:
+    """Questions on one topic that were not answered: how many, the last one, and links."""
+
+    topic: str | None
+    count: int
+    text: str | None
+    links: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """Somebody who wants to be told when a question can be answered."""
+
+    id: int
+    user_id: int
+    question: str
+    language: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """How much was deleted of one person."""
+
+    questions: int
+    votes: int
+    turns: int
+    subscriptions: int
+    languages: int

@@ -1,0 +1,78 @@
+"""SQLite files of ours: opened with care, for their bytes may be anybody's, and kept private."""
+
+import os
+import sqlite3
+import stat
+from contextlib import suppress
+from pathlib import Path
+
+HARDENING = (
+    "PRAGMA trusted_schema=OFF",  # nothing that a damaged schema names is called
+    "PRAGMA cell_size_check=ON",  # a damaged page is told instead of read past its end
+)
+FORGETTING = "PRAGMA secure_delete=ON"
+"""What is deleted is overwritten, not only unlinked."""
+
+_SIDE_FILES = ("-wal", "-shm", "-journal")
+# What is wrong with the machine or its user's rights rather than with the file.
+_OF_THE_MACHINE = frozenset(
+    {
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_INTERRUPT,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_AUTH,
+    }
+)
+
+
+def open_database(path: Path, *, timeout_s: float) -> sqlite3.Connection:
+    """A connection that waits so long for others, and trusts nothing in the file's schema."""
+    connection = sqlite3.connect(path, timeout=timeout_s)
+    for statement in HARDENING:
+        connection.execute(statement)
+    return connection
+
+
+def is_damage(error: sqlite3.Error, path: Path) -> bool:
+    """Whether the file is to blame: not a lock, a full disk or a missing right."""
+    # Python raises without a code where a text is no UTF-8.
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+    if code == sqlite3.SQLITE_READONLY:
+        # A damaged header can say so too.
+        return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+    return code not in _OF_THE_MACHINE
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make a folder that nobody else may look into; one that is there stays as it is."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+
+
+def make_private(path: Path) -> None:
+    """Let nobody else read a database, one that is still to be made too, nor what lies beside it.
+
+    SQLite gives to the files that it makes later the mode of the database.
+    """
+    with suppress(FileExistsError):
+        # Only where there is none: closing a file lets go of every lock that this process has on
+        # it, SQLite's included.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    for suffix in ("", *_SIDE_FILES):
+        with suppress(OSError):  # not there, or another user's
+            file = path.with_name(path.name + suffix)
+            mode = stat.S_IMODE(file.stat().st_mode)
+            if mode & 0o077:
+                file.chmod(mode & 0o700)
+
+
+def remove_database(path: Path) -> None:
+    """Remove a database with all that SQLite keeps beside it and would replay into a new one."""
+    for suffix in ("", *_SIDE_FILES):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)

@@ -1,0 +1,168 @@
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from bot.answering.answer import Answer
+from bot.errors import EndingError, ForgottenError, QuestionError, RepeatedError, TooOftenError
+from bot.service.asking import Asking, ShownAt, Turn
+from bot.service.conversation import Followed, Shown
+from bot.service.memory import Memory
+from bot.service.worker import InPlace
+from bot.settings import Settings
+from bot.store.journal_file import open_journal
+from bot.store.traces import find_trace
+
+_QUESTION = "What is Project Ensemble?"
+
+
+class _Face:
+    """Notes what it is told to do, in order."""
+
+    def __init__(self, *, conversation: str | None = None, fails: bool = False) -> None:
+        self.did: list[str] = []
+        self.written: list[str] = []
+        self._at = ShownAt(link="https://discord.example/1", conversation=conversation)
+        self._fails = fails
+
+    async def acknowledge(self) -> None:
+        self.did.append("acknowledge")
+
+    async def show(self, answer: Answer) -> ShownAt:
+        self.did.append("show")
+        if self._fails:
+            raise ConnectionError
+        return self._at
+
+    async def show_written(self, answer: Answer, sentences: AsyncGenerator[str]) -> None:
+        self.did.append("write")
+        self.written = [sentence async for sentence in sentences]
+
+
+class _Writer:
+    async def write(self, answer: Answer) -> AsyncGenerator[str]:
+        yield "Written. [1]"
+
+
+async def _nothing() -> None:
+    pass
+
+
+@asynccontextmanager
+async def _asking(service, home, **settings):
+    async with open_journal(home) as journal:
+        worker = InPlace(service, None)
+        asking = Asking(worker, Settings(home=home, **settings), memory=Memory(journal))
+        yield asking, journal
+
+
+async def test_an_answer_is_shown_before_anything_is_remembered(service, tmp_path):
+    async with _asking(service, tmp_path) as (asking, journal):
+        face = _Face(conversation="thread")
+        turn = Turn(text=_QUESTION, asker=1, server=2, conversation="thread")
+        await asking.ask(turn, face)
+        assert face.did == ["acknowledge", "show"]
+        failing = _Face(conversation="thread", fails=True)
+        with pytest.raises(ConnectionError):
+            await asking.ask(Turn(text="What is FPS?", asker=1), failing)
+        assert (await journal.forget(1)).questions == 1
+
+
+async def test_a_turn_leans_on_its_conversation_or_on_what_it_follows(service, tmp_path):
+    async with _asking(service, tmp_path) as (asking, _):
+        here = {"asker": 1, "conversation": "thread"}
+        await asking.ask(Turn(text=_QUESTION, **here), _Face(conversation="thread"))
+        second = await asking.ask(Turn(text="When did it start?", **here), _Face())
+        assert second.question.text == f"{_QUESTION} When did it start?"
+        followed = Followed(question="What is FPS?")
+        third = await asking.ask(Turn(text="And who runs it?", follows=followed, **here), _Face())
+        assert third.question.leans_on == "What is FPS?"
+        alone = await asking.ask(Turn(text="And who runs it?", asker=1), _Face())
+        assert alone.question.leans_on == ""
+
+
+async def test_what_is_private_is_no_part_of_a_conversation(service, tmp_path):
+    async with _asking(service, tmp_path) as (asking, journal):
+        turn = Turn(text=_QUESTION, asker=1, server=2, is_private=True)
+        await asking.ask(turn, _Face(conversation="thread"))
+        assert await journal.turns("thread", 0.0) == []
+        rows = await journal._store.read("SELECT guild, link FROM questions")
+        assert [tuple(row) for row in rows] == [(None, None)]
+
+
+async def test_the_same_is_not_asked_twice_at_once_but_again_after_a_failure(service, tmp_path):
+    async with _asking(service, tmp_path) as (asking, _):
+        turn = Turn(text=_QUESTION, asker=1, channel=3)
+        with pytest.raises(ConnectionError):
+            await asking.ask(turn, _Face(fails=True))
+        await asking.ask(turn, _Face())
+        face = _Face()
+        with pytest.raises(RepeatedError):
+            await asking.ask(turn, face)
+        assert face.did == []
+
+
+async def test_limits_count_persons_and_servers(service, tmp_path):
+    async with _asking(service, tmp_path, user_questions=1, server_questions=2) as (asking, _):
+        await asking.ask(Turn(text=_QUESTION, asker=1, server=9), _Face())
+        with pytest.raises(TooOftenError):
+            await asking.ask(Turn(text="What is FPS?", asker=1, server=9), _Face())
+        await asking.ask(Turn(text="What is FPS?", asker=2, server=9), _Face())
+        with pytest.raises(TooOftenError, match="This server"):
+            await asking.ask(Turn(text="What is CDI?", asker=3, server=9), _Face())
+
+
+async def test_what_is_no_question_and_what_comes_at_the_end_is_refused(service, tmp_path):
+    async with _asking(service, tmp_path) as (asking, _):
+        face = _Face()
+        with pytest.raises(QuestionError):
+            await asking.ask(Turn(text="?!?", asker=1), face)
+        assert await asking.in_flight.end(_nothing, grace_s=1.0)
+        assert not await asking.in_flight.end(_nothing, grace_s=1.0)
+        with pytest.raises(EndingError):
+            await asking.ask(Turn(text=_QUESTION, asker=1), face)
+        assert face.did == []
+
+
+async def test_the_id_cannot_be_found_by_guessing_the_question(service, tmp_path):
+    guessed = service.answerer.answer(_QUESTION).id
+    async with _asking(service, tmp_path) as (asking, _):
+        first = await asking.ask(Turn(text=_QUESTION, asker=1), _Face())
+        second = await asking.ask(Turn(text=_QUESTION, asker=2), _Face())
+        assert first.id == second.id != guessed
+        trace = await asking.trace(first.id)
+        assert trace["question"] is None
+        assert trace["hits"][0]["title"] == first.hits[0].article.title
+        with pytest.raises(ForgottenError):
+            await asking.trace(guessed)
+
+
+async def test_the_same_answer_is_given_again_under_its_conditions(service, tmp_path):
+    async with _asking(service, tmp_path) as (asking, _):
+        filters = service.make_filters(since="2024")
+        first = await asking.ask(Turn(text=_QUESTION, asker=1, filters=filters), _Face())
+        again = await asking.ask_again(
+            Followed(question=_QUESTION, answer=Shown.of(first)), asker=1
+        )
+        assert (again.id, again.filters) == (first.id, filters)
+        unknown = Shown(id="f" * 12, has_filters=True)
+        with pytest.raises(ForgottenError):
+            await asking.ask_again(Followed(question=_QUESTION, answer=unknown), asker=1)
+
+
+async def test_a_person_is_answered_in_the_language_they_chose(service, tmp_path):
+    async with _asking(service, tmp_path) as (asking, journal):
+        await journal.languages.choose(1, "zh-Hans")
+        answer = await asking.ask(Turn(text=_QUESTION, asker=1), _Face())
+        assert (answer.question.asked_in, answer.question.answer_in) == ("en", "zh-Hans")
+
+
+async def test_without_a_memory_the_operators_own_question_is_kept_with_its_trace(
+    service, tmp_path
+):
+    asking = Asking(InPlace(service, _Writer()), Settings(home=tmp_path))
+    face = _Face()
+    answer = await asking.ask(Turn(text=_QUESTION), face)
+    assert face.did == ["acknowledge", "show", "write"]
+    assert face.written == ["Written. [1]"]
+    assert find_trace(tmp_path, answer.id)["question"] == _QUESTION

@@ -1,0 +1,108 @@
+import json
+from dataclasses import replace
+
+import pytest
+
+from bot.answering.confidence import Calibration, Example, Weight
+from bot.errors import CalibrationError
+from bot.service.calibrations import (
+    calibration_path,
+    load_calibration,
+    read_calibration,
+    write_calibration,
+)
+from embeddings.encoder import BUNDLED, open_encoder
+
+
+@pytest.fixture
+def calibration() -> Calibration:
+    return Calibration(
+        encoder="hash-1",
+        bias=0.0,
+        weights={"words": Weight(mean=0.5, deviation=0.25, weight=1.0)},
+        answer_from=0.7,
+        unsure_from=0.3,
+        figures={"auroc": 0.9},
+        examples=(Example(question="ab12", is_answerable=True, signals={"words": 0.75}),),
+    )
+
+
+def test_what_is_written_is_read_again(tmp_path, calibration):
+    path = tmp_path / "calibration.json"
+    write_calibration(path, calibration)
+    assert read_calibration(path) == calibration
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_an_operators_own_calibration_comes_first(tmp_path, calibration):
+    write_calibration(calibration_path(tmp_path, "hash-1"), calibration)
+    assert load_calibration(tmp_path, "hash-1") == calibration
+
+
+def test_an_unknown_encoder_gets_one_that_needs_no_scale_of_its_own(tmp_path):
+    chosen = load_calibration(tmp_path, "never-seen")
+    assert chosen.encoder == "any encoder"
+    assert "similarity" not in chosen.weights
+
+
+def test_the_bundled_encoder_has_a_calibration_of_its_own(tmp_path):
+    fingerprint = open_encoder(BUNDLED).fingerprint
+    chosen = load_calibration(tmp_path, fingerprint)
+    assert chosen.encoder == fingerprint
+    assert "similarity" in chosen.weights
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[]", '{"encoder": 1}', "\x00"])
+def test_a_damaged_file_is_named(tmp_path, content):
+    path = tmp_path / "calibration.json"
+    path.write_text(content)
+    with pytest.raises(CalibrationError, match=r"calibration\.json is damaged"):
+        read_calibration(path)
+
+
+def test_the_file_can_be_read_by_people(tmp_path, calibration):
+    path = tmp_path / "calibration.json"
+    write_calibration(path, replace(calibration, examples=calibration.examples * 2))
+    assert json.loads(path.read_text())["weights"]["words"]["weight"] == 1.0
+    assert path.read_text().count("ab12") == 2
+    assert len(path.read_text().splitlines()) < 40
+
+
+def test_a_changed_number_is_noticed(tmp_path, calibration):
+    path = tmp_path / "calibration.json"
+    write_calibration(path, calibration)
+    path.write_text(path.read_text().replace('"answer_from": 0.7', '"answer_from": 0.8'))
+    with pytest.raises(CalibrationError, match="is damaged"):
+        read_calibration(path)
+
+
+def test_one_of_an_earlier_version_has_no_digest(tmp_path, calibration):
+    path = tmp_path / "calibration.json"
+    write_calibration(path, calibration)
+    record = json.loads(path.read_text())
+    del record["digest"]
+    path.write_text(json.dumps(record))
+    assert read_calibration(path) == calibration
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"bias": float("nan")},
+        {"bias": "much"},
+        {"answer_from": 0.1},
+        {"weights": {"words": {"mean": 0.5, "deviation": 0, "weight": 1.0}}},
+        {"weights": []},
+        {"encoder": None},
+        {"examples": 1},
+        {"more": 1},
+    ],
+)
+def test_what_cannot_be_reckoned_with_is_no_calibration(tmp_path, calibration, change):
+    path = tmp_path / "calibration.json"
+    write_calibration(path, calibration)
+    record = json.loads(path.read_text())
+    del record["digest"]
+    path.write_text(json.dumps(record | change))
+    with pytest.raises(CalibrationError, match="is damaged"):
+        read_calibration(path)
