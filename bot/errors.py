@@ -11,7 +11,7 @@ BotError
 │  ├─ AnswerTimeoutError(seconds)  an answer took too long
 │  ├─ ForgottenError               what a button needs is no longer kept
 │  └─ NotKeptError(reason)         the journal cannot be read or written at the moment
-├─ WriterError                     the language model that is set cannot be used
+├─ WriterError                     a language model did not answer as one does
 ├─ JournalError(path)              the journal cannot be used
 ├─ CalibrationError(path)          the confidence was fitted to nothing that can be read
 ├─ TraceError                      an answer's trace cannot be kept or found
@@ -108,7 +108,7 @@ class NotKeptError(UserError):
 
 
 class WriterError(BotError):
-    """The language model that is set cannot be used; says what to do."""
+    """A language model did not answer as one does; the log says so and the quotes stand."""
 
 
 class JournalError(BotError):

@@ -17,7 +17,6 @@ from embeddings.encoder import BUNDLED
 
 SETTINGS_FILE = "sampan.toml"
 PREFIX = "SAMPAN_"
-EMBEDDED = "embedded"
 
 
 class Settings(BaseSettings):
@@ -63,7 +62,7 @@ class Settings(BaseSettings):
 
     llm_url: str | None = Field(
         default=None,
-        description='a language model\'s OpenAI-compatible address, or "embedded"; none by default',
+        description="a language model's OpenAI-compatible address; none by default",
     )
     llm_model: str | None = Field(default=None, description="the model's name there")
     llm_key: SecretStr | None = Field(
@@ -113,13 +112,13 @@ class Settings(BaseSettings):
     def _is_an_address(cls, value: str | None) -> str | None:
         if value is None or not value.strip():
             return None
-        if value != EMBEDDED and not re.match(r"https?://[^\s/]", value):
-            raise ValueError('should be "embedded", or start with http:// or https://')
+        if not re.match(r"https?://[^\s/]", value):
+            raise ValueError("should start with http:// or https://")
         return value
 
     @model_validator(mode="after")
     def _has_a_model(self) -> Self:
-        if self.llm_url not in (None, EMBEDDED) and not self.llm_model:
+        if self.llm_url and not self.llm_model:
             raise ValueError("llm_url needs llm_model, the model's name at that address")
         return self
 

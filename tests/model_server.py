@@ -3,18 +3,21 @@
 import json
 import threading
 import time
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+Item = list[str] | int | str | Callable[[BaseHTTPRequestHandler], None]
 
 
 class ModelServer:
     """Plays one script item for each request, and the last one for ever.
 
     A list of texts is streamed, a number is an HTTP status, "hang" waits, "garbage" is no stream
-    at all, "cut" ends in the middle.
+    at all, "cut" ends in the middle; a function does what it likes with the request.
     """
 
-    def __init__(self, *script: list[str] | int | str) -> None:
+    def __init__(self, *script: Item) -> None:
         self.script = list(script)
         self.requests: list[dict[str, Any]] = []
         self.keys: list[str | None] = []
@@ -49,7 +52,11 @@ class ModelServer:
     def url(self) -> str:
         return f"http://127.0.0.1:{self._http.server_address[1]}/v1"
 
-    def play(self, handler: BaseHTTPRequestHandler, item: list[str] | int | str) -> None:
+    def play(self, handler: BaseHTTPRequestHandler, item: Item) -> None:
+        if callable(item):
+            handler.close_connection = True
+            item(handler)
+            return
         if isinstance(item, int):
             # Real ones repeat the key in this message.
             key = handler.headers["Authorization"]

@@ -10,7 +10,7 @@ from bot.answering.confidence import Calibration
 from bot.answering.question import parse_day
 from bot.errors import QuestionError
 from bot.service.calibrations import load_calibration
-from bot.settings import EMBEDDED, Settings
+from bot.settings import Settings
 from corpus.catalogue import Catalogue
 from corpus.glossary import Glossary, load_glossary
 from corpus.lexicon import open_lexicon
@@ -95,36 +95,21 @@ def choose_calibration(settings: Settings, fingerprint: str) -> Calibration:
 
 
 def open_writer(settings: Settings, service: Service) -> "Writer | None":
-    """The language model that the settings name, or None; raises WriterError.
+    """The language model that the settings name, or None.
 
-    Only then is its client imported, which takes a second.
+    Only then are its client and its checks imported.
     """
     if settings.llm_url is None:
         return None
     from bot.writing.grounding import Grounding
-    from bot.writing.writer import Model, Writer
+    from bot.writing.model_stream import Model
+    from bot.writing.writer import Writer
 
     grounding = Grounding(service.encoder, service.glossary, min_similarity=settings.llm_similarity)
-    if settings.llm_url == EMBEDDED:
-        from bot.writing.embedded_model import open_embedded_model
-
-        embedded = open_embedded_model()
-        model = Model(
-            url=embedded.url,
-            name="embedded",
-            key=embedded.key,
-            timeout_s=settings.llm_timeout_s,
-            at_once=1,
-            has_grammar=True,
-            has_chinese=False,
-            server=embedded.server,
-        )
-        return Writer(model, grounding)
     model = Model(
         url=settings.llm_url,
         name=settings.llm_model or "",
-        # The client wants one, also for a server of one's own that asks for none.
-        key=settings.llm_key.get_secret_value() if settings.llm_key else "none",
+        key=settings.llm_key.get_secret_value() if settings.llm_key else None,
         timeout_s=settings.llm_timeout_s,
     )
     return Writer(model, grounding)

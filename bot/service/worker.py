@@ -8,7 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.errors import AnswerTimeoutError, BusyError
 from bot.service.refresh import Rebuilt, Refresher
@@ -91,8 +91,6 @@ class Worker:
     async def close(self) -> None:
         """Let accepted work end, then stop."""
         await self.end_refresh()
-        if self.writer:
-            await self.writer.close()
         await asyncio.to_thread(self._executor.shutdown, wait=True)
 
     async def take_over(self) -> bool:
@@ -144,13 +142,6 @@ class InPlace:
     def __init__(self, service: Service, writer: "Writer | None") -> None:
         self._service = service
         self.writer = writer
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        if self.writer:
-            await self.writer.close()
 
     async def run(self, work: Callable[[Service], Result]) -> Result:
         """What `work` makes of the service."""

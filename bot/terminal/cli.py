@@ -139,11 +139,8 @@ def ask(
     turn = Turn(text=question, filters=filters, limit=limit)
     face = (JsonFace if as_json else TextFace)(is_explained=explain)
 
-    async def answer() -> None:
-        async with InPlace(service, open_writer(settings, service)) as worker:
-            await Asking(worker, settings).ask(turn, face)
-
-    asyncio.run(answer())
+    worker = InPlace(service, open_writer(settings, service))
+    asyncio.run(Asking(worker, settings).ask(turn, face))
     face.end()
 
 
@@ -260,7 +257,7 @@ def serve_discord() -> None:
     from bot.settings import load_settings
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for talkative in ("faiss.loader", "discord.client", "httpx", "httpx2", "openai"):
+    for talkative in ("faiss.loader", "discord.client", "httpx", "httpx2"):
         logging.getLogger(talkative).setLevel(logging.ERROR)
     run_bot(load_settings())
 

@@ -7,12 +7,11 @@ from urllib.parse import unquote
 import pytest
 import regex
 from discord_markup import show
-from fakes import make_article, make_hit
+from fakes import make_article, make_hit, make_question
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.answering.answerer import Answer, Source
-from bot.answering.question import Question
+from bot.answering.answer import Answer, Source
 from bot.discord_app.embeds import answer_embed, articles_embed, more_embed, why_embed
 from bot.discord_app.escaping import cut, link_address, masked_link, plain
 from corpus.text import fold_line
@@ -124,16 +123,26 @@ def test_an_answer_of_hostile_articles_links_to_them_and_does_nothing_else(answe
     hit = make_hit(replace(article, body=f"b{hostile}"), 0.5)
     bad: Answer = replace(
         answer,
-        question=Question(text=f"q{hostile}", language="en"),
+        question=make_question(f"q{hostile}"),
         quotes=(replace(answer.quotes[0], text=f"q{hostile}", start=0),),
         sources=(Source(number=1, article=article, also=(other,)),),
         hits=(replace(hit, article=article),),
     )
     now = datetime(2025, 1, 1, tzinfo=UTC)
+    found = {"rank": 1, "title": hostile, "score": 0.5, "vector": None, "words": None}
+    trace = {
+        "id": "abc",
+        "index": "gen-1",
+        "published_at": now.isoformat(),
+        "confidence": 0.5,
+        "verdict": "answered",
+        "conditions": hostile,
+        "hits": [found],
+    }
     embeds = (
         answer_embed(bad, [f"w{hostile}"]),
         more_embed(bad),
-        why_embed(bad, index_id="abc", published_at=now),
+        why_embed(trace, "en"),
         articles_embed(hostile, [article, other], "en"),
     )
     for embed in embeds:
