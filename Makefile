@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c const
 Q ?= When did the GenA.I. sandbox start?
 
 .DEFAULT_GOAL := help
-.PHONY: help ask test check figures ablation written load clean
+.PHONY: help ask test fuzz check figures ablation written load faults clean
 
 help:  ## list these targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -20,6 +20,10 @@ ask: export QUESTION = $(Q)
 
 test: $(READY_DEV)  ## set up and run the whole test suite
 	$(BIN)/python -m pytest
+
+fuzz: $(READY_DEV)  ## try FUZZ_EXAMPLES hostile inputs (20000) on each fuzz target
+	PYTHONPATH=.:tests $(BIN)/python -m fuzz.engine $(or $(FUZZ_STRINGS),100000)
+	PYTHONPATH=.:tests $(BIN)/python -m fuzz.run
 
 check: $(READY_DEV)  ## ruff, its format check, and mypy
 	$(BIN)/ruff check .
@@ -38,6 +42,9 @@ written: $(READY_DEV)  ## measure what the language model at SAMPAN_LLM_URL writ
 
 load: $(READY_DEV)  ## measure the bot under load, against a simulated Discord
 	$(BIN)/python -m benchmarks.discord_load
+
+faults: $(READY_DEV)  ## kill it, damage its files, fill its disk: many times, with a table
+	FAULT_ROUNDS=$(or $(FAULT_ROUNDS),70) $(BIN)/python -m pytest -q -s tests/faults
 
 clean:  ## remove the virtual environment and what tools left behind
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -26,7 +26,7 @@ from corpus.quantities import RANK, Quantity, find_quantities
 from corpus.units import counted_after
 
 _LABEL = re.compile(
-    r"(?P<name>[A-Z][\w’'.-]*|\b(?:phase|stage|part|level|version|article|section|number))\s$"
+    r"(?P<name>[A-Z][\w’'.-]{0,60}|\b(?:phase|stage|part|level|version|article|section|number))\s$"
 )
 _OPENERS = frozenset(
     "about above across almost all among and another around as at but by for from had has have in "

@@ -13,7 +13,7 @@ from corpus.text import fold_key, has_han
 from corpus.web import canonical_url
 
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
-_REMARK = re.compile(r"\s*[(（].*")
+_REMARK = re.compile(r"(?<!\s)\s*[(（].*")
 _LATIN_WORD = re.compile(r"[^\W_]+")
 
 

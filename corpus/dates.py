@@ -26,8 +26,8 @@ _FULL_DATE = re.compile(
     re.IGNORECASE,
 )
 _REPORTED = re.compile(
-    r"(?:\b(?:reported|published|posted|updated|dated?)(?:\s+on)?\s*[:,]?|(?:發佈|發布|发布|更新|刊登)"
-    r"(?:於|于|日期|時間|时间)?\s*[:：]?)\s*$",
+    r"(?:\b(?:reported|published|posted|updated|dated?)(?:\s+on)?\s*+[:,]?|(?:發佈|發布|发布|更新|刊登)"
+    r"(?:於|于|日期|時間|时间)?\s*+[:：]?)\s*+$",
     re.IGNORECASE,
 )
 

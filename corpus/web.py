@@ -67,7 +67,9 @@ def find_excess(html: str) -> str | None:
     for tag in _TAG_START.finditer(html):
         # No attribute stands without white space or a quote before it.
         if len(_BETWEEN_ATTRIBUTES.findall(_QUOTED.sub('""', tag[0]))) > _MAX_ATTRIBUTES:
-            return f"has a tag of more than {_MAX_ATTRIBUTES} attributes; save its text as Markdown"
+            return (
+                f"has a tag of more than {_MAX_ATTRIBUTES:,} attributes; save its text as Markdown"
+            )
     return None
 
 

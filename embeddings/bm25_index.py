@@ -51,8 +51,11 @@ class Bm25Index:
         found: npt.NDArray[np.float32] = self._engine.get_scores(known)
         return found
 
-    def idf(self, token: str) -> float:
-        """How rare a word is: the largest weight that it has in any passage, 0 if it is unknown."""
+    def rarity(self, token: str) -> float:
+        """How much a word tells: the best BM25 score that it alone gives a passage, 0 if unknown.
+
+        The rarer a word, the higher.
+        """
         number = self._engine.vocab_dict.get(token)
         if number is None:
             return 0.0

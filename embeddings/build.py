@@ -131,31 +131,41 @@ def build_index(
             write_sources(folder, sources)
             return _report(articles, before=articles, old=old, new=old)
         before = read_generation_articles(old.folder)[0] if old else ()
-        draft = folder / f"{DRAFT_PREFIX}{os.getpid()}"
-        draft.mkdir()
-        passages = _write_contents(
-            draft,
-            articles,
-            encoder=encoder,
-            options=options,
-            cache=VectorCache(folder.parent / CACHE_FILE),
-            progress=progress,
-        )
-        manifest = Manifest(
-            encoder=encoder_name,
-            fingerprint=encoder.fingerprint,
-            options=asdict(options),
-            inputs=inputs,
-            articles=len(articles),
-            passages=passages,
-            checksums=compute_checksums(draft),
-        )
-        new = _publish(draft, manifest)
+        with _make_draft(folder) as draft:
+            passages = _write_contents(
+                draft,
+                articles,
+                encoder=encoder,
+                options=options,
+                cache=VectorCache(folder.parent / CACHE_FILE),
+                progress=progress,
+            )
+            manifest = Manifest(
+                encoder=encoder_name,
+                fingerprint=encoder.fingerprint,
+                options=asdict(options),
+                inputs=inputs,
+                articles=len(articles),
+                passages=passages,
+                checksums=compute_checksums(draft),
+            )
+            new = _publish(draft, manifest)
         write_sources(folder, sources)
         _remove_old(folder, keep=(old, new))
         return _report(articles, before=before, old=old, new=new)
     except OSError as error:
         raise _cannot_write(folder, error) from error
+
+
+@contextmanager
+def _make_draft(folder: Path) -> Iterator[Path]:
+    """A folder to write in; unless it was published, nothing of it stays to fill the disk."""
+    draft = folder / f"{DRAFT_PREFIX}{os.getpid()}"
+    draft.mkdir()
+    try:
+        yield draft
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
 
 
 def _digest_inputs(articles: Sequence[Article], *, encoder: Encoder, options: ChunkOptions) -> str:

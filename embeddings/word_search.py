@@ -14,7 +14,7 @@ from embeddings.bm25_index import Bm25Index
 
 # What another name from the glossary, or a translation, counts beside the asker's own word.
 _OTHER_WEIGHT = 0.3
-_MOST_TERMS = 64  # of one kind; none of 910 ordinary questions has more than 44
+_MOST_TERMS = 48  # of one kind; none of 910 ordinary questions has more than 44
 
 Origin = Literal["question", "glossary", "translation"]
 Scores = npt.NDArray[np.float32]
@@ -102,7 +102,7 @@ class WordSearch:
             yield frozenset(word for sense in senses for word in split_words(sense))
 
     def _term(self, words: frozenset[str], origin: Origin) -> Term:
-        rarity = {word: self._bm25.idf(word) for word in words}
+        rarity = {word: self._bm25.rarity(word) for word in words}
         known = {word: idf for word, idf in rarity.items() if idf > 0}
         weight = sum(known.values()) / len(known) if known else 0.0
         if origin == "glossary":

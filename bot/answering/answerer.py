@@ -43,7 +43,7 @@ class Answerer:
         days = [article.published_on for article in searcher.index.articles]
         self._newest = max((day for day in days if day), default=None)
         self._comparer = AmountComparer(
-            searcher.glossary, searcher.index.bm25.idf, agreement_limits
+            searcher.glossary, searcher.index.bm25.rarity, agreement_limits
         )
 
     @property

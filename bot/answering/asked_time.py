@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from corpus.periods import NamedPeriod, Period, find_periods, month_span
 
@@ -50,6 +51,8 @@ _CHINESE_COUNT = re.compile(
     rf"(?:個|个)?(?P<unit>日|天|{_WEEK}|月|年)(?P<ago>之?前)?"
 )
 _CHINESE_NUMBERS = dict(zip("一二三四五六七八九十", range(1, 11), strict=True)) | {"兩": 2, "两": 2}
+
+_MOST_RELATIVE = 8  # of a text; reading each may take milliseconds
 
 _SINCE = re.compile(r"\b(?:since|after|following)\s+(?:[^\W\d]+\s+){0,4}$|\bfrom\s+$|[自由從从]$")
 _RANGE = re.compile(r"\s*(?:to|until|till|through|[-–—至到])\s*")
@@ -128,12 +131,13 @@ def find_relative(text: str, today: date) -> Iterator[NamedPeriod]:
             phrases.append((match.span(), f"{number} {unit}s ago"))
     for pattern, english in _CHINESE:
         phrases += [(match.span(), english) for match in pattern.finditer(text)]
-    for (start, end), phrase in phrases:
+    for (start, end), phrase in phrases[:_MOST_RELATIVE]:
         period = _resolve(phrase, today)
         if period:
             yield NamedPeriod(period=period, start=start, end=end)
 
 
+@lru_cache(maxsize=1024)
 def _resolve(phrase: str, today: date) -> Period | None:
     """The day, week, month, quarter or year that an English phrase means."""
     import dateparser  # it reads many files when it is imported; few questions need it

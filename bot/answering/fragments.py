@@ -15,7 +15,7 @@ _MOST_WORDS = 12
 _EDGE_WORDS = 5
 _MOST_HAN = 30
 _EDGE_HAN = 10
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_LINK = re.compile(r"!?\[([^\]]{0,500})\]\([^)]{0,2000}\)")
 _MARKS = re.compile(r"[*`]+|(?<!\w)_+|_+(?!\w)|^#+\s")
 _CLAUSE_END = re.compile("[，、；：。！？,;:]")
 

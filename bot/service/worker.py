@@ -35,7 +35,7 @@ Result = TypeVar("Result")
 
 
 class Worker:
-    """Runs answers and look-ups off the event loop, a few at a time.
+    """Runs answers off the event loop, one at a time and so many waiting at most.
 
     What is accepted counts until its thread is done, even when its caller has given up, so that
     the bound holds.

@@ -36,7 +36,9 @@ class Clock:
     async def wait_change(self, timeout: float) -> None:
         """Return at the next change, or after `timeout` seconds."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._changed.wait(), timeout)
+            # Unlike wait_for, it loses no cancellation that comes together with the change.
+            async with asyncio.timeout(timeout):
+                await self._changed.wait()
 
     async def wait_until(self, condition: Callable[[], object], timeout: float) -> bool:
         """Whether the condition came true within `timeout` seconds."""

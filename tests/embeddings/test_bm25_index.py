@@ -37,12 +37,12 @@ def test_unknown_words_score_nothing():
     index = Bm25Index.build(_PASSAGES)
     assert index.scores(["unknown"]).tolist() == [0, 0, 0, 0]
     assert index.scores([]).tolist() == [0, 0, 0, 0]
-    assert index.idf("unknown") == 0
+    assert index.rarity("unknown") == 0
 
 
 def test_a_rare_word_weighs_more_than_a_common_one():
     index = Bm25Index.build(_PASSAGES)
-    assert index.idf("profit") > index.idf("payment")
+    assert index.rarity("profit") > index.rarity("payment")
 
 
 def test_passages_without_any_word_can_be_indexed():
@@ -55,4 +55,4 @@ def test_it_is_the_same_after_saving(tmp_path):
     loaded = Bm25Index.load(tmp_path / "bm25")
     assert loaded.size == 4
     assert loaded.scores(["bank"]).tolist() == index.scores(["bank"]).tolist()
-    assert loaded.idf("bank") == index.idf("bank")
+    assert loaded.rarity("bank") == index.rarity("bank")

@@ -12,6 +12,7 @@ import pytest
 from fakes import HashEncoder
 
 from corpus.chunk import ChunkOptions
+from embeddings import build as build_module
 from embeddings.build import build_index, build_lock
 from embeddings.errors import EmbeddingError, IndexBusyError
 from embeddings.index import current_generation, open_index
@@ -250,3 +251,13 @@ def test_a_folder_that_cannot_be_written_is_told(build, folder):
     folder.parent.chmod(0o500)
     with pytest.raises(EmbeddingError, match="cannot be written"):
         build()
+
+
+def test_a_build_that_fails_leaves_nothing_to_fill_the_disk(build, folder, monkeypatch):
+    def fail(draft, manifest):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(build_module, "_publish", fail)
+    with pytest.raises(EmbeddingError, match="No space left"):
+        build()
+    assert not [path for path in folder.iterdir() if path.is_dir()]

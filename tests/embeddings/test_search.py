@@ -188,3 +188,14 @@ def test_an_outlet_that_is_named_is_preferred(search, outlet):
     preferred, other = lead(f"bank customers {outlet}", usual), lead("bank customers", usual)
     assert lead(f"bank customers {outlet}", without) == pytest.approx(preferred - usual.outlet)
     assert lead("bank customers", without) == pytest.approx(other)
+
+
+@pytest.mark.parametrize("text", ["bank " * 200, "robots walk" + " bank" * 300 + " in a park"])
+def test_a_long_text_is_encoded_by_its_beginning_and_its_end(build, folder, encoder, text):
+    build()
+    searcher = Searcher(open_index(folder, fingerprint="hash-1"), encoder, load_glossary())
+    shortened = searcher._shorten(text)
+    assert encoder.count_tokens(shortened) <= 80
+    assert text.startswith(shortened[:20])
+    assert text.endswith(shortened[-20:])
+    assert searcher._shorten("robots walk in a park") == "robots walk in a park"

@@ -27,8 +27,7 @@ _LINES = st.builds("{}: {}{}".format, _NAMES, _TAGS, _VALUES)
 def _read(raw: str) -> None:
     try:
         article, repairs = parse_article(raw, path=Path("a.md"), article_id="a")
-    except ArticleError as error:
-        assert str(error).startswith("a.md: ")
+    except ArticleError:
         return
     assert article.title.strip()
     assert article.body

@@ -177,5 +177,32 @@ async def test_a_bot_that_is_stopped_ends_its_refresh_and_tells_who_asked(home):
         assert not [line for _, line in sim.bot_log if "Traceback" in line]
 
 
+async def test_an_answer_whose_connection_is_lost_is_sent_again(home):
+    async with live_bot(home) as sim:
+        lost = sim.inject_reset(r"PATCH /webhooks/\d+/[^/]+/messages/@original", times=2)
+        answer = await sim.slash("ask", {"question": _QUESTION})
+        assert lost.hits == 2
+        assert _ANSWER in answer.text
+        sim.assert_clean()
+
+
+@pytest.mark.parametrize("event", ["MESSAGE_CREATE", "GUILD_UPDATE", "INTERACTION_CREATE"])
+async def test_an_event_that_cannot_be_read_is_skipped(home, event):
+    async with live_bot(home) as sim:
+        sim.dispatch(event, {"id": "no number", "guild_id": []})
+        assert _ANSWER in (await sim.slash("ask", {"question": _QUESTION})).text
+        assert [line for _, line in sim.bot_log if f"a {event} event" in line]
+
+
+async def test_a_question_that_is_deleted_before_its_answer_is_no_defect(home):
+    async with live_bot(home) as sim:
+        sim.inject_delay(4.0, r"POST /channels/\d+/typing")
+        asked = await sim.message(_QUESTION, mention_bot=True, expect_reply=False)
+        sim.delete_message(asked.message)
+        assert await sim.wait_until(lambda: "was gone" in str(sim.bot_log), 20)
+        assert _ANSWER in (await sim.slash("ask", {"question": _QUESTION})).text
+        assert not [line for _, line in sim.bot_log if "Traceback" in line]
+
+
 def _children(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]

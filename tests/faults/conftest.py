@@ -1,0 +1,51 @@
+import os
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from small_home import build_home
+
+_survived: Counter[str] = Counter()
+_tried: Counter[str] = Counter()
+_measured: list[str] = []
+
+
+@pytest.fixture(scope="session")
+def rounds() -> int:
+    """How often each fault is tried: a few times, unless FAULT_ROUNDS asks for more."""
+    return int(os.environ.get("FAULT_ROUNDS", "2"))
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory) -> Path:
+    """The data folder that each test harms a copy of."""
+    return build_home(tmp_path_factory.mktemp("small") / "first")
+
+
+@pytest.fixture(scope="session")
+def table():
+    """Counts what was tried, for the table at the end."""
+    return Table()
+
+
+class Table:
+    """What was tried and what was survived, by kind."""
+
+    def tried(self, kind: str) -> None:
+        _tried[kind] += 1
+
+    def survived(self, kind: str) -> None:
+        _survived[kind] += 1
+        print(f"{kind}: {_survived[kind]} of {_tried[kind]}", flush=True)
+
+    def measured(self, line: str) -> None:
+        _measured.append(line)
+
+
+def pytest_terminal_summary(terminalreporter):
+    if _tried or _measured:
+        terminalreporter.section("faults")
+    for kind, count in _tried.items():
+        terminalreporter.write_line(f"{kind:<48} {_survived[kind]:5} of {count:5} survived")
+    for line in _measured:
+        terminalreporter.write_line(line)
