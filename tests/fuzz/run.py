@@ -60,7 +60,7 @@ def run_target(path: Path, name: str, examples: int) -> dict[str, Any]:
     hypothesis = test.hypothesis  # type: ignore[attr-defined]
     rng = random.Random(os.environ.get("FUZZ_SEED", "1") + name)
     with contextlib.suppress(Exception):  # the first takes what is made once; a failure comes again
-        hypothesis.inner_test = check
+        hypothesis.inner_test = lambda value: check(value)
         hypothesis.fuzz_one_input(rng.randbytes(1024))
     hypothesis.inner_test = timed
     attempts = 0
