@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.writing.addresses import has_address, has_mention
 from bot.writing.stated import find_stated
 from corpus.glossary import Glossary
 from corpus.text import detect_language, fold_key, fold_line, has_han, is_chinese
@@ -21,12 +22,6 @@ MAX_CHARS = 400
 # nothing else stops the highest shares .62.
 _MIN_SHARED = 0.65
 _CITATION = re.compile(r"(?<!\s)\s*[\[［【](\d+(?:\s*[,，、]\s*\d+)*)[\]］】]")
-_LINK = re.compile(
-    r"://|\bwww\.|\]\s*\(|\b(?:mailto|javascript|data):|\bdiscord\.(?:gg|com)"
-    r"|\b[a-z0-9-]{1,63}\.(?:com|org|net|info|io|co|hk|cn|gg|me|xyz|app|dev|ai|ly)\b(?!\.)",
-    re.IGNORECASE,
-)
-_MENTION = re.compile(r"[@＠]\s*\w|[<＜][@#:/a-z]|</?\w", re.IGNORECASE)
 _NEGATION = re.compile(
     r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|fail(?:s|ed)?"
     r"|refus\w+|reject\w+|den(?:y|ies|ied))\b|n['’]t\b|[不沒没無无未非別别勿]",
@@ -97,7 +92,8 @@ class Grounding:
         self, text: str, quotes: Mapping[int, Sequence[str]], *, wants_chinese: bool
     ) -> Flaw | None:
         said = without_citations(text)
-        flaw = find_form_flaw(text, wants_chinese=wants_chinese)
+        given = "\n".join(quote for texts in quotes.values() for quote in texts)
+        flaw = find_form_flaw(text, given, wants_chinese=wants_chinese)
         if flaw:
             return flaw
         cited = cited_numbers(text)
@@ -137,13 +133,13 @@ def speaks_to_model(text: str) -> bool:
     return _SPEAKS_TO_MODEL.search(text) is not None
 
 
-def find_form_flaw(text: str, *, wants_chinese: bool) -> Flaw | None:
-    """What is wrong with a sentence whatever its quotes say."""
+def find_form_flaw(text: str, quoted: str, *, wants_chinese: bool) -> Flaw | None:
+    """What is wrong with a sentence whatever it says; names that the quotes have may have dots."""
     if len(text) > MAX_CHARS:
         return Flaw.TOO_LONG
-    if _LINK.search(text):
+    if has_address(text, quoted):
         return Flaw.LINK
-    if _MENTION.search(text):
+    if has_mention(text):
         return Flaw.MENTION
     said = without_citations(text)
     if _QUESTION.search(said):
