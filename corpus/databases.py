@@ -13,6 +13,9 @@ HARDENING = (
 FORGETTING = "PRAGMA secure_delete=ON"
 """What is deleted is overwritten, not only unlinked."""
 
+DATABASE_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+"""What a statement raises; Python cannot even say SQLite's message where that quotes damage."""
+
 _SIDE_FILES = ("-wal", "-shm", "-journal")
 # What is wrong with the machine or its user's rights rather than with the file.
 _OF_THE_MACHINE = frozenset(
@@ -33,12 +36,16 @@ _OF_THE_MACHINE = frozenset(
 def open_database(path: Path, *, timeout_s: float) -> sqlite3.Connection:
     """A connection that waits so long for others, and trusts nothing in the file's schema."""
     connection = sqlite3.connect(path, timeout=timeout_s)
-    for statement in HARDENING:
-        connection.execute(statement)
+    try:
+        for statement in HARDENING:
+            connection.execute(statement)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
-def is_damage(error: sqlite3.Error, path: Path) -> bool:
+def is_damage(error: Exception, path: Path) -> bool:
     """Whether the file is to blame: not a lock, a full disk or a missing right."""
     # Python raises without a code where a text is no UTF-8.
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF

@@ -11,7 +11,7 @@ from contextlib import closing
 from importlib import metadata, resources
 from pathlib import Path
 
-from corpus.databases import HARDENING, make_private_folder
+from corpus.databases import DATABASE_ERRORS, HARDENING, make_private_folder
 from corpus.drafts import replace_file
 from corpus.errors import LexiconError
 from corpus.text import to_simplified
@@ -81,7 +81,7 @@ def open_lexicon(folder: Path) -> Lexicon:
             make_private_folder(folder)
             replace_file(path, table + _digest(table))
         return Lexicon(table)
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, *DATABASE_ERRORS) as error:
         raise LexiconError(path, str(error)) from error
 
 

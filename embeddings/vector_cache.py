@@ -9,7 +9,13 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus.databases import is_damage, make_private_folder, open_database, remove_database
+from corpus.databases import (
+    DATABASE_ERRORS,
+    is_damage,
+    make_private_folder,
+    open_database,
+    remove_database,
+)
 from embeddings.encoder import Encoder, Matrix
 from embeddings.errors import EmbeddingError
 
@@ -75,7 +81,7 @@ class VectorCache:
         try:
             with closing(open_database(self._path, timeout_s=_BUSY_S)) as connection, connection:
                 yield connection
-        except sqlite3.Error as error:
+        except DATABASE_ERRORS as error:
             if is_damage(error, self._path):
                 raise _DamagedError from error
             message = f"the vector cache {self._path} cannot be used: {error}"

@@ -15,6 +15,7 @@ from bot.store.journal_key import KEY_FILE, JournalKey, ready_key
 from bot.store.journal_schema import check_pages, check_tables, damaged, migrate
 from bot.store.transactions import Transactions
 from corpus.databases import (
+    DATABASE_ERRORS,
     FORGETTING,
     HARDENING,
     is_damage,
@@ -40,7 +41,7 @@ async def open_journal(home: Path, *, keeps_text: bool = False) -> AsyncIterator
         make_private(path)
         sqlite3.connect(path).close()  # fails here rather than in a thread of aiosqlite's
         connection = await aiosqlite.connect(path, timeout=_BUSY_S)
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, *DATABASE_ERRORS) as error:
         raise JournalError(path, f"cannot be opened: {error}") from error
     try:
         key = await _make_ready(connection, path)
@@ -71,7 +72,7 @@ async def _make_ready(connection: aiosqlite.Connection, path: Path) -> JournalKe
         await check_tables(connection, path)
         key = await ready_key(connection, path.with_name(KEY_FILE))
         await connection.commit()
-    except sqlite3.Error as error:
+    except DATABASE_ERRORS as error:
         if is_damage(error, path):
             raise damaged(path, str(error)) from error
         raise JournalError(path, f"cannot be used: {error}") from error

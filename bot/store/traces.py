@@ -22,6 +22,7 @@ from bot.answering.confidence import Calibration
 from bot.answering.wording import say_conditions
 from bot.errors import TraceError
 from corpus.databases import (
+    DATABASE_ERRORS,
     FORGETTING,
     is_damage,
     make_private,
@@ -176,7 +177,7 @@ def _change(home: Path, change: Callable[[sqlite3.Connection], object]) -> None:
             log.warning("the traces of answers in %s were damaged; they begin anew", path)
             remove_database(path)
             _change_once(path, change)
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, *DATABASE_ERRORS) as error:
         raise TraceError(f"{path} cannot be used: {error}; it may be removed") from error
     except _DamagedError as error:
         raise TraceError(f"{path} cannot be used: {error.__cause__}") from error
@@ -191,7 +192,7 @@ def _change_once(path: Path, change: Callable[[sqlite3.Connection], object]) -> 
             connection.execute("BEGIN IMMEDIATE")
             _ready_table(connection)
             change(connection)
-    except sqlite3.Error as error:
+    except DATABASE_ERRORS as error:
         if is_damage(error, path):
             raise _DamagedError from error
         raise

@@ -3,13 +3,13 @@
 import asyncio
 import contextlib
 import logging
-import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import aiosqlite
 
 from bot.errors import NotKeptError
+from corpus.databases import DATABASE_ERRORS
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ class Transactions:
         try:
             async with self._connection.execute(statement, values) as cursor:
                 return list(await cursor.fetchall())
-        except sqlite3.Error as error:
+        except DATABASE_ERRORS as error:
             raise NotKeptError(str(error)) from error
 
     async def write(self, statement: str, *values: object) -> None:
@@ -45,9 +45,9 @@ class Transactions:
                 yield self._connection
                 await self._connection.commit()
             except BaseException as error:
-                with contextlib.suppress(sqlite3.Error):  # the first error says what is wrong
+                with contextlib.suppress(*DATABASE_ERRORS):  # the first error says what is wrong
                     await self._connection.rollback()
-                if isinstance(error, sqlite3.Error):
+                if isinstance(error, DATABASE_ERRORS):
                     raise NotKeptError(str(error)) from error
                 raise
 
@@ -67,7 +67,7 @@ class Transactions:
                     row = await cursor.fetchone()
                 if row and row[0] == 0:
                     return
-            except sqlite3.Error as error:
+            except DATABASE_ERRORS as error:
                 reason = str(error)
             await asyncio.sleep(_AGAIN_S)
         log.warning("the journal's log still holds what was deleted, for an hour: %s", reason)

@@ -163,3 +163,13 @@ def test_a_damaged_header_is_no_traceback(path, at):
     path.write_bytes(bytes(content))
     rows = VectorCache(path).encode_passages(HashEncoder(), _TEXTS)
     np.testing.assert_array_equal(rows, HashEncoder().encode_passages(_TEXTS))
+
+
+def test_a_message_that_python_cannot_say_is_damage_too(tmp_path):
+    path = tmp_path / "vectors.sqlite"
+    cache = VectorCache(path)
+    cache.encode_passages(HashEncoder(), ["bank"])
+    # SQLite's message quotes the word that it stumbles over.
+    path.write_bytes(path.read_bytes().replace(b"CREATE TABLE", b"CREATE \xffABLE"))
+    row = VectorCache(path).encode_passages(HashEncoder(), ["bank"])
+    assert row.tolist() == HashEncoder().encode_passages(["bank"]).tolist()
