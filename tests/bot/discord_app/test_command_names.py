@@ -7,18 +7,18 @@ from discord import app_commands
 
 from bot.discord_app.command_names import CommandTranslator
 
-_BOT = Path(__file__).parents[3] / "bot"
+_FEATURES = Path(__file__).parents[3] / "bot" / "discord_app"
 _CONTEXT = app_commands.TranslationContext(
     app_commands.TranslationContextLocation.command_name, data=None
 )
 
 
 def _marked() -> list[str]:
-    """Every text in the cogs that is marked for translation."""
+    """Every text of the features that is marked for translation."""
     return sorted(
         {
             node.args[0].value
-            for path in _BOT.glob("*_cog.py")
+            for path in _FEATURES.glob("*.py")
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "locale_str"
         }

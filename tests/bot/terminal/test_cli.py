@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.service.calibrations import read_calibration
+from embeddings.sources import read_sources
 
 _ROOT = Path(__file__).parents[3]
 _ARTICLE = """---
@@ -127,7 +128,7 @@ def test_another_encoder_is_refused_with_the_remedy(sampan, articles):
 
 
 def test_the_starter_corpus_is_found_wherever_sampan_is(starter_home):
-    assert json.loads((starter_home / "index" / "SOURCES").read_text()) == ["the starter corpus"]
+    assert read_sources(starter_home / "index") == ["the starter corpus"]
 
 
 def test_a_build_that_waited_reads_what_the_other_one_left(sampan, articles, tmp_path):
