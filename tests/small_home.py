@@ -5,6 +5,8 @@ from pathlib import Path
 
 from forked import run
 
+from embeddings.sources import read_sources, write_sources
+
 QUESTION = "How many users does Kettle Pay have?"
 CHINESE = "茶壺支付有多少用戶？"
 UNKNOWN = "When did the Kowloon Lunar Biscuit Museum open?"
@@ -57,8 +59,7 @@ def build_home(folder: Path) -> Path:
 def copy_home(home: Path, folder: Path) -> Path:
     """A copy to be harmed, whose articles are its own."""
     shutil.copytree(home.parent, folder)
-    copy = folder / "home"
-    index = copy / "index"
-    sources = (index / "SOURCES").read_text()
-    (index / "SOURCES").write_text(sources.replace(str(home.parent), str(folder)))
-    return copy
+    index = folder / "home" / "index"
+    named = [name.replace(str(home.parent), str(folder)) for name in read_sources(index)]
+    write_sources(index, named)
+    return folder / "home"

@@ -8,6 +8,7 @@ from bot.answering.asked_time import Times
 from bot.answering.findings import Finding
 from bot.answering.fragments import sentence_url
 from bot.answering.wording import say_conditions, say_reason, say_text
+from corpus.periods import Period
 from corpus.schema import Article
 from embeddings.filters import Filters
 from embeddings.records import article_to_json
@@ -90,11 +91,13 @@ def articles_to_json(articles: Sequence[Article]) -> list[dict[str, Any]]:
 
 def _times_to_json(times: Times) -> dict[str, Any]:
     """The time that was read in the question."""
-    period = times.period
+    return {**_period_to_json(times.period or Period()), "newest_first": times.is_newest}
+
+
+def _period_to_json(period: Period) -> dict[str, str | None]:
     return {
-        "since": period.since.isoformat() if period and period.since else None,
-        "until": period.until.isoformat() if period and period.until else None,
-        "newest_first": times.is_newest,
+        "since": period.since.isoformat() if period.since else None,
+        "until": period.until.isoformat() if period.until else None,
     }
 
 
@@ -125,6 +128,10 @@ def _finding_to_json(finding: Finding) -> dict[str, Any]:
         "readings": [
             {
                 "amount": reading.text,
+                "value": str(reading.amount.value),
+                "unit": reading.amount.unit,
+                "bound": reading.amount.bound,
+                "time": _period_to_json(reading.time) if reading.time else None,
                 "on": reading.on.isoformat() if reading.on else None,
                 "articles": [article.id for article in reading.articles],
                 "sources": list(reading.sources),

@@ -112,8 +112,9 @@ class Asking:
         remembered or written, so that no trouble there loses it.
         """
         parse_text(turn.text)
-        key = replace(turn, text=fold_line(turn.text), server=None, conversation=None)
-        with self.in_flight.one(), self._repeats.once(key):
+        same = replace(turn, text=fold_line(turn.text), server=None, conversation=None)
+        # What is typed in one way and sent in another was meant twice.
+        with self.in_flight.one(), self._repeats.once(type(face), same):
             self.check_limits(turn.asker, turn.server)
             await face.acknowledge()
             filters = turn.filters

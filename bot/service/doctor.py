@@ -1,5 +1,6 @@
 """What may be wrong with an installation, and what to do about it."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -35,6 +36,7 @@ def examine() -> list[Finding]:
             ("index", _check_index, 'run "sampan index"'),
             ("quality", _check_quality, 'run "sampan index"'),
             ("sources", _check_sources, 'run "sampan index" with the folders that you have now'),
+            ("journal", _check_journal, "restore journal and key together from a backup"),
         ]
         findings += [
             _check(name, partial(check, settings[0]), remedy=remedy)
@@ -103,3 +105,16 @@ def _check_sources(settings: Settings) -> str:
         if not source.exists():
             raise FileNotFoundError(2, "does not exist any more", str(source))
     return ", ".join(map(str, sources))
+
+
+def _check_journal(settings: Settings) -> str:
+    from bot.store.journal_file import JOURNAL_FILE, open_journal
+
+    async def look() -> None:
+        async with open_journal(settings.home):
+            pass
+
+    if not (settings.home / JOURNAL_FILE).exists():
+        return "none yet; the bot makes it"
+    asyncio.run(look())
+    return "whole, and beside its own key"

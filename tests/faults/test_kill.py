@@ -22,7 +22,7 @@ from small_home import QUESTION, UNKNOWN, copy_home, write_edition
 
 from bot.service.wiring import open_catalogue
 from bot.settings import Settings
-from embeddings.encoder import open_encoder
+from embeddings.encoders import open_encoder
 from embeddings.index import open_index
 
 _ANSWER = "450,000 users"

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 SEEDS = Path(__file__).parent / "seeds"
-_EXAMPLES = 150
+_EXAMPLES = 100
 
 # Characters that have hurt somebody before: they unfold, combine, turn the line, end it, or are
 # no characters at all.

@@ -32,7 +32,7 @@ LENGTHS = (1_000, 10_000)
 SLOW_S = 1.0
 _STOP_S = 2.0
 _QUICK_S = 1e-4
-_MOST_PUMPS = 40
+_MOST_PUMPS = 25
 _METHODS = ("search", "match", "fullmatch")
 _USED_AS = dict.fromkeys(("search", "finditer", "findall", "sub", "subn", "split"), "search") | {
     "match": "match",
@@ -281,10 +281,10 @@ def measure(name: str, pattern: Any, methods: Iterable[str]) -> dict[str, Any]:
 def main() -> None:
     signal.signal(signal.SIGVTALRM, _stop)
     began = time.process_time()
-    one = sys.argv[2:] if sys.argv[1:2] == ["--pattern"] else []
-    chosen = {text: re.compile(text) for text in one} or patterns()
+    given = sys.argv[1:]
+    chosen = {text: re.compile(text) for text in given} or patterns()
     measured = []
-    used = uses()
+    used = {} if given else uses()
     for name, pattern in chosen.items():
         own = name.rpartition(".")[2].rpartition("#")[2].rstrip("+")
         methods = {name.rpartition("#")[2]} if "#" in name else used.get(own, set(_METHODS))

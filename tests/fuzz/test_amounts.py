@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from fuzz.inputs import fuzzed
 from hypothesis import strategies as st
 
 from bot.answering.amount_text import say_amount
@@ -20,7 +20,7 @@ _TEXTS = st.one_of(
 )
 
 
-@given(_TEXTS)
+@fuzzed(_TEXTS)
 def test_amounts_stand_in_the_text_and_read_again_alike(text):
     for find in (find_amounts, find_numbers):
         amounts = find(text)
@@ -36,8 +36,9 @@ def test_amounts_stand_in_the_text_and_read_again_alike(text):
                 assert say_amount(amount, text[amount.start : amount.end], language)
 
 
-@given(_TEXTS, _TEXTS)
-def test_any_two_texts_can_be_compared(one, other):
+@fuzzed(st.tuples(_TEXTS, _TEXTS))
+def test_any_two_texts_can_be_compared(texts):
+    one, other = texts
     for first in find_amounts(one):
         for second in find_amounts(other):
             assert compare_amounts(first, second) is compare_amounts(second, first)

@@ -6,13 +6,14 @@ import logging
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from fakes import HashEncoder
-from hypothesis import given
+from fuzz.inputs import fuzzed
 from hypothesis import strategies as st
 
 from bot.answering.confidence import Calibration, Example, Weight
@@ -36,14 +37,6 @@ Damage = Callable[[bytes], bytes | None]
 """What becomes of a file's content; None where the file is removed."""
 
 _TEXTS = [f"text {number}" for number in range(30)]
-
-
-@pytest.fixture(autouse=True)
-def quiet():
-    """What is made again is told each time, thousands of times here."""
-    logging.disable(logging.WARNING)
-    yield
-    logging.disable(logging.NOTSET)
 
 
 def _flip(flips: list[tuple[float, int]]) -> Damage:
@@ -80,7 +73,8 @@ _DAMAGES: st.SearchStrategy[Damage] = st.one_of(
 
 @contextlib.contextmanager
 def _home(made: Path, name: str, damage: Damage) -> Iterator[Path]:
-    """A copy of a folder, with one file damaged."""
+    """A copy of a folder, with one file damaged; what is told of it would fill the screen."""
+    logging.disable(logging.WARNING)
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
         shutil.copytree(made, home)
@@ -90,24 +84,27 @@ def _home(made: Path, name: str, damage: Damage) -> Iterator[Path]:
             path.unlink()
         else:
             path.write_bytes(content)
-        yield home
+        try:
+            yield home
+        finally:
+            logging.disable(logging.NOTSET)
 
 
-@pytest.fixture(scope="module")
-def cached(tmp_path_factory) -> Path:
-    home = tmp_path_factory.mktemp("cached")
+@cache
+def _cached() -> Path:
+    home = Path(tempfile.mkdtemp(prefix="sampan-fuzz-"))
     VectorCache(home / "vectors.sqlite").encode_passages(HashEncoder(), _TEXTS)
     return home
 
 
-@given(damage=_DAMAGES)
-def test_a_damaged_vector_cache_gives_the_same_vectors(cached, damage):
-    with _home(cached, "vectors.sqlite", damage) as home:
+@fuzzed(_DAMAGES)
+def test_a_damaged_vector_cache_gives_the_same_vectors(damage):
+    with _home(_cached(), "vectors.sqlite", damage) as home:
         rows = VectorCache(home / "vectors.sqlite").encode_passages(HashEncoder(), _TEXTS)
     np.testing.assert_array_equal(rows, HashEncoder().encode_passages(_TEXTS))
 
 
-@given(damage=_DAMAGES)
+@fuzzed(_DAMAGES)
 def test_a_damaged_dictionary_gives_the_same_translations(damage):
     entries = [("公司", ["company", "firm"]), ("银行", ["bank"])]
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
@@ -120,7 +117,7 @@ def test_a_damaged_dictionary_gives_the_same_translations(damage):
             assert open_lexicon(damaged).translate("銀行公司") == whole
 
 
-@given(damage=_DAMAGES)
+@fuzzed(_DAMAGES)
 def test_a_damaged_trace_is_the_same_or_told(damage):
     trace = {**_TRACE, "question": "香港 HKD?"}
     with tempfile.TemporaryDirectory() as folder:
@@ -138,6 +135,7 @@ _TRACE: dict[str, Any] = {
     "language": "en",
     "index": "gen-1",
     "published_at": "2026-01-02T00:00:00+00:00",
+    "conditions": "",
     "filters": {},
     "period": None,
     "newest_first": False,
@@ -152,7 +150,7 @@ _TRACE: dict[str, Any] = {
 }
 
 
-@given(damage=_DAMAGES)
+@fuzzed(_DAMAGES)
 def test_a_damaged_calibration_is_the_same_or_told(damage):
     calibration = Calibration(
         encoder="hash-1",
@@ -172,7 +170,7 @@ def test_a_damaged_calibration_is_the_same_or_told(damage):
             assert read_calibration(home / "calibration.json") == calibration
 
 
-@given(damage=_DAMAGES)
+@fuzzed(_DAMAGES)
 def test_damaged_figures_are_the_same_or_none(damage):
     measured = Measured(index_id="abc", questions_file="a", day="2026-01-02", figures={"n": 0.5})
     with tempfile.TemporaryDirectory() as folder:
@@ -181,8 +179,9 @@ def test_damaged_figures_are_the_same_or_none(damage):
             assert read_measured(home, "abc") in (measured, None)
 
 
-@given(damage=_DAMAGES, name=st.sampled_from(["SOURCES", CURRENT_FILE]))
-def test_damaged_pointers_of_the_index_are_the_same_or_told(damage, name):
+@fuzzed(st.tuples(_DAMAGES, st.sampled_from(["SOURCES", CURRENT_FILE])))
+def test_damaged_pointers_of_the_index_are_the_same_or_told(drawn):
+    damage, name = drawn
     with tempfile.TemporaryDirectory() as folder:
         write_sources(Path(folder), ["/articles", "香港"])
         (Path(folder) / ("0" * 15 + "a")).mkdir()
@@ -196,10 +195,11 @@ def test_damaged_pointers_of_the_index_are_the_same_or_told(damage, name):
                 assert current_generation(home).name == "0" * 15 + "a"
 
 
-@pytest.fixture(scope="module")
-def remembered(tmp_path_factory) -> Path:
+@cache
+def _remembered() -> Path:
     """A journal as a killed bot leaves it: the file, the key, and a log beside them."""
-    home, copy = tmp_path_factory.mktemp("running"), tmp_path_factory.mktemp("killed") / "home"
+    folder = Path(tempfile.mkdtemp(prefix="sampan-fuzz-"))
+    home, copy = folder / "running", folder / "killed"
 
     async def fill() -> None:
         async with open_journal(home, keeps_text=True) as journal:
@@ -243,11 +243,15 @@ async def _use(journal: Any, *, user_id: int) -> None:
     journal.servers.channels(1)
 
 
-@given(
-    damage=_DAMAGES,
-    name=st.sampled_from([JOURNAL_FILE, JOURNAL_FILE, f"{JOURNAL_FILE}-wal", KEY_FILE]),
+@fuzzed(
+    st.tuples(
+        _DAMAGES,
+        st.sampled_from([JOURNAL_FILE, JOURNAL_FILE, f"{JOURNAL_FILE}-wal", KEY_FILE]),
+    )
 )
-def test_a_damaged_journal_is_told_or_goes_on(remembered, damage, name):
+def test_a_damaged_journal_is_told_or_goes_on(drawn):
+    damage, name = drawn
+
     async def go_on(home: Path) -> None:
         async with open_journal(home, keeps_text=True) as journal:
             # Whatever still fails is told to whoever asks, and all that is not is done.
@@ -260,22 +264,22 @@ def test_a_damaged_journal_is_told_or_goes_on(remembered, damage, name):
                 with contextlib.suppress(AppError):
                     await work
 
-    with _home(remembered, name, damage) as home, contextlib.suppress(AppError):
+    with _home(_remembered(), name, damage) as home, contextlib.suppress(AppError):
         asyncio.run(go_on(home))
 
 
-@given(
-    damage=st.one_of(
+@fuzzed(
+    st.one_of(
         st.lists(st.tuples(_PLACES, st.integers(1, 255)), min_size=1, max_size=1).map(_flip),
         st.just(lambda raw: raw[:31]),
         st.just(lambda raw: None),
         st.binary(min_size=32, max_size=32).map(lambda content: lambda raw: content),
     )
 )
-def test_no_other_key_is_taken_for_the_journals(remembered, damage):
+def test_no_other_key_is_taken_for_the_journals(damage):
     async def open_it(home: Path) -> None:
         async with open_journal(home):
             raise AssertionError("it was opened")
 
-    with _home(remembered, KEY_FILE, damage) as home, pytest.raises(AppError, match="backup"):
+    with _home(_remembered(), KEY_FILE, damage) as home, pytest.raises(AppError, match="backup"):
         asyncio.run(open_it(home))

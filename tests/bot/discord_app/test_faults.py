@@ -47,7 +47,7 @@ async def test_a_journal_that_is_none_is_one_sentence(home):
         status, stderr = await run_bot(sim, home)
     assert status == 2
     assert "Traceback" not in stderr
-    assert "journal.sqlite cannot be used" in stderr.splitlines()[-1]
+    assert "journal.sqlite is damaged" in stderr.splitlines()[-1]
 
 
 @contextlib.contextmanager

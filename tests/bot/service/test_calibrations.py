@@ -11,7 +11,8 @@ from bot.service.calibrations import (
     read_calibration,
     write_calibration,
 )
-from embeddings.encoder import BUNDLED, open_encoder
+from embeddings.encoder import BUNDLED
+from embeddings.encoders import open_encoder
 
 
 @pytest.fixture

@@ -50,6 +50,10 @@ def test_findings_stand_between_quotes_and_sources(agreeing):
             "readings": [
                 {
                     "amount": "450,000 sign-ups",
+                    "value": "450000",
+                    "unit": "signups",
+                    "bound": "",
+                    "time": None,
                     "on": "2018-09-17",
                     "articles": ["fps", "third"],
                     "sources": [1],
