@@ -20,6 +20,7 @@ PAGE_TEMPLATE = re.compile(
     r":(?P<language>en|zh-Hant|zh-Hans):(?P<topics>[\w-]*):(?P<providers>[\w-]*)"
 )
 _SHOWN = 10
+_LAST_OFFSET = 999_999  # the longest that the template takes
 _MARK_LENGTH = 4
 # One name in all its spellings; more would not fit into a button's 100 characters.
 _MAX_NAMES = 6
@@ -72,7 +73,8 @@ class LatestPage:
             (self.offset - _SHOWN, self.offset > 0),
             (self.offset + _SHOWN, len(found) > _SHOWN),
         ):
-            button = PageButton(replace(self, offset=max(0, offset)), is_back=offset < self.offset)
+            page = replace(self, offset=min(max(0, offset), _LAST_OFFSET))
+            button = PageButton(page, is_back=offset < self.offset)
             button.item.disabled = not is_open
             view.add_item(button)
         title = say("latest", self.language)

@@ -1,8 +1,7 @@
 """Forms that were sent, and presses on buttons that no feature knows."""
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator
 
 import discord
 from discord.ext import commands
@@ -40,8 +39,7 @@ class ComponentsCog(commands.Cog):
         custom_id = _custom_id(interaction)
         for template, handler in self._bot.forms:
             if match := template.fullmatch(custom_id):
-                data: Mapping[str, Any] = interaction.data or {}
-                text = "".join(_typed(data.get("components", ())))
+                text = "".join(_typed(interaction.data))
                 with self._bot.asking.in_flight.one():
                     await handler(interaction, match, text)
                 return
@@ -52,13 +50,16 @@ def _custom_id(interaction: discord.Interaction[SampanBot]) -> str:
     return str(interaction.data.get("custom_id")) if interaction.data else ""
 
 
-def _typed(components: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _typed(part: object) -> Iterator[str]:
     """The texts of a form's fields, whatever rows and labels they are wrapped in."""
-    for component in components:
-        yield str(component.get("value", ""))
-        yield from _typed(component.get("components", ()))
-        if "component" in component:
-            yield from _typed([component["component"]])
+    if isinstance(part, list):
+        for inner in part:
+            yield from _typed(inner)
+    if isinstance(part, dict):
+        if isinstance(part.get("value"), str):
+            yield part["value"]
+        yield from _typed(part.get("components"))
+        yield from _typed(part.get("component"))
 
 
 async def setup(bot: SampanBot) -> None:

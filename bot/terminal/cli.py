@@ -11,10 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
 from bot.terminal.articles import articles_app
-from bot.terminal.printing import AsJson, note, print_json, print_rich, show_progress
+from bot.terminal.printing import (
+    AsJson,
+    note,
+    print_json,
+    print_rich,
+    show_log,
+    show_progress,
+    show_warnings,
+)
 from corpus.errors import AppError
 
 if TYPE_CHECKING:
@@ -49,10 +56,11 @@ Languages = Annotated[
 
 def main() -> None:
     """Run the command line: 0 done, 1 something was skipped or found wrong, 2 not possible."""
+    show_warnings()
     try:
         app()
     except AppError as error:
-        Console(stderr=True).print(f"Error: {error}", style="red", markup=False, soft_wrap=True)
+        note(f"Error: {error}", style="red")
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
@@ -61,7 +69,7 @@ def main() -> None:
         # be written at exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if not isinstance(error, BrokenPipeError):
-            Console(stderr=True).print(f"Error: {error.strerror or error}", markup=False)
+            note(f"Error: {error.strerror or error}")
             sys.exit(2)
 
 
@@ -251,14 +259,10 @@ def calibrate(
 @app.command("bot", epilog="Example: SAMPAN_DISCORD_TOKEN=… sampan bot")
 def serve_discord() -> None:
     """Answer on Discord until stopped; the README says how to set a server up."""
-    import logging
-
     from bot.discord_app.run import run_bot
     from bot.settings import load_settings
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for talkative in ("faiss.loader", "discord.client", "httpx", "httpx2"):
-        logging.getLogger(talkative).setLevel(logging.ERROR)
+    show_log()
     run_bot(load_settings())
 
 

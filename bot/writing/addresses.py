@@ -25,7 +25,7 @@ _ADDRESS = re.compile(
 # Names with dots between them, of which the last has two letters or more: "U.S.", "GenA.I." and
 # "3.5" are none. Chinese words run on behind an abbreviation, so few of them make a last name.
 _HOST = re.compile(
-    r"(?<![\w.-])(?:[\w-]+\.)+(?:[^\W\d_㐀-鿿]{2,24}|(?<!\b\w\.)[㐀-鿿]{2,5})(?![\w-])"
+    r"(?<![\w.-])(?:[\w-]+\.)+(?:[^\W\d_㐀-鿿]{2,24}|(?<!(?<![\w-])\w\.)[㐀-鿿]{2,5})(?![\w-])"
     r"(?P<more>\.?[/:@?#][^\s,;)\]]+|@)?"
 )
 _MENTION = re.compile(r"@|<[@#:/a-z!&]|</?\w")
