@@ -34,6 +34,7 @@ _OPENERS = frozenset(
     "this those to under until up was were when where while are with".split()
 )
 _NEAR = 32
+_SHORT = 2000  # characters: sentences and passages, no whole articles
 _ABOUT_RIGHT = Decimal("0.05")
 
 
@@ -99,9 +100,17 @@ def compare_amounts(one: Amount, other: Amount) -> Likeness:
     return Likeness.DIFFERENT
 
 
-@lru_cache(maxsize=4096)
 def find_amounts(text: str) -> tuple[Amount, ...]:
-    """The amounts of a text, in order."""
+    """The amounts of a text, in order; of a short one they are remembered."""
+    return _find_short(text) if len(text) <= _SHORT else _find(text)
+
+
+@lru_cache(maxsize=4096)
+def _find_short(text: str) -> tuple[Amount, ...]:
+    return _find(text)
+
+
+def _find(text: str) -> tuple[Amount, ...]:
     plain = fold_numbers(text)
     found: list[Quantity] = []
     last: Quantity | None = None

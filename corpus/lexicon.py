@@ -70,19 +70,26 @@ class Lexicon:
 def open_lexicon(folder: Path) -> Lexicon:
     """The dictionary of the installed package; its table is made in the folder the first time.
 
-    A table that is not as it was written is made again. Raises LexiconError if the package's file
-    is missing or the table cannot be written.
+    A table that is not as it was written is made again, and each time where it cannot be kept.
+    Raises LexiconError if the package's file is missing.
     """
     path = folder / f"lexicon-{metadata.version(_PACKAGE)}-{_FORMAT}.sqlite"
     try:
         table = _read_table(path)
         if table is None:
             table = _make_table()
-            make_private_folder(folder)
-            replace_file(path, table + _digest(table))
+            _keep_table(path, table)
         return Lexicon(table)
     except (OSError, *DATABASE_ERRORS) as error:
         raise LexiconError(path, str(error)) from error
+
+
+def _keep_table(path: Path, table: bytes) -> None:
+    try:
+        make_private_folder(path.parent)
+        replace_file(path, table + _digest(table))
+    except OSError as error:
+        log.warning("the dictionary's table cannot be kept in %s: %s", path, error.strerror)
 
 
 def _read_table(path: Path) -> bytes | None:

@@ -23,6 +23,7 @@ SUFFIXES = frozenset({".md", ".markdown", ".txt", ".html", ".htm"})
 STARTER = "the starter corpus"
 _MAX_FILE_BYTES = 20_000_000
 _MIN_TEASER_CHARS = 40
+_DEEPEST = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,6 +244,10 @@ def _walk_folder(
 ) -> Iterator[Path]:
     """The article files of a folder that lies in `root`; links that lead out of it are listed."""
     real = Path(os.path.realpath(folder))
+    if len(above) > _DEEPEST:
+        reason = f"folder: lies deeper than {_DEEPEST} folders; move it up"
+        problems.append(Problem(path=str(folder), reason=reason, is_skipped=True))
+        return
     if real in above:
         reason = "folder: is a link to a folder above it"
         problems.append(Problem(path=str(folder), reason=reason, is_skipped=True))
@@ -256,7 +261,7 @@ def _walk_folder(
     for entry in entries:
         if entry.name.startswith("."):
             continue
-        is_folder = entry.is_dir()
+        is_folder = os.path.isdir(entry)  # noqa: PTH112 - unlike Path.is_dir it never raises
         if not is_folder and entry.suffix.lower() not in SUFFIXES:
             continue
         if entry.is_symlink() and not Path(os.path.realpath(entry)).is_relative_to(root):

@@ -23,6 +23,7 @@ _ABOUT_HAN = re.compile(r"[逾近约過过超上达達]\s?$")
 _JOIN = re.compile(r"\s?(?:(?P<range>[-–—~〜～至到或]|to\b|or\b)|(?P<both>and\b|[与及和]))\s?")
 _BETWEEN = re.compile(r"(?:\bbetween|介乎|介于)\s?$", re.IGNORECASE)
 _MOST_JOIN = 5
+_MOST = Decimal(10) ** 24  # what is larger is no amount that anybody means
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +85,7 @@ def _read(text: str, at: int) -> Quantity | None:
                 end=known.end,
             )
     numeral = words or read_numeral(text, at)
-    if not numeral:
+    if not numeral or numeral.value >= _MOST:
         return None
     if _HAN_BARE.match(text, at) and not numeral.is_share and not _is_said(text, numeral):
         return None

@@ -55,7 +55,10 @@ class VectorCache:
             return self._encode(encoder, texts, progress)
         except _DamagedError:
             self._begin_anew()
+        try:
             return self._encode(encoder, texts, progress)
+        except _DamagedError as error:
+            raise self._unusable(error) from error
 
     def _encode(self, encoder: Encoder, texts: Sequence[str], progress: Progress | None) -> Matrix:
         keys = [hashlib.sha256(text.encode()).digest() for text in texts]
@@ -99,8 +102,10 @@ class VectorCache:
         try:
             self._create_table()
         except _DamagedError as error:
-            message = f"the vector cache {self._path} cannot be used: {error.__cause__}"
-            raise EmbeddingError(message) from error
+            raise self._unusable(error) from error
+
+    def _unusable(self, error: _DamagedError) -> EmbeddingError:
+        return EmbeddingError(f"the vector cache {self._path} cannot be used: {error.__cause__}")
 
     def _create_table(self) -> None:
         with self._open() as connection:

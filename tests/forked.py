@@ -51,6 +51,8 @@ class Command:
 
     def __init__(self, *arguments: str, home: Path, env: Mapping[str, str] | None = None) -> None:
         self._output = Path(tempfile.mkdtemp())
+        for name in ("stdout", "stderr"):  # there, however soon it is killed
+            (self._output / name).touch()
         settings = {"SAMPAN_HOME": str(home), **(env or {})}
         self.process = _CONTEXT.Process(
             target=_run, args=(arguments, settings, str(self._output)), daemon=True

@@ -43,10 +43,15 @@ def say_number(value: Decimal, language: str) -> str:
         scales = _SIMPLIFIED if language == "zh-Hans" else _TRADITIONAL
     for name, power in scales:
         scaled = value.scaleb(-power)
-        if scaled >= 1 and scaled == round(scaled, _MOST_TENTHS):
+        if scaled >= 1 and _places(scaled) <= _MOST_TENTHS:
             space = " " if name.isascii() else ""
             return f"{_written(scaled)}{space}{name}"
     return _written(value)
+
+
+def _places(value: Decimal) -> int:
+    """How many digits stand behind the point."""
+    return -int(value.normalize().as_tuple().exponent)
 
 
 def _written(value: Decimal) -> str:

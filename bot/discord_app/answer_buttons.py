@@ -121,11 +121,12 @@ class AnswerButton(ui.DynamicItem[ui.Button[ui.View]], template=BUTTON):
         await interaction.edit_original_response(content=say("subscribed", language))
 
     async def _show_more(self, interaction: discord.Interaction[SampanBot], question: str) -> None:
-        asking, user_id = interaction.client.asking, interaction.user.id
-        asking.check_limits(user_id, None)
         await interaction.response.defer(thinking=True, ephemeral=True)
-        followed = Followed(question=question, answer=self.shown)
-        answer = await asking.ask_again(followed, asker=user_id)
+        answer = await interaction.client.asking.ask_again(
+            Followed(question=question, answer=self.shown),
+            asker=interaction.user.id,
+            server=interaction.guild_id,
+        )
         is_changed = answer.id != self.shown.id
         note = say("changed", answer.question.answer_in) if is_changed else None
         await interaction.edit_original_response(content=note, embed=more_embed(answer))

@@ -169,7 +169,8 @@ class AskCog(commands.Cog):
             raise
         except Exception as error:
             sentence = sentence_for(error, self._language_for(message, text))
-            await message.reply(sentence, mention_author=False)
+            with self._bot.asking.in_flight.one():
+                await message.reply(sentence, mention_author=False)
 
     async def _followed_by(self, message: discord.Message) -> Followed | None:
         """The question of the answer that a message replies to."""

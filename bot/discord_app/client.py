@@ -110,8 +110,7 @@ class _Tree(app_commands.CommandTree[SampanBot]):
     ) -> None:
         """Tell the user in one sentence, in private where nothing was shown yet."""
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
-        with interaction.client.asking.in_flight.one():
-            await tell_error(interaction, cause)
+        await tell_error(interaction, cause)
 
 
 def _guard_parsers(parsers: dict[str, Callable[[Any], None]]) -> None:

@@ -119,8 +119,6 @@ class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Setting
             articles=report.articles,
         )
         await interaction.edit_original_response(content=text)
-        if report.is_new_generation:
-            self._bot.dispatch("new_index")
 
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:

@@ -8,7 +8,6 @@ from aiohttp import ClientError
 from discord.ext import commands
 
 from bot.answering.answer import Answer
-from bot.answering.confidence import Verdict
 from bot.discord_app.answer_buttons import answer_view
 from bot.discord_app.client import SampanBot
 from bot.discord_app.embeds import answer_embed
@@ -47,31 +46,38 @@ class NoticesCog(commands.Cog):
                 log.warning("subscribers will be told later", exc_info=True)
 
     async def _tell(self, waiting: Subscription) -> None:
+        """Write to one person; whatever goes wrong with that is no matter of the others."""
+        filters = await self._bot.journal.filters(waiting.answer)
         try:
-            answer = await self._answer_to(waiting)
-            # Whoever was forgotten since is not written to.
-            if answer is None or waiting not in await self._bot.journal.subscriptions():
-                return
-            await _send(await self._bot.fetch_user(waiting.user_id), answer)
+            was_told = await self._bot.asking.tell(
+                waiting.question,
+                filters=filters or Filters(),
+                asker=waiting.user_id,
+                send=lambda answer: self._send(waiting, answer),
+            )
         except (discord.Forbidden, discord.NotFound):
             log.info("a subscriber cannot be written to")
+            was_told = True  # nor ever will be
         except (discord.HTTPException, ClientError, OSError, AppError):
             log.warning("a subscriber will be told later", exc_info=True)
             return
-        await self._bot.journal.end_subscription(waiting.id)
+        except Exception:
+            log.exception("a subscriber cannot be told")
+            return
+        if was_told:
+            await self._bot.journal.end_subscription(waiting.id)
 
-    async def _answer_to(self, waiting: Subscription) -> Answer | None:
-        filters = await self._bot.journal.filters(waiting.answer)
-        answer = await self._bot.asking.answer(
-            waiting.question, filters=filters or Filters(), asker=waiting.user_id
+    async def _send(self, waiting: Subscription, answer: Answer) -> bool:
+        # Whoever was forgotten since is not written to.
+        if waiting not in await self._bot.journal.subscriptions():
+            return False
+        user = await self._bot.fetch_user(waiting.user_id)
+        await user.send(
+            say("news", answer.question.answer_in),
+            embed=answer_embed(answer),
+            view=answer_view(answer),
         )
-        return answer if answer.verdict is Verdict.ANSWERED else None
-
-
-async def _send(user: discord.User, answer: Answer) -> None:
-    await user.send(
-        say("news", answer.question.answer_in), embed=answer_embed(answer), view=answer_view(answer)
-    )
+        return True
 
 
 async def setup(bot: SampanBot) -> None:

@@ -69,11 +69,12 @@ async def _serve(worker: Worker, settings: Settings, token: str) -> None:
 async def _stay(bot: SampanBot, worker: Worker, token: str, leaving: asyncio.Event) -> None:
     """Be on Discord until told to leave; raises DiscordError where waiting would not help."""
     alive = bot.home / _ALIVE_FILE
+    worker.on_new_index = lambda: bot.dispatch("new_index")
     async with bot:
         serving = asyncio.create_task(bot.start(token))
         parting = asyncio.create_task(leaving.wait())
         beside = [
-            asyncio.create_task(worker.follow_index(lambda: bot.dispatch("new_index"))),
+            asyncio.create_task(worker.follow_index()),
             asyncio.create_task(bot.memory.forget_expired()),
             asyncio.create_task(_show_alive(bot, alive)),
         ]

@@ -6,6 +6,7 @@ import secrets
 from typing import Any
 
 import discord
+from aiohttp import ClientError
 
 from bot.discord_app.escaping import cut, plain
 from bot.errors import NotKeptError, UserError
@@ -20,18 +21,22 @@ _MAX_NAME = 100
 
 async def tell_error(interaction: discord.Interaction[Any], error: BaseException) -> None:
     """Tell whoever pressed or asked, and nobody else; a "thinking…" that stands is taken away."""
+    if isinstance(error, discord.NotFound):
+        log.info("what was to be answered was gone before its answer")
+        return
     sentence = sentence_for(error, interaction.client.language_for(interaction))
     response = interaction.response
     try:
-        if not response.is_done():
-            await response.send_message(sentence, ephemeral=True)
-            return
-        if response.type is discord.InteractionResponseType.deferred_channel_message:
-            # As long as it stands, the first follow-up takes its place and is as public as it.
-            with contextlib.suppress(discord.NotFound):
-                await interaction.delete_original_response()
-        await interaction.followup.send(sentence, ephemeral=True)
-    except discord.HTTPException:
+        with interaction.client.asking.in_flight.one():
+            if not response.is_done():
+                await response.send_message(sentence, ephemeral=True)
+                return
+            if response.type is discord.InteractionResponseType.deferred_channel_message:
+                # As long as it stands, the first follow-up takes its place and is as public as it.
+                with contextlib.suppress(discord.NotFound):
+                    await interaction.delete_original_response()
+            await interaction.followup.send(sentence, ephemeral=True)
+    except (discord.HTTPException, ClientError, OSError):
         log.warning("an interaction could not be told of its error", exc_info=True)
 
 

@@ -7,12 +7,13 @@ here.
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
 from bot.answering.answer import Answer
 from bot.answering.answerer import DEFAULT_LIMIT
+from bot.answering.confidence import Verdict
 from bot.answering.question import parse_text
 from bot.errors import ForgottenError, TraceError
 from bot.service.conversation import Followed, Shown, leaning
@@ -39,7 +40,8 @@ Result = TypeVar("Result")
 class Turn:
     """What a person said, and where.
 
-    `asker`, `server` and `channel` are the ids by which limits count. `conversation` names the
+    Limits count by the ids `asker` and `server`; `channel` tells a repetition from a question asked
+    elsewhere. `conversation` names the
     place whose earlier questions it may lean on; None where what is said does not belong together.
     `follows` is the answer that it was asked under. What is private is no part of a conversation,
     and no link leads to it.
@@ -115,13 +117,13 @@ class Asking:
         same = replace(turn, text=fold_line(turn.text), server=None, conversation=None)
         # What is typed in one way and sent in another was meant twice.
         with self.in_flight.one(), self._repeats.once(type(face), same):
-            self.check_limits(turn.asker, turn.server)
+            self._check_limits(turn.asker, turn.server)
             await face.acknowledge()
             filters = turn.filters
             if turn.follows and turn.follows.answer:
                 filters = await self._conditions_of(turn.follows.answer)
             leans_on = await self._leaning(turn)
-            answer = await self.answer(
+            answer, trace = await self._answer(
                 turn.text, filters=filters, asker=turn.asker, leans_on=leans_on, limit=turn.limit
             )
             shown = await face.show(answer)
@@ -131,46 +133,71 @@ class Asking:
                     asker=turn.asker,
                     server=None if turn.is_private else turn.server,
                     link=None if turn.is_private else shown.link,
+                    text=turn.text,
                     conversation=None if turn.is_private else shown.conversation,
-                    subject=leans_on or turn.text,
                 )
-            if self._worker.writer:
-                await face.show_written(answer, self._worker.writer.write(answer))
+            await self._keep(trace)
+            await self._show_written(face, answer)
         return answer
 
-    async def answer(
+    async def tell(
         self,
         text: str,
         *,
-        filters: Filters = NO_FILTERS,
-        asker: int | None = None,
+        filters: Filters,
+        asker: int,
+        send: Callable[[Answer], Awaitable[bool]],
+    ) -> bool:
+        """Send somebody the answer that they wait for, if there is one; says whether it was."""
+        answer, trace = await self._answer(text, filters=filters, asker=asker)
+        if answer.verdict is not Verdict.ANSWERED or not await send(answer):
+            return False
+        if self._memory:
+            await self._memory.record(answer, asker=asker, text=text)
+        await self._keep(trace)
+        return True
+
+    async def _answer(
+        self,
+        text: str,
+        *,
+        filters: Filters,
+        asker: int | None,
         leans_on: str = "",
         limit: int = DEFAULT_LIMIT,
-    ) -> Answer:
-        """An answer for a person, who is not counted, and its trace; nothing else is kept."""
+    ) -> tuple[Answer, Trace]:
+        """An answer for a person, who is not counted, and how it came about; nothing is kept."""
         memory = self._memory
         answer_in = memory.language_of(asker) if memory and asker is not None else None
 
-        def work(service: Service) -> Answer:
+        def work(service: Service) -> tuple[Answer, Trace]:
             answer = service.answerer.answer(
                 text, filters=filters, limit=limit, leans_on=leans_on, answer_in=answer_in
             )
             if memory:
                 answer = replace(answer, id=memory.answer_id(answer.id))
-            self._keep_trace(service, answer)
-            return answer
+            trace = make_trace(
+                answer,
+                service.answerer.calibration,
+                index_id=service.index_id,
+                published_at=service.published_at,
+            )
+            return answer, trace
 
         return await self._worker.run(work)
 
-    async def ask_again(self, followed: Followed, *, asker: int) -> Answer:
+    async def ask_again(self, followed: Followed, *, asker: int, server: int | None) -> Answer:
         """Today's answer to a question that was answered before, under the same conditions.
 
-        Raises ForgottenError when these are no longer kept.
+        It counts as a question, and is not remembered as one. Raises ForgottenError when the
+        conditions are no longer kept.
         """
+        self._check_limits(asker, server)
         filters = NO_FILTERS
         if followed.answer:
             filters = await self._conditions_of(followed.answer)
-        return await self.answer(followed.question, filters=filters, asker=asker)
+        answer, _ = await self._answer(followed.question, filters=filters, asker=asker)
+        return answer
 
     async def trace(self, answer_id: str) -> Trace:
         """How an answer came about; raises ForgottenError when that is no longer kept."""
@@ -179,7 +206,7 @@ class Asking:
         except TraceError as error:
             raise ForgottenError from error
 
-    def check_limits(self, asker: int | None, server: int | None) -> None:
+    def _check_limits(self, asker: int | None, server: int | None) -> None:
         """Count a question; raises TooOftenError, or EndingError when we are about to leave."""
         self.in_flight.check()
         if asker is not None:
@@ -204,15 +231,19 @@ class Asking:
             raise ForgottenError
         return filters
 
-    def _keep_trace(self, service: Service, answer: Answer) -> None:
-        trace = make_trace(
-            answer,
-            service.answerer.calibration,
-            index_id=service.index_id,
-            published_at=service.published_at,
-        )
+    async def _keep(self, trace: Trace) -> None:
+        # What members ask is not kept with how it was answered; the operator's own is.
+        with_text = self._memory is None
         try:
-            # What members ask is not kept with how it was answered; the operator's own is.
-            keep_trace(self._home, trace, with_text=self._memory is None)
+            await asyncio.to_thread(keep_trace, self._home, trace, with_text=with_text)
         except TraceError as error:
             log.warning("an answer cannot be looked into later: %s", error)
+
+    async def _show_written(self, face: Face, answer: Answer) -> None:
+        """Let a language model write below or above an answer; it stands whatever that does."""
+        if self._worker.writer is None:
+            return
+        try:
+            await face.show_written(answer, self._worker.writer.write(answer))
+        except Exception:
+            log.warning("what a language model wrote could not be shown", exc_info=True)

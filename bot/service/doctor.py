@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.settings import Settings, load_settings
+from corpus.databases import make_private_folder
 from corpus.errors import AppError
 
 
@@ -56,7 +57,7 @@ def _check(name: str, check: Callable[[], str], *, remedy: str) -> Finding:
 
 
 def _check_home(settings: Settings) -> str:
-    settings.home.mkdir(parents=True, exist_ok=True)
+    make_private_folder(settings.home)
     probe = settings.home / ".write-probe"
     probe.write_bytes(b"")
     probe.unlink()

@@ -36,12 +36,16 @@ class Memory:
         answer: Answer,
         *,
         asker: int,
-        server: int | None,
-        link: str | None,
-        conversation: str | None,
-        subject: str,
+        text: str,
+        server: int | None = None,
+        link: str | None = None,
+        conversation: str | None = None,
     ) -> None:
-        """Note what was asked, after it was answered; in a conversation, also for what follows."""
+        """Note what was asked, after it was answered; in a conversation, also for what follows.
+
+        Only a person's own words, their `text`, are kept as theirs: a question that leans on
+        another one leaves that in its place as the subject.
+        """
         now = time.time()
         topics = [topic for article in answer.nearest[:1] for topic in article.topics]
         asked = Asked(
@@ -52,12 +56,13 @@ class Memory:
             verdict=answer.verdict.value,
             topic=topics[0] if topics else None,
             language=answer.question.answer_in,
-            text=answer.question.text,
+            text=text,
+            understood=answer.question.text,
             filters=answer.filters,
         )
         await self._keep(self._journal.record_question(asked, now))
-        if conversation:
-            await self._keep(self._journal.remember_turn(conversation, asker, subject, now))
+        if conversation and not answer.question.leans_on:
+            await self._keep(self._journal.remember_turn(conversation, asker, text, now))
 
     async def earlier(self, conversation: str) -> list[str]:
         """The last questions of a conversation; none while the journal cannot be read."""

@@ -97,19 +97,20 @@ class Refresher:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._at_work = asyncio.Lock()
-        self._began_at = -math.inf
+        self._ended_at = -math.inf
         self._leaving = asyncio.Event()
 
     async def refresh(self) -> Rebuilt:
         """Read the sources again; raises UserError when that is not possible or goes wrong."""
         if self._at_work.locked():
             raise UserError("refreshing")
-        wait_s = self._began_at + _EVERY_S - time.monotonic()
+        wait_s = self._ended_at + _EVERY_S - time.monotonic()
         if wait_s > 0:
             raise UserError("refreshed_lately", minutes=math.ceil(wait_s / 60))
         async with self._at_work:
-            self._began_at = time.monotonic()
-            return await self._index()
+            rebuilt = await self._index()
+            self._ended_at = time.monotonic()
+            return rebuilt
 
     async def end(self) -> None:
         """Stop the process that reads, if there is one: its refresh raises EndingError."""
@@ -159,7 +160,8 @@ def _environment(settings: Settings) -> dict[str, str]:
     for name, value in chosen.items():
         text = value if isinstance(value, str) else json.dumps(value)
         environment[f"{PREFIX}{name.upper()}"] = text
-    return environment
+    # Named empty, they win over what the settings file says.
+    return environment | {f"{PREFIX}{name.upper()}": "" for name in _SECRETS}
 
 
 def _is_ours(name: str) -> bool:

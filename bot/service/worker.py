@@ -49,6 +49,7 @@ class Worker:
         self._taking_over = asyncio.Lock()
         # When each of the last pieces of work began, and how many milliseconds it took.
         self._times: deque[tuple[float, float]] = deque(maxlen=_TIMES_KEPT)
+        self.on_new_index: Callable[[], None] = lambda: None
         self.service = _open_ready(settings)
         self.writer = open_writer(settings, self.service)
 
@@ -66,13 +67,12 @@ class Worker:
         except TimeoutError as error:
             raise AnswerTimeoutError(_TIMEOUT_S) from error
 
-    async def follow_index(self, on_new: Callable[[], None]) -> None:
+    async def follow_index(self) -> None:
         """Take over each new generation of the index, for as long as the bot runs."""
         while True:
             await asyncio.sleep(_LOOK_AGAIN_S)
             try:
-                if await self.take_over():
-                    on_new()
+                await self.take_over()
             except AppError as error:
                 log.warning("the new index cannot be used, the old one still answers: %s", error)
             except Exception:
@@ -94,7 +94,10 @@ class Worker:
         await asyncio.to_thread(self._executor.shutdown, wait=True)
 
     async def take_over(self) -> bool:
-        """Answer from the newest generation from now on; says whether there was a newer one."""
+        """Answer from the newest generation from now on; says whether there was a newer one.
+
+        Whoever does it first, `on_new_index` is called once for each.
+        """
 
         def open_newer() -> Service | None:
             newest = current_generation(self._settings.index_folder).name
@@ -109,6 +112,7 @@ class Worker:
             self.service = newer
         settle_memory()
         log.info("answering from index %s", newer.index_id)
+        self.on_new_index()
         return True
 
     @property

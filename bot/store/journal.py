@@ -18,7 +18,7 @@ from bot.store.journal_key import JournalKey
 from bot.store.member_choices import MemberChoices
 from bot.store.remembered import Asked, Forgotten, Subscription, Unanswered
 from bot.store.server_choices import ServerChoices
-from bot.store.traces import drop_old_traces, drop_traces
+from bot.store.traces import drop_traces
 from bot.store.transactions import Transactions
 from embeddings.filters import Filters
 
@@ -31,10 +31,6 @@ MAX_SUBSCRIPTIONS = 20
 _DROP_FILTERS = (
     "DELETE FROM filters WHERE answer NOT IN (SELECT answer FROM questions)"
     " AND answer NOT IN (SELECT answer FROM subscriptions)"
-)
-_ASKED_BY_NOBODY_ELSE = (
-    "SELECT DISTINCT answer FROM questions WHERE asker = ?"
-    " AND answer NOT IN (SELECT answer FROM questions WHERE asker <> ?)"
 )
 
 
@@ -77,7 +73,12 @@ class Journal:
                 await connection.execute(f"DELETE FROM {table} WHERE asked_at < ?", (oldest,))
             await connection.execute(_DROP_FILTERS)
         await self._store.empty_log()
-        await asyncio.to_thread(drop_old_traces, self._home, before=now - _QUESTIONS_KEPT_S)
+        await self._drop_traces()
+
+    async def _drop_traces(self) -> None:
+        """Forget how answers came about that no question is remembered of any more."""
+        rows = await self._store.read("SELECT DISTINCT answer FROM questions")
+        await asyncio.to_thread(drop_traces, self._home, but={str(row[0]) for row in rows})
 
     async def fact(self, name: str) -> str | None:
         """A single remembered value."""
@@ -111,7 +112,7 @@ class Journal:
                     asked.language,
                     now,
                     asked.text if self.keeps_text else None,
-                    self._key.hash_words(asked.text),
+                    self._key.hash_words(asked.understood),
                 ),
             )
 
@@ -230,12 +231,12 @@ class Journal:
     async def forget(self, user_id: int) -> Forgotten:
         """Delete all that is stored of a person, and the traces of what only they asked.
 
-        When it returns, none of it is on disk. Raises NotKeptError when nothing could be deleted.
+        When it returns, none of it is on disk, unless another process holds on to the log of the
+        journal; a line in the log of the bot says so then. Raises NotKeptError when nothing could
+        be deleted.
         """
         asker = self.hash_of(user_id)
         async with self._store.transaction() as connection:
-            async with connection.execute(_ASKED_BY_NOBODY_ELSE, (asker, asker)) as cursor:
-                answers = [str(row[0]) for row in await cursor.fetchall()]
             counts = [
                 (
                     await connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (who,))
@@ -251,7 +252,7 @@ class Journal:
             await connection.execute(_DROP_FILTERS)
             try:
                 # First, so that no crash in between leaves traces that nothing leads to.
-                await asyncio.to_thread(drop_traces, self._home, answers)
+                await self._drop_traces()
             except TraceError as error:
                 raise NotKeptError(str(error)) from error
         self.languages.drop(user_id)

@@ -1,6 +1,7 @@
 """The journal's file: made, checked, brought to this version, and opened."""
 
 import asyncio
+import logging
 import sqlite3
 import time
 from collections.abc import AsyncIterator
@@ -23,6 +24,8 @@ from corpus.databases import (
     make_private_folder,
 )
 
+log = logging.getLogger(__name__)
+
 JOURNAL_FILE = "journal.sqlite"
 _BUSY_S = 2.0
 _WAL_S = 5.0
@@ -38,6 +41,11 @@ async def open_journal(home: Path, *, keeps_text: bool = False) -> AsyncIterator
     path = home / JOURNAL_FILE
     try:
         make_private_folder(home)
+        if path.with_name(KEY_FILE).exists():  # so there was a journal
+            if not path.exists():
+                log.warning("%s is gone and begun anew, without votes and promises", path)
+            elif not path.stat().st_size:
+                raise damaged(path, "it is empty")
         make_private(path)
         sqlite3.connect(path).close()  # fails here rather than in a thread of aiosqlite's
         connection = await aiosqlite.connect(path, timeout=_BUSY_S)

@@ -7,7 +7,11 @@ from embeddings.filters import Filters
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One question, as far as it is remembered."""
+    """One question, as far as it is remembered.
+
+    `text` is what the person said, and `understood` the whole question, of which no more than a
+    hash is kept.
+    """
 
     answer: str
     user_id: int
@@ -17,6 +21,7 @@ class Asked:
     topic: str | None
     language: str
     text: str
+    understood: str
     filters: Filters
 
 

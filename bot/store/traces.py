@@ -8,7 +8,7 @@ import json
 import logging
 import sqlite3
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Set
 from contextlib import closing
 from dataclasses import asdict
 from datetime import datetime
@@ -149,22 +149,19 @@ def find_trace(home: Path, answer_id: str) -> Trace:
     return trace
 
 
-def drop_traces(home: Path, answer_ids: Iterable[str]) -> None:
-    """Forget the traces of these answers; raises TraceError when that cannot be done."""
-    ids = [(answer_id,) for answer_id in answer_ids]
-    if ids and (home / _FILE).exists():
-        delete = "DELETE FROM traces WHERE id = ?"
-        _change(home, lambda connection: connection.executemany(delete, ids))
-
-
-def drop_old_traces(home: Path, *, before: float) -> None:
-    """Forget what the bot kept before a time; what the terminal keeps stays.
+def drop_traces(home: Path, *, but: Set[str]) -> None:
+    """Forget the bot's traces but those of these answers; what the terminal keeps stays.
 
     Raises TraceError when that cannot be done.
     """
+
+    def drop(connection: sqlite3.Connection) -> None:
+        kept = connection.execute("SELECT id FROM traces WHERE NOT has_text").fetchall()
+        gone = [row for row in kept if row[0] not in but]
+        connection.executemany("DELETE FROM traces WHERE id = ?", gone)
+
     if (home / _FILE).exists():
-        delete = "DELETE FROM traces WHERE NOT has_text AND made_at < ?"
-        _change(home, lambda connection: connection.execute(delete, (before,)))
+        _change(home, drop)
 
 
 def _change(home: Path, change: Callable[[sqlite3.Connection], object]) -> None:

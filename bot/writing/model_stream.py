@@ -12,6 +12,7 @@ from aiohttp import (
     ClientResponse,
     ClientSession,
     ClientTimeout,
+    DummyCookieJar,
     StreamReader,
 )
 
@@ -47,9 +48,9 @@ async def stream_text(model: Model, messages: Sequence[Message]) -> AsyncGenerat
     """
     until = asyncio.get_running_loop().time() + model.timeout_s
     is_heard = False
-    # Of the environment it takes proxies; it keeps no cookie and opens no second connection.
+    # Of the environment it takes proxies, and what ~/.netrc has for the address; no cookie.
     async with ClientSession(
-        auto_decompress=False, trust_env=True, timeout=ClientTimeout()
+        auto_decompress=False, trust_env=True, cookie_jar=DummyCookieJar(), timeout=ClientTimeout()
     ) as session:
         async with asyncio.timeout_at(until):
             response = await _ask(session, model, messages)

@@ -18,6 +18,7 @@ from typing import Any
 
 _FOLDER = Path(__file__).parent
 _HANG_S = 1.0
+_LIMIT_S = 600.0
 _MOST_SHOWN = 3
 
 
@@ -77,12 +78,18 @@ def main() -> int:
         for name in targets(path):
             if sys.argv[1:] and not any(word in f"{path.stem} {name}" for word in sys.argv[1:]):
                 continue
-            done = subprocess.run(
-                [sys.executable, "-m", "fuzz.run", "--one", str(path), name, str(examples)],
-                stdout=subprocess.PIPE,
-                text=True,
-                check=False,
-            )
+            try:
+                done = subprocess.run(
+                    [sys.executable, "-m", "fuzz.run", "--one", str(path), name, str(examples)],
+                    stdout=subprocess.PIPE,
+                    text=True,
+                    check=False,
+                    timeout=_LIMIT_S + examples * _HANG_S,
+                )
+            except subprocess.TimeoutExpired:
+                totals["hung"] += 1
+                print(f"{path.stem} {name}: HUNG", flush=True)
+                continue
             if done.returncode:
                 totals["died"] += 1
                 print(f"{path.stem} {name}: DIED with status {done.returncode}", flush=True)

@@ -108,3 +108,10 @@ def test_long_text_is_read_in_time(piece):
 def test_a_number_longer_than_any_is_no_amount(digits):
     for text in (f"HK${'7' * digits} was paid", f"{'七' * digits}間銀行", f"0.{'7' * digits}%"):
         assert find_amounts(text) == ()
+
+
+def test_an_amount_beyond_all_is_none_in_every_language():
+    for text in (f"over HK${'9' * 24} billion trillion", f"超過{'9' * 24}萬億億港元"):
+        for amount in find_amounts(text):
+            for language in ("en", "zh-Hant", "zh-Hans"):
+                assert say_amount(amount, text, language)

@@ -224,6 +224,7 @@ async def _use(journal: Any, *, user_id: int) -> None:
         topic="Payments",
         language="en",
         text=f"What is the fee of {user_id}?",
+        understood=f"What is the fee of {user_id}?",
         filters=Filters(providers=("HKMA",)),
     )
     await journal.record_question(asked, 1.0)

@@ -14,6 +14,7 @@ from bot.store.journal_file import open_journal
 from bot.store.traces import find_trace
 
 _QUESTION = "What is Project Ensemble?"
+_SURE = "Which companies got the first virtual bank licences?"
 
 
 class _Face:
@@ -141,13 +142,13 @@ async def test_the_same_answer_is_given_again_under_its_conditions(service, tmp_
     async with _asking(service, tmp_path) as (asking, _):
         filters = service.make_filters(since="2024")
         first = await asking.ask(Turn(text=_QUESTION, asker=1, filters=filters), _Face())
-        again = await asking.ask_again(
-            Followed(question=_QUESTION, answer=Shown.of(first)), asker=1
-        )
+        followed = Followed(question=_QUESTION, answer=Shown.of(first))
+        again = await asking.ask_again(followed, asker=1, server=None)
         assert (again.id, again.filters) == (first.id, filters)
         unknown = Shown(id="f" * 12, has_filters=True)
+        followed = Followed(question=_QUESTION, answer=unknown)
         with pytest.raises(ForgottenError):
-            await asking.ask_again(Followed(question=_QUESTION, answer=unknown), asker=1)
+            await asking.ask_again(followed, asker=1, server=None)
 
 
 async def test_a_person_is_answered_in_the_language_they_chose(service, tmp_path):
@@ -166,3 +167,57 @@ async def test_without_a_memory_the_operators_own_question_is_kept_with_its_trac
     assert face.did == ["acknowledge", "show", "write"]
     assert face.written == ["Written. [1]"]
     assert find_trace(tmp_path, answer.id)["question"] == _QUESTION
+
+
+async def test_nobodys_words_are_kept_as_another_persons(service, tmp_path):
+    async with open_journal(tmp_path, keeps_text=True) as journal:
+        asking = Asking(InPlace(service, None), Settings(home=tmp_path), memory=Memory(journal))
+        here = {"conversation": "thread"}
+        first = Turn(text="What is Project Ensemble Zyzzyva?", asker=1, **here)
+        await asking.ask(first, _Face(**here))
+        leaning = await asking.ask(Turn(text="And who runs it?", asker=2, **here), _Face(**here))
+        assert "Zyzzyva" in leaning.question.text
+        await journal.forget(1)
+        for table in ("questions", "turns"):
+            rows = await journal._store.read(f"SELECT text FROM {table}")
+            assert "Zyzzyva" not in str([tuple(row) for row in rows])
+
+
+async def test_what_is_only_looked_at_again_leaves_no_trace(service, tmp_path):
+    async with _asking(service, tmp_path) as (asking, journal):
+        first = await asking.ask(Turn(text=_QUESTION, asker=1), _Face())
+        followed = Followed(question="What is FPS?", answer=Shown.of(first))
+        again = await asking.ask_again(followed, asker=2, server=None)
+        with pytest.raises(ForgottenError):
+            await asking.trace(again.id)
+        await journal.forget(1)
+        with pytest.raises(ForgottenError):
+            await asking.trace(first.id)
+
+
+async def test_a_promise_is_kept_once_there_is_an_answer(service, tmp_path):
+    sent = []
+
+    async def send(answer: Answer) -> bool:
+        sent.append(answer)
+        return True
+
+    async with _asking(service, tmp_path) as (asking, _):
+        waiting = {"filters": service.make_filters(), "asker": 1, "send": send}
+        assert not await asking.tell("weather in tokyo tomorrow?", **waiting)
+        assert await asking.tell(_SURE, **waiting)
+        assert [answer.question.text for answer in sent] == [_SURE]
+        assert await asking.trace(sent[0].id)
+
+
+async def test_a_writer_that_fails_costs_no_answer(service, tmp_path, caplog):
+    class Failing(_Face):
+        async def show_written(self, answer, sentences):
+            raise RuntimeError
+
+    face = Failing()
+    await Asking(InPlace(service, _Writer()), Settings(home=tmp_path)).ask(
+        Turn(text=_QUESTION), face
+    )
+    assert face.did == ["acknowledge", "show"]
+    assert "could not be shown" in caplog.text

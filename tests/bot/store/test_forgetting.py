@@ -47,6 +47,7 @@ async def _plant(journal, user_id: int, now: float, *, word: str = _WORD, answer
         topic="Payments",
         language="en",
         text=f"What is {word}?",
+        understood=f"What is {word}?",
         filters=Filters(providers=(word,)),
     )
     await journal.record_question(asked, now)
@@ -121,7 +122,7 @@ async def test_traces_go_with_the_last_who_asked(tmp_path, answer):
 
 
 async def test_nothing_is_forgotten_by_halves(tmp_path, monkeypatch):
-    def fail(*_):
+    def fail(*_, **__):
         raise TraceError("locked")
 
     async with open_journal(tmp_path) as journal:

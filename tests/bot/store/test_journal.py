@@ -30,7 +30,8 @@ def _asked(user_id: int = 7, **fields: object) -> Asked:
         "text": "What is the fee of Octopus?",
         "filters": Filters(),
     }
-    return Asked(**{**values, **fields})
+    values |= fields
+    return Asked(**{"understood": values["text"], **values})
 
 
 def _bytes(home: Path) -> bytes:

@@ -235,3 +235,18 @@ async def test_files_that_others_could_read_are_closed_to_them_and_the_folder_st
         modes = {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
     assert modes == {0o600}
     assert tmp_path.stat().st_mode & 0o777 == 0o755
+
+
+async def test_an_emptied_journal_is_told_and_one_that_was_moved_away_begun_anew(tmp_path, caplog):
+    async with open_journal(tmp_path) as journal:
+        await journal.vote("a1", 1, 1, 1.0)
+    for suffix in ("-wal", "-shm"):
+        (tmp_path / f"{JOURNAL_FILE}{suffix}").unlink(missing_ok=True)
+    (tmp_path / JOURNAL_FILE).write_bytes(b"")
+    with pytest.raises(JournalError, match="it is empty.*restore it from a backup"):
+        async with open_journal(tmp_path):
+            pass
+    (tmp_path / JOURNAL_FILE).unlink()
+    async with open_journal(tmp_path) as journal:
+        assert await journal.votes("a1") == (0, 0)
+    assert "begun anew" in caplog.text
