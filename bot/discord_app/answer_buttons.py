@@ -121,9 +121,9 @@ class AnswerButton(ui.DynamicItem[ui.Button[ui.View]], template=BUTTON):
         await interaction.edit_original_response(content=say("subscribed", language))
 
     async def _show_more(self, interaction: discord.Interaction[SampanBot], question: str) -> None:
-        await interaction.response.defer(thinking=True, ephemeral=True)
         answer = await interaction.client.asking.ask_again(
             Followed(question=question, answer=self.shown),
+            lambda: interaction.response.defer(thinking=True, ephemeral=True),
             asker=interaction.user.id,
             server=interaction.guild_id,
         )

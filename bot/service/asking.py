@@ -186,13 +186,21 @@ class Asking:
 
         return await self._worker.run(work)
 
-    async def ask_again(self, followed: Followed, *, asker: int, server: int | None) -> Answer:
+    async def ask_again(
+        self,
+        followed: Followed,
+        acknowledge: Callable[[], Awaitable[object]],
+        *,
+        asker: int,
+        server: int | None,
+    ) -> Answer:
         """Today's answer to a question that was answered before, under the same conditions.
 
         It counts as a question, and is not remembered as one. Raises ForgottenError when the
         conditions are no longer kept.
         """
         self._check_limits(asker, server)
+        await acknowledge()
         filters = NO_FILTERS
         if followed.answer:
             filters = await self._conditions_of(followed.answer)

@@ -143,12 +143,12 @@ async def test_the_same_answer_is_given_again_under_its_conditions(service, tmp_
         filters = service.make_filters(since="2024")
         first = await asking.ask(Turn(text=_QUESTION, asker=1, filters=filters), _Face())
         followed = Followed(question=_QUESTION, answer=Shown.of(first))
-        again = await asking.ask_again(followed, asker=1, server=None)
+        again = await asking.ask_again(followed, _nothing, asker=1, server=None)
         assert (again.id, again.filters) == (first.id, filters)
         unknown = Shown(id="f" * 12, has_filters=True)
         followed = Followed(question=_QUESTION, answer=unknown)
         with pytest.raises(ForgottenError):
-            await asking.ask_again(followed, asker=1, server=None)
+            await asking.ask_again(followed, _nothing, asker=1, server=None)
 
 
 async def test_a_person_is_answered_in_the_language_they_chose(service, tmp_path):
@@ -187,7 +187,7 @@ async def test_what_is_only_looked_at_again_leaves_no_trace(service, tmp_path):
     async with _asking(service, tmp_path) as (asking, journal):
         first = await asking.ask(Turn(text=_QUESTION, asker=1), _Face())
         followed = Followed(question="What is FPS?", answer=Shown.of(first))
-        again = await asking.ask_again(followed, asker=2, server=None)
+        again = await asking.ask_again(followed, _nothing, asker=2, server=None)
         with pytest.raises(ForgottenError):
             await asking.trace(again.id)
         await journal.forget(1)
