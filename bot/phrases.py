@@ -4,6 +4,9 @@ import tomllib
 from functools import cache
 from importlib import resources
 
+LANGUAGES = ("en", "zh-Hant", "zh-Hans")
+"""What Sampan speaks."""
+
 
 def language_of(locale: str) -> str:
     """The language to speak to somebody whose Discord is set to this locale."""

@@ -17,6 +17,7 @@ from embeddings.encoder import BUNDLED
 
 SETTINGS_FILE = "sampan.toml"
 PREFIX = "SAMPAN_"
+_LONGEST_FILE = 10_000
 
 
 class Settings(BaseSettings):
@@ -103,6 +104,9 @@ class Settings(BaseSettings):
     @field_validator("home", "articles", "glossary")
     @classmethod
     def _is_absolute(cls, value: Path | list[Path]) -> Path | list[Path]:
+        paths = [value] if isinstance(value, Path) else value
+        if any("\0" in str(path) for path in paths):
+            raise ValueError("should hold no NUL character")
         if isinstance(value, Path):
             return value.expanduser().absolute()
         return [path.expanduser().absolute() for path in value]
@@ -157,6 +161,12 @@ def load_settings(folder: Path | None = None) -> Settings:
         where = f"{PREFIX}{name.upper()}" if f"{PREFIX}{name.upper()}" in os.environ else name
         reason = "is not one of ours" if first["type"] == "extra_forbidden" else first["msg"]
         raise SettingsError(where, reason.lower()) from None
+    except RecursionError:
+        raise SettingsError("settings", "are nested too deep") from None
+    except RuntimeError:  # "~nobody": there is no such user
+        raise SettingsError(
+            "home, articles or glossary", "names a user that is not there"
+        ) from None
     except UnreadableError as error:
         field = re.search(r'field "(\w+)"', str(error))
         name = f"{PREFIX}{field[1].upper()}" if field else "settings"
@@ -165,8 +175,11 @@ def load_settings(folder: Path | None = None) -> Settings:
 
 def _read_file(path: Path) -> Mapping[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        if len(text) > _LONGEST_FILE:
+            raise SettingsError(str(path), f"has more than {_LONGEST_FILE:,} characters")
+        return tomllib.loads(text)
     except FileNotFoundError:
         return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise SettingsError(str(path), "is not a readable TOML file") from error

@@ -68,6 +68,15 @@ class _PlainHandler(YAMLHandler):
         return yaml.load(fm, Loader=_PlainLoader)
 
 
+def load_plain_yaml(text: str) -> Any:
+    """A YAML document of bounded shape, in which what is no plain value stays text.
+
+    Raises yaml.YAMLError or ValueError.
+    """
+    _check_shape(text)
+    return yaml.load(text, Loader=_PlainLoader)
+
+
 def _check_shape(front_matter: str) -> None:
     """Raises ValueError for what would take all memory or stack: aliases of aliases, deep nests.
 

@@ -11,10 +11,9 @@ from typing import Any
 import yaml
 
 from corpus.errors import GlossaryError
+from corpus.front_matter import load_plain_yaml
 from corpus.text import Span, fold_key, fold_line, has_han
 
-# The loader in C reads the same language, many times faster.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WORD = re.compile(r"[0-9a-z]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _PARTS = re.compile(r"\d+|[^\d\s]+")
@@ -125,7 +124,9 @@ def load_glossary(*extra: Path) -> Glossary:
 
 def _read_concepts(path: Path) -> list[Concept]:
     try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
+        if path.is_fifo():  # it would never end
+            raise GlossaryError(path, "cannot be read: it is no regular file")
+        raw = load_plain_yaml(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise GlossaryError(path, f"cannot be read: {error.strerror}") from error
     except (yaml.YAMLError, ValueError) as error:  # also bytes that are no UTF-8

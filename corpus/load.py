@@ -140,12 +140,17 @@ def make_teasers(articles: Sequence[Article]) -> list[Article]:
         for url in (article.url, article.original_url)
         if url
     }
+    ids = {article.id for article in articles}
     teasers: dict[str, Article] = {}
     for article in articles:
         for link in article.related:
             key = canonical_url(link.url)
             if key not in held and key not in teasers and len(link.excerpt) >= _MIN_TEASER_CHARS:
-                teasers[key] = _make_teaser(link, key, article)
+                teaser = _make_teaser(link, key, article)
+                while teaser.id in ids:
+                    teaser = replace(teaser, id=f"{teaser.id}-link")
+                ids.add(teaser.id)
+                teasers[key] = teaser
     return list(teasers.values())
 
 

@@ -22,12 +22,12 @@ HAN = f"[{HAN_DIGITS}{HAN_SCALES}廿]"
 MORE = "[多余馀几]"
 VULGAR = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 
-_SHORT_SCALES = {"k": 3, "m": 6, "mn": 6, "mln": 6, "b": 9, "bn": 9, "tn": 12, "trn": 12}
+_SHORT_SCALES = {"k": 3, "m": 6, "mn": 6, "mln": 6, "b": 9, "bn": 9, "tn": 12, "trn": 12, "t": 12}
 _WIDE: dict[int, str | int] = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 _WIDE |= {0x3000: " ", 0xA0: " ", 0x202F: " ", 0x2009: " ", 0xFFE1: "£", 0xFFE5: "¥", 0xFFE6: "₩"}
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 # A long run is read whole, so that what is too long is passed over at once.
-_DIGITS = r"(?>[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])|[0-9]++)(?:\.[0-9]++)?+"
+_DIGITS = r"(?>[0-9]{1,3}(?:(?:,[0-9]{3})++|(?: [0-9]{3}){2,3}+)(?![0-9])|[0-9]++)(?:\.[0-9]++)?+"
 _SCALE_WORD = rf"(?:{'|'.join(SCALES)})"
 _SHORT = "|".join(sorted(_SHORT_SCALES, key=len, reverse=True))
 _FIGURES = re.compile(
@@ -35,7 +35,7 @@ _FIGURES = re.compile(
     rf"(?P<words>(?:[\s-]?{_SCALE_WORD}(?![a-z])){{1,2}})"
     rf"|\s?(?P<short>{_SHORT})(?![a-z0-9])"
     rf"|(?P<more>{MORE})?\s?(?P<han>[{HAN_SCALES}]++)"
-    rf"(?P<rest>(?:零?{_DIGITS}\s?[{HAN_SCALES}]++){{0,3}}))?+",
+    rf"(?P<rest>(?:\s?零?{_DIGITS}\s?[{HAN_SCALES}]++){{0,3}}))?+",
     re.IGNORECASE,
 )
 _HAN_PART = re.compile(rf"零?({_DIGITS})\s?([{HAN_SCALES}]++)")
@@ -244,5 +244,5 @@ def _read_fraction(text: str, at: int) -> Numeral | None:
 
 def _decimal(digits: str) -> Decimal | None:
     """The value of figures, or None if they are too long for a number."""
-    plain = digits.replace(",", "")
+    plain = digits.replace(",", "").replace(" ", "")
     return Decimal(plain) if len(plain) <= MAX_DIGITS else None

@@ -26,6 +26,9 @@ MAX_DESCRIPTION = 4096
 MAX_FOOTER = 2048
 _MAX_TITLE = 120
 _MAX_QUOTE = 700
+_MAX_SOURCES = 2000  # of the description: room for one that is as long as any, and for most three
+_MAX_CONDITIONS = 500
+_MAX_PROVIDER = 100
 _MAX_WRITTEN = 1200
 _MAX_SENTENCE_URL = 512
 _NEAREST = 3
@@ -59,13 +62,13 @@ def answer_embed(answer: Answer, written: Sequence[str] = ()) -> discord.Embed:
         parts.append("\n".join(_finding_line(finding, language) for finding in answer.findings))
     conditions = say_conditions(answer)
     if conditions:
-        parts.append(f"*{plain(conditions)}*")
+        parts.append(f"*{plain(conditions, _MAX_CONDITIONS)}*")
     if answer.sources:
         heading = "single_source" if answer.has_single_source else "sources"
         lines = [f"**{say(heading, language)}**"]
         lines += [_source_line(source, language) for source in answer.sources]
-        room = MAX_DESCRIPTION - len(join_whole(parts, MAX_DESCRIPTION)) - 2
-        parts.append(join_whole(lines, room, separator="\n"))
+        shown = join_whole(lines, _MAX_SOURCES, separator="\n")
+        parts = [join_whole(parts, MAX_DESCRIPTION - len(shown) - 2), shown]
     elif answer.nearest:
         lines = [f"**{say('nearest', language)}**"]
         lines += [article_line(article, language) for article in answer.nearest[:_NEAREST]]
@@ -127,7 +130,7 @@ def articles_embed(title: str, articles: Sequence[Article], language: str) -> di
 def article_line(article: Article, language: str) -> str:
     """One article: its title as a link, its provider and its day."""
     extent = say(article.extent, language) if article.extent != "full" else ""
-    about = (plain(article.provider or ""), _day(article, language), extent)
+    about = (plain(article.provider or "", _MAX_PROVIDER), _day(article, language), extent)
     return " · ".join((_link(article.title, article.url), *(part for part in about if part)))
 
 

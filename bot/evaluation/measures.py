@@ -158,7 +158,7 @@ def _average(rows: Sequence[Mapping[str, Any]]) -> Figures:
 def _parse_question(line: str, path: Path, number: int) -> KnownQuestion:
     try:
         record = json.loads(line)
-    except json.JSONDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise QuestionFileError(path, f"line {number} is not JSON") from error
     if not isinstance(record, dict):
         raise QuestionFileError(path, f"line {number} is not a JSON object")

@@ -1,8 +1,12 @@
 """The languages that people chose to be spoken to in: read from memory, kept under their hash."""
 
+import logging
 from collections.abc import Callable
 
+from bot.phrases import LANGUAGES
 from bot.store.transactions import Transactions
+
+log = logging.getLogger(__name__)
 
 
 class MemberChoices:
@@ -16,7 +20,11 @@ class MemberChoices:
     async def load(self) -> None:
         """Read all of them; once, before anybody is spoken to."""
         rows = await self._store.read("SELECT person, language FROM languages")
-        self._chosen = {str(row[0]): str(row[1]) for row in rows}
+        known = {str(person): str(language) for person, language in rows if language in LANGUAGES}
+        if len(known) < len(rows):
+            lost = len(rows) - len(known)
+            log.warning("%d choices of a language are damaged and count as none", lost)
+        self._chosen = known
 
     def of(self, user_id: int) -> str | None:
         """The language that a person chose, if they chose one."""

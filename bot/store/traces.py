@@ -95,7 +95,7 @@ def make_trace(
         "unsure_from": calibration.unsure_from,
         "calibrated_for": calibration.encoder,
         "signals": {
-            name: {"value": answer.signals[name], "speaks": speaks}
+            name: {"value": answer.signals.get(name), "speaks": speaks}
             for name, speaks in calibration.contributions(answer.signals).items()
         }
         if answer.signals

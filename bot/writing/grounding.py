@@ -59,7 +59,7 @@ class Flaw(StrEnum):
     NUMBER = "has a number of its own"
     DATE = "has a date of its own"
     NAME = "has a name of its own"
-    NEGATION = "denies what is not denied"
+    NEGATION = "denies what is not denied, or the other way about"
     WORDS = "shares too few words"
     MEANING = "is too far in meaning"
     REPEATED = "says what is said already"
@@ -158,8 +158,9 @@ def find_flaw_of_facts(said: str, quoted: str, glossary: Glossary) -> Flaw | Non
     missing, words = _concepts(mine.rest, quoted, glossary)
     if missing or _has_own_name(mine.rest, words):
         return Flaw.NAME
-    if _NEGATION.search(said) and not _NEGATION.search(quoted):
-        return Flaw.NEGATION
+    denies = _NEGATION.search(said) is not None
+    if denies not in {_NEGATION.search(quote) is not None for quote in quoted.split("\n")}:
+        return Flaw.NEGATION  # none of the quotes denies, or all of them do
     if _is_chinese(said) != _is_chinese(quoted):
         return None  # they have no words in common; only the meaning can be compared
     spoken = set(split_words(mine.rest))

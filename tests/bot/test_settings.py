@@ -79,3 +79,20 @@ def test_a_key_is_never_shown(monkeypatch, tmp_path):
 def test_an_empty_address_means_no_language_model(monkeypatch, tmp_path):
     monkeypatch.setenv("SAMPAN_LLM_URL", "")
     assert load_settings(tmp_path).llm_url is None
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('home = "/tmp/a\\u0000b"', "home"),
+        ('home = "~nobody-here/x"', "names a user"),
+        (f"user_questions = {'9' * 5000}", "TOML"),
+        (f"articles = {'[' * 9000}", "TOML"),
+        (f"{'a.' * 6000}b = 1", "characters"),
+    ],
+)
+def test_whatever_the_file_holds_is_one_sentence(tmp_path, monkeypatch, text, says):
+    monkeypatch.delenv("SAMPAN_HOME")
+    (tmp_path / "sampan.toml").write_text(text)
+    with pytest.raises(SettingsError, match=says):
+        load_settings(tmp_path)

@@ -1,3 +1,5 @@
+import contextlib
+import os
 from pathlib import Path
 
 import pytest
@@ -142,8 +144,8 @@ def test_a_clash_names_the_word_and_both_concepts(tmp_path):
         ("- name: quay\n  english: null", "concept 1: english should be a list of names"),
         ("- name: quay\n  subject: [a]", "concept 1: subject should be text"),
         ("- name: [", "is not valid YAML in UTF-8"),
-        ("- name: quay\n  english: [2024-02-30]", "is not valid YAML in UTF-8"),
-        ("- name: " + "9" * 5000, "is not valid YAML in UTF-8"),
+        ("- name: " + "9" * 5000, "concept 1 has no name"),
+        ("- " * 60 + "a", "is not valid YAML in UTF-8"),
         ("- name: a\0b", "is not valid YAML in UTF-8"),
         (b"\xff\xfe", "is not valid YAML in UTF-8"),
     ],
@@ -165,3 +167,15 @@ def test_a_file_that_is_missing_or_a_folder_is_refused(tmp_path):
 def test_no_two_concepts_share_a_folded_alias(glossary):
     keys = [fold_key(alias) for concept in glossary.concepts for alias in concept.aliases]
     assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize("value", ['!!int ""', "!!bool maybe", "1:" * 10_000 + "1"])
+def test_a_value_that_is_none_is_no_traceback(tmp_path, value):
+    with contextlib.suppress(GlossaryError):
+        load_glossary(write(tmp_path, f"- name: {value}"))
+
+
+def test_a_pipe_is_no_glossary(tmp_path):
+    os.mkfifo(tmp_path / "pipe.yaml")
+    with pytest.raises(GlossaryError, match="it is no regular file"):
+        load_glossary(tmp_path / "pipe.yaml")

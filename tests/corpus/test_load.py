@@ -225,3 +225,28 @@ def test_a_story_we_hold_is_no_teaser(tmp_path, data):
     )
     articles = load_corpus([data / "secured-1.md", tmp_path]).articles
     assert [article.id for article in articles] == ["ferry", "secured-1"]
+
+
+def test_a_file_with_the_id_of_a_mention_is_not_lost(tmp_path):
+    related = (
+        "---\ntitle: Boats\nrelated:\n  - title: Other\n"
+        "    webUrl: https://news.example/another\n"
+        "    excerpt: A mention that is long enough to be found by its words.\n---\nBoats float."
+    )
+    write(tmp_path, "boats.md", related)
+    (teaser,) = [a.id for a in load_corpus([tmp_path]).articles if a.extent == "teaser"]
+    write(tmp_path, f"{teaser}.md", "---\ntitle: Giraffes\n---\nGiraffes are tall.")
+    ids = [article.id for article in load_corpus([tmp_path]).articles]
+    assert len(ids) == len(set(ids)) == 3
+
+
+def test_folders_deeper_than_any_are_one_problem(tmp_path):
+    folder = tmp_path
+    for _ in range(60):
+        folder = folder / "a"
+    folder.mkdir(parents=True)
+    write(folder, "deep.md", "---\ntitle: Deep\n---\nDeep.")
+    write(tmp_path, "good.md", "---\ntitle: Good\n---\nGood.")
+    corpus = load_corpus([tmp_path])
+    assert [article.id for article in corpus.articles] == ["good"]
+    assert "deeper than 50 folders" in corpus.skipped[0].reason

@@ -9,6 +9,7 @@ from bot.answering.answer import Source
 from bot.answering.confidence import Verdict
 from bot.answering.refusal import Reason
 from bot.discord_app.embeds import answer_embed, articles_embed, cut, join_whole, plain
+from embeddings.filters import Filters
 
 _HOSTILE = "@everyone <@123> <@&9> **x** [click](https://evil.example) ||spoiler|| \u202eevil\u200b"
 
@@ -138,3 +139,13 @@ def test_no_text_pings_or_links(text):
 def test_parts_are_joined_whole_or_left_out():
     assert join_whole(["aaa", "bbbbbb", "cc"], 9, separator="\n") == "aaa\ncc"
     assert join_whole(["aaa"], 2) == ""
+
+
+def test_however_long_the_rest_is_an_answer_names_its_source(answer):
+    article = replace(answer.sources[0].article, provider="P " * 3000)
+    quotes = tuple(replace(answer.quotes[0], text="*" * 700) for _ in range(3))
+    filters = Filters(providers=("_" * 300, "x" * 900))
+    source = replace(answer.sources[0], article=article)
+    shown = answer_embed(replace(answer, quotes=quotes, filters=filters, sources=(source,)))
+    assert "[Launch of FPS](<https://news.example/fps>)" in shown.description
+    assert len(shown.description) <= 4096

@@ -8,6 +8,7 @@ from bot.writing.grounding import (
     Flaw,
     Grounding,
     cited_numbers,
+    find_flaw_of_facts,
     speaks_to_model,
     without_citations,
 )
@@ -128,3 +129,15 @@ def test_faithful_sentences_are_kept_and_others_are_not(data):
         kept[known["holds"]] += sentence.flaw is None
     assert kept[False] == 0  # of 14
     assert kept[True] >= 15  # of 16
+
+
+@pytest.mark.parametrize(
+    ("quote", "sentence"),
+    [
+        ("The HKMA did not approve the bank.", "The HKMA did approve the bank."),
+        ("銀行沒有獲批牌照。", "銀行獲批牌照。"),
+        ("The HKMA did approve the bank.", "The HKMA did not approve the bank."),
+    ],
+)
+def test_a_denial_is_neither_added_nor_left_out(quote, sentence):
+    assert find_flaw_of_facts(sentence, quote, load_glossary()) is Flaw.NEGATION

@@ -45,6 +45,8 @@ def glossary() -> Glossary:
         ("有1,200多家公司。", "There were over 1,200 firms."),
         ("有1,200餘家公司。", "有逾1,200家公司。"),
         ("It is worth about HK$3 million.", "It is worth HK$3 million."),
+        ("It raised HK$ 1 200 000.", "It raised HK$1.2 million."),
+        ("It raised US$5T.", "It raised US$5 trillion."),
         ("Alerts fell by up to 60%.", "Alerts fell by as much as 60%."),
         ("It paid HK$5 million.", "It paid $5 million."),
     ],
@@ -56,6 +58,9 @@ def test_a_number_of_the_quote_is_kept_in_any_spelling(glossary, quote, sentence
 @pytest.mark.parametrize(
     ("quote", "sentence"),
     [
+        ("It raised HK$ 1 200 000.", "It raised HK$ 1."),
+        ("它籌得5億 8千萬美元。", "它籌得8千萬美元。"),
+        ("It raised US$5T.", "It raised US$5."),
         ("該公司籌得1億2,000萬港元。", "The firm raised HK$20 million."),
         ("該公司籌得1億2,000萬港元。", "The firm raised HK$100 million."),
         ("Rates were cut by 25 basis points.", "Rates were cut by 50bps."),
