@@ -13,7 +13,7 @@ _measured: list[str] = []
 @pytest.fixture(scope="session")
 def rounds() -> int:
     """How often each fault is tried: a few times, unless FAULT_ROUNDS asks for more."""
-    return int(os.environ.get("FAULT_ROUNDS", "2"))
+    return int(os.environ.get("FAULT_ROUNDS", "1"))
 
 
 @pytest.fixture(scope="session")

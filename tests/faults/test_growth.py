@@ -50,7 +50,7 @@ def _is_flat(values: Sequence[float], *, most: float) -> bool:
 
 async def test_memory_stays_as_it_is_over_refreshes(small, tmp_path, rounds, table):
     home = copy_home(small, tmp_path / "copy")
-    refreshes = 50 if rounds > _MANY_ROUNDS else 6
+    refreshes = 50 if rounds > _MANY_ROUNDS else 4
     resident, files, generations = [], [], []
     async with DiscordSim(privileged=(), rate_limits=False) as sim:
         await _start(sim, home)
@@ -73,7 +73,7 @@ async def test_memory_stays_as_it_is_over_refreshes(small, tmp_path, rounds, tab
 
 async def test_memory_stays_as_it_is_over_answers(small, tmp_path, rounds, table):
     home = copy_home(small, tmp_path / "copy")
-    answers = 5000 if rounds > _MANY_ROUNDS else 300
+    answers = 5000 if rounds > _MANY_ROUNDS else 120
     resident, files = [], []
     async with DiscordSim(privileged=(), rate_limits=False) as sim:
         await _start(sim, home)

@@ -9,7 +9,7 @@ import pytest
 from embeddings.bundled_encoder import safe_text, weights_path
 
 _ROOT = Path(__file__).parents[2]
-_STRINGS = 100
+_STRINGS = 40
 
 
 def run_module(*arguments: str, timeout_s: float) -> subprocess.CompletedProcess[str]:
