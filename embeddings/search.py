@@ -20,7 +20,7 @@ from embeddings.index import Index
 from embeddings.word_search import Scores, Term, WordSearch
 
 _CANDIDATES = 200  # passages that each index may propose
-_QUERY_TOKENS = 80  # that are encoded; none of 910 ordinary questions has more than 66
+_QUERY_TOKENS = 70  # that are encoded; none of 910 ordinary questions has more than 66
 _RERANKED = 30  # passages that a re-ranker reads
 _PASSAGES_PER_ARTICLE = 4
 _HITS_PER_TEASER = 5
