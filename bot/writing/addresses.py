@@ -9,17 +9,17 @@ _TLD = "com|net|org|biz|io|gg|ai|xyz|ly|tk|ru|cn|hk|tw|cc|tv|dev|app"
 _DISGUISED = (
     (re.compile(r"[*`~|\\_]"), ""),
     (re.compile(r"[\u2044\u2215\u29f8]"), "/"),
-    (re.compile(r"\s*[\[({<【「]\s*(?:[.。点點]|dot)\s*[\])}>】」]\s*"), "."),
+    (re.compile(r"\s{0,3}[\[({<【「]\s{0,3}(?:[.。点點]|dot)\s*[\])}>】」]\s*"), "."),
     (re.compile(r"(?<=[a-z0-9])[。۔·•∙‧⋅・](?=[a-z0-9])"), "."),
-    (re.compile(rf"\s*[点點]\s*(?=(?:{_TLD})\b)"), "."),
-    (re.compile(rf"\s+dot\s+(?=(?:{_TLD})\b)"), "."),
-    (re.compile(r"(?<=\w)\s+\.\s*(?=[^\W\d])"), "."),
-    (re.compile(rf"(?<=\w)\.\s+(?=(?:{_TLD})\s*/)"), "."),
+    (re.compile(rf"\s{{0,3}}[点點]\s{{0,3}}(?=(?:{_TLD})\b)"), "."),
+    (re.compile(rf"\s{{1,3}}dot\s{{1,3}}(?=(?:{_TLD})\b)"), "."),
+    (re.compile(r"(?<=\w)\s{1,3}\.\s{0,3}(?=[^\W\d])"), "."),
+    (re.compile(rf"(?<=\w)\.\s{{1,3}}(?=(?:{_TLD})\s{{0,3}}/)"), "."),
 )
 # Whatever its names say, these make an address.
 _ADDRESS = re.compile(
-    r":\s*//|\bh(?:tt|xx)ps?\s*:|\b(?:mailto|javascript|data|tel|sms|magnet):|\bwww\d?\."
-    r"|\bxn--|\]\s*\(|\b\d{1,3}(?:\.\d{1,3}){3}\b|\[[\da-f]*:[\da-f:.]+\]|\blocalhost\b"
+    r":\s{0,3}//|\bh(?:tt|xx)ps?\s{0,3}:|\b(?:mailto|javascript|data|tel|sms|magnet):|\bwww\d?\."
+    r"|\bxn--|\]\s{0,3}\(|\b\d{1,3}(?:\.\d{1,3}){3}\b|\[[\da-f]*:[\da-f:.]+\]|\blocalhost\b"
     r"|\b[\w-]+:\d{2,5}/"
 )
 # Names with dots between them, of which the last has two letters or more: "U.S.", "GenA.I." and
