@@ -43,7 +43,7 @@ _HAN_NUMBER = re.compile(
     rf"(?P<whole>{HAN}++)(?:[点點](?P<tenths>[{HAN_DIGITS}]++)(?P<scale>[{HAN_SCALES}]*+)"
     rf"|(?P<more>{MORE})(?P<rough>[{HAN_SCALES}]++))?+"
 )
-_HAN_LARGE = re.compile("[万亿兆]+$")
+_HAN_LARGE = re.compile("(?<![万亿兆])[万亿兆]++$")
 _FRACTION = re.compile(rf"(?P<of>{_DIGITS}|{HAN}++)分之(?={HAN}|[0-9])")
 _HALF = re.compile("一半|半数")
 

@@ -29,8 +29,8 @@ from corpus.clean import load_boilerplate
 
 PACKAGES = (corpus, embeddings, bot)
 LENGTHS = (1_000, 10_000)
-SLOW_S = 1.0
-_STOP_S = 2.0
+SLOW_S = 2.0
+_STOP_S = 4.0
 _QUICK_S = 1e-4
 _MOST_PUMPS = 25
 _METHODS = ("search", "match", "fullmatch")
