@@ -5,7 +5,7 @@ import pytest
 from fakes import make_article, make_question
 
 from bot.answering.answer import Answer, Quote, Source
-from bot.answering.confidence import Verdict
+from bot.answering.confidence import Calibration, Example, Verdict, Weight
 from bot.answering.findings import Finding, Reading, Relation
 from corpus.amounts import find_amounts
 from embeddings.filters import Filters
@@ -47,3 +47,17 @@ def agreeing(answer) -> Answer:
         others=(third,),
     )
     return replace(answer, findings=(Finding(relation=Relation.AGREE, readings=(reading,)),))
+
+
+@pytest.fixture
+def calibration() -> Calibration:
+    """One signal, a limit on each side of even chances, and one question it was fitted to."""
+    return Calibration(
+        encoder="hash-1",
+        bias=0.0,
+        weights={"words": Weight(mean=0.5, deviation=0.25, weight=1.0)},
+        answer_from=0.7,
+        unsure_from=0.3,
+        figures={"auroc": 0.9},
+        examples=(Example(question="ab12", is_answerable=True, signals={"words": 0.75}),),
+    )

@@ -1,7 +1,7 @@
 """What every fuzz target shares: hostile text, changed seeds, and how many examples are tried.
 
 A target is one file `test_<name>.py` with tests made by `fuzzed`, which take one input and no
-fixture; what was once found lies in `seeds/<name>/`. `make test` tries a few hundred inputs of
+fixture; what was once found lies in `seeds/`. `make test` tries a few hundred inputs of
 each, `make fuzz` as many as FUZZ_EXAMPLES says (see `run.py`).
 """
 
@@ -13,7 +13,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-SEEDS = Path(__file__).parent / "seeds"
+_SEEDS = Path(__file__).parent / "seeds"
+_SAMPLES = Path(__file__).parent.parent / "data"
 _EXAMPLES = 100
 
 # Characters that have hurt somebody before: they unfold, combine, turn the line, end it, or are
@@ -39,9 +40,10 @@ def hostile_text(*, max_size: int = 60) -> st.SearchStrategy[str]:
     return st.lists(runs, max_size=max_size).map(lambda parts: "".join(p * n for p, n in parts))
 
 
-def changed_seeds(name: str) -> st.SearchStrategy[str]:
-    """A seed of the target, as it is or with pieces cut out, doubled or put in."""
-    seeds = [path.read_text("utf-8") for path in sorted((SEEDS / name).iterdir())]
+def changed_seeds(pattern: str) -> st.SearchStrategy[str]:
+    """A seed or sample of that name, as it is or with pieces cut out, doubled or put in."""
+    files = [path for folder in (_SEEDS, _SAMPLES) for path in sorted(folder.glob(pattern))]
+    seeds = [path.read_text("utf-8") for path in files]
     edit = st.tuples(
         st.integers(0, 4000), st.integers(0, 40), st.integers(0, 3), st.sampled_from(HOSTILE)
     )

@@ -40,6 +40,6 @@ def test_fields_give_an_article_or_a_named_error(lines):
     _read("---\n" + "\n".join(lines) + "\n---\nThe bank opened on Monday.\n")
 
 
-@fuzzed(changed_seeds("front_matter"))
+@fuzzed(changed_seeds("*.md"))
 def test_changed_files_give_an_article_or_a_named_error(raw):
     _read(raw)

@@ -13,7 +13,7 @@ from corpus.schema import search_text
 from corpus.text import split_sentences
 from corpus.words import split_words
 
-_TEXTS = st.one_of(hostile_text(), changed_seeds("text"))
+_TEXTS = st.one_of(hostile_text(), changed_seeds("*.txt"))
 _DATES = st.one_of(
     hostile_text(max_size=6),
     st.from_regex(

@@ -1,25 +1,6 @@
 import pytest
 
-from bot.answering.confidence import (
-    UNFITTED,
-    Calibration,
-    Example,
-    Verdict,
-    Weight,
-)
-
-
-@pytest.fixture
-def calibration() -> Calibration:
-    return Calibration(
-        encoder="hash-1",
-        bias=0.0,
-        weights={"words": Weight(mean=0.5, deviation=0.25, weight=1.0)},
-        answer_from=0.7,
-        unsure_from=0.3,
-        figures={"auroc": 0.9},
-        examples=(Example(question="ab12", is_answerable=True, signals={"words": 0.75}),),
-    )
+from bot.answering.confidence import UNFITTED, Verdict
 
 
 def test_a_signal_above_its_mean_speaks_for_an_answer(calibration):

@@ -3,7 +3,6 @@ from dataclasses import replace
 
 import pytest
 
-from bot.answering.confidence import Calibration, Example, Weight
 from bot.errors import CalibrationError
 from bot.service.calibrations import (
     calibration_path,
@@ -13,19 +12,6 @@ from bot.service.calibrations import (
 )
 from embeddings.encoder import BUNDLED
 from embeddings.encoders import open_encoder
-
-
-@pytest.fixture
-def calibration() -> Calibration:
-    return Calibration(
-        encoder="hash-1",
-        bias=0.0,
-        weights={"words": Weight(mean=0.5, deviation=0.25, weight=1.0)},
-        answer_from=0.7,
-        unsure_from=0.3,
-        figures={"auroc": 0.9},
-        examples=(Example(question="ab12", is_answerable=True, signals={"words": 0.75}),),
-    )
 
 
 def test_what_is_written_is_read_again(tmp_path, calibration):
