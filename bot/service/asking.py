@@ -41,10 +41,9 @@ class Turn:
     """What a person said, and where.
 
     Limits count by the ids `asker` and `server`; `channel` tells a repetition from a question asked
-    elsewhere. `conversation` names the
-    place whose earlier questions it may lean on; None where what is said does not belong together.
-    `follows` is the answer that it was asked under. What is private is no part of a conversation,
-    and no link leads to it.
+    elsewhere. `conversation` names the place whose earlier questions it may lean on; None where
+    what is said does not belong together. `follows` is the answer that it was asked under. What is
+    private is no part of a conversation, and no link leads to it.
     """
 
     text: str
