@@ -1,3 +1,4 @@
+import fcntl
 import json
 import os
 import shutil
@@ -85,17 +86,20 @@ def _run(*arguments: str, home: Path, cwd: Path, **environment: str) -> Run:
 
 @pytest.fixture(scope="session")
 def starter_home(tmp_path_factory, request) -> Path:
-    """A data folder with the index of the starter corpus, built once by the real command.
+    """A data folder with the index of the starter corpus, built by the real command.
 
-    Vectors of the run before are taken over, as `sampan index` does: they are kept by content.
+    Vectors of the run before are taken over, as `sampan index` does: they are kept by content. Of
+    the processes that share the tests one makes them, and the others wait for it.
     """
     home = tmp_path_factory.mktemp("starter")
-    kept = request.config.cache.mkdir("vectors") / _VECTORS
-    if kept.is_file():
-        shutil.copy(kept, home)
-    built = _run("index", home=home, cwd=home)
-    assert built.status == 0, built.stderr
-    shutil.copy(home / _VECTORS, kept)
+    kept = request.config.cache.mkdir("vectors")
+    with (kept / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if (kept / _VECTORS).is_file():
+            shutil.copy(kept / _VECTORS, home)
+        built = _run("index", home=home, cwd=home)
+        assert built.status == 0, built.stderr
+        shutil.copy(home / _VECTORS, kept)
     return home
 
 
