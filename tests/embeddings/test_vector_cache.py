@@ -42,11 +42,11 @@ def test_no_text_gives_no_row(path):
 
 def test_progress_tells_what_is_done_and_ends_full(path):
     calls: list[tuple[int, int]] = []
-    texts = [f"text {n}" for n in range(40)]
+    texts = [f"text {n}" for n in range(140)]
     VectorCache(path).encode_passages(
         HashEncoder(), texts, progress=lambda done, total: calls.append((done, total))
     )
-    assert calls == [(0, 40), (16, 40), (32, 40), (40, 40)]
+    assert calls == [(0, 140), (64, 140), (128, 140), (140, 140)]
 
 
 def test_what_was_encoded_before_a_failure_is_kept(path):
@@ -56,12 +56,12 @@ def test_what_was_encoded_before_a_failure_is_kept(path):
                 raise RuntimeError
             return super().encode_passages(texts)
 
-    texts = [f"text {n}" for n in range(20)]
+    texts = [f"text {n}" for n in range(80)]
     with pytest.raises(RuntimeError):
         VectorCache(path).encode_passages(FailingEncoder(), texts)
     encoder = HashEncoder()
     VectorCache(path).encode_passages(encoder, texts)
-    assert len(encoder.encoded) == 4
+    assert len(encoder.encoded) == 16
 
 
 def test_a_damaged_file_is_replaced(path):

@@ -1,6 +1,6 @@
 """Hand the bundled encoder hostile strings, so many as the argument says; prints how many it took.
 
-It runs in a process of its own: what overruns a buffer in C kills the interpreter.
+It runs in a process of its own: what overruns a buffer in a library kills the interpreter.
 """
 
 import random

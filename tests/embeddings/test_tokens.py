@@ -1,0 +1,108 @@
+import json
+import random
+import unicodedata
+from pathlib import Path
+
+import pytest
+from fuzz.engine import strings
+from fuzz.inputs import HOSTILE
+
+from embeddings.bundled_encoder import open_tokenizer
+from embeddings.tokens import LONGEST, Unigram
+from embeddings.weights import Weights, find_weights
+
+_ROOT = Path(__file__).parents[2]
+_NORMAL, _UNKNOWN, _CONTROL = 1, 2, 3
+# What the weights' table of characters has otherwise than SentencePiece's own; NUL is no text here.
+_OTHERS = (
+    *(range(one, one + 1) for one in (0x0, 0x61C, 0x200D, 0x32FF)),
+    *(
+        range(0xA7F0, 0xA800),
+        range(0xAB60, 0xAB70),
+        range(0x10780, 0x107C0),
+        range(0x1E030, 0x1E070),
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def weights() -> Weights:
+    return Weights(find_weights())
+
+
+@pytest.fixture(scope="module")
+def tokenizer(weights) -> Unigram:
+    return open_tokenizer(weights)
+
+
+@pytest.fixture(scope="module")
+def reference(weights):
+    """SentencePiece, with the pieces, scores and ids of the weight file."""
+    import sentencepiece
+    from sentencepiece import sentencepiece_model_pb2
+
+    model = sentencepiece_model_pb2.ModelProto()
+    known = sentencepiece.SentencePieceNormalizer(rule_name="nmt_nfkc").serialized_model_proto()
+    model.normalizer_spec.CopyFrom(
+        sentencepiece_model_pb2.ModelProto.FromString(known).normalizer_spec
+    )
+    model.normalizer_spec.add_dummy_prefix = True
+    model.normalizer_spec.remove_extra_whitespaces = True
+    model.normalizer_spec.escape_whitespaces = True
+    start, end, padding, unknown = weights.special_ids
+    model.trainer_spec.bos_id, model.trainer_spec.eos_id = start, end
+    model.trainer_spec.pad_id, model.trainer_spec.unk_id = padding, unknown
+    for id, (text, score) in enumerate(zip(weights.pieces(), weights.scores(), strict=True)):
+        piece = model.pieces.add()
+        piece.piece, piece.score, piece.type = text, float(score), _NORMAL
+        if id == unknown:
+            piece.type = _UNKNOWN
+        elif id in (start, end, padding) or text == "<mask>":
+            piece.type = _CONTROL
+    return sentencepiece.SentencePieceProcessor(model_proto=model.SerializeToString())
+
+
+def test_articles_and_questions_have_the_ids_that_sentencepiece_gives(tokenizer, reference):
+    texts = [
+        line
+        for path in sorted((_ROOT / "corpus" / "articles").glob("*.md"))
+        for line in path.read_text("utf-8").splitlines()
+    ]
+    for path in sorted((_ROOT / "tests" / "evaluation").glob("*.jsonl")):
+        texts += [json.loads(line)["question"] for line in path.read_text("utf-8").splitlines()]
+    assert [tokenizer.split(text) for text in texts] == reference.encode(texts)
+
+
+def test_hostile_strings_are_split_as_well(tokenizer, reference, weights):
+    scores = weights.scores().astype(float)
+    rng = random.Random(2)
+    mixed = ["".join(rng.choices(HOSTILE, k=rng.randint(1, 9))) for _ in range(500)]
+    for text in (*strings(2000), *mixed):
+        if any(unicodedata.combining(character) for character in text):
+            continue  # composed by Unicode's rules here, by a table of pairs there
+        if any(ord(character) in others for character in text for others in _OTHERS):
+            continue
+        mine = tokenizer.split(text)
+        theirs = reference.encode(text.encode("utf-8", "replace").decode())
+        # Its sums are rounded to 32 bits, so that of equal ones it may take another.
+        assert scores[mine].sum() == pytest.approx(scores[theirs].sum(), abs=1e-3)
+        assert len(mine) == len(theirs)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\u2003", "\x00"])
+def test_no_text_has_no_tokens(tokenizer, text):
+    assert tokenizer.split(text) == []
+
+
+def test_a_run_of_what_no_piece_has_is_one_unknown_token(tokenizer, weights):
+    unknown = weights.special_ids[3]
+    assert tokenizer.split("\U00013000" * 30).count(unknown) == 1
+
+
+def test_a_word_is_split_alike_alone_and_within_a_long_one(tokenizer):
+    word = "supervisory"
+    assert tokenizer.split(f"{word} {word}") == 2 * tokenizer.split(word)
+
+
+def test_no_piece_is_longer_than_what_is_looked_up(weights):
+    assert max(map(len, weights.pieces())) == LONGEST

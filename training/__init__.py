@@ -1,0 +1,1 @@
+"""How the weights that Sampan ships are made; never imported by what it runs."""
