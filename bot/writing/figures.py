@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-from bot.writing.opposites import direction_near
+from bot.writing.opposites import direction_near, has_change
 from corpus.amounts import Amount
 from corpus.bounds import Bound, Direction
 from corpus.measures import is_share, may_stand_for
@@ -22,11 +22,11 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
         re.compile(
             r"(?:\bfrom(?:\s(?!to\b)[a-z’'-]{1,12}){0,3}"
             r"|\b(?:compared (?:with|to)|versus|vs\.?|against)(?:\s(?:only|just)|\san?)?"
-            r"|(?:[由从從]|(?<!来)自)[^\W\d_a-z至到]{0,6}|[较較比][^\W\d_a-z至到]{0,6}的|相比)" + _ABOUT,
+            r"|(?:[由从]|(?<!来)自)[^\d，。；、至到a-z]{0,16}|[较比][^\W\d_a-z至到]{0,6}的|相比)" + _ABOUT,
             re.IGNORECASE,
         ),
     ),
-    ("to", re.compile(r"(?:\bto(?:\sreach)?|(?:reach|hit)(?:e[ds]|ing)?|[至到达])" + _ABOUT, re.I)),
+    ("to", re.compile(r"(?:\bto(?:\sreach)?|(?:reach|hit)(?:e[ds]|ing)?|[至到达]\s?的?)" + _ABOUT, re.I)),
 )
 _TIMES = "second|minute|hour|day|week|month|quarter|year"
 _HAN_TIMES = {"秒": "second", "分": "minute", "时": "hour", "小": "hour", "日": "day", "天": "day"}
@@ -35,6 +35,7 @@ _PER = re.compile(
     rf"(?P<yoy>\byear[ -]on[ -]year\b|\byoy\b|\b(?:from|than|over) a year (?:ago|earlier|before)"
     r"|按年|同比|[较比]去年同期)|(?P<mom>\bmonth[ -]on[ -]month\b|\bmom\b|按月)"
     r"|(?P<qoq>\bquarter[ -]on[ -]quarter\b|\bqoq\b|按季)"
+    rf"|\bper\s(?!(?:{_TIMES}|cent|annum)(?![a-z]))(?P<each>[a-z]{{2,20}})"
     rf"|\b(?:an?|per|every|each)\s(?P<time>{_TIMES})(?![a-z]|\s(?:ago|earlier|later|before|old))"
     r"|(?P<ly>dai|hour|week|month|quarter|year|annual)ly"
     r"|(?P<annum>\b(?:per annum|p\.a\.|annual(?!ly)))"
@@ -64,6 +65,8 @@ _DURATIONS = (
 )
 _MEASURED = tuple((name, re.compile(words, re.IGNORECASE)) for name, words in _DURATIONS)
 _MEASURES = frozenset(name for name, _ in _DURATIONS)
+_NEAR = 40
+_SPACES = re.compile(r"\s+")
 _JOINED = re.compile(r"\s?(?:to|or|and|[-–—~至到或和与及、,])\s?$|\s(?:out )?of (?:the |its )?$", re.I)
 _OF_WHAT = re.compile(r"\s(?:of(?: (?:the|all|its|our|their))?(?=\s))|的", re.IGNORECASE)
 _HAN_THING = re.compile(
@@ -133,14 +136,21 @@ def may_say(said: Figure, given: Figure, others: Iterable[Figure], pers: frozens
         and (not said.direction or not given.direction or said.direction == given.direction)
         and (not said.role or not given.role or said.role == given.role)
         and (said == given or not _is_anothers(said, given, others))
-        and (said.per == given.per or not said.per or (not given.per and said.per in pers))
+        and (said.per == given.per or not said.per or (not given.per and _may_be_for(said.per, pers)))
     )
+
+
+def _may_be_for(per: str, pers: frozenset[str]) -> bool:
+    """Whether an amount may be for each of that: of times only where they are given."""
+    return per in pers or per.startswith("each ")
 
 
 def _is_anothers(said: Figure, given: Figure, others: Iterable[Figure]) -> bool:
     """Whether a text has another number of what is counted, or where the change begins."""
     same = [one for one in others if may_stand_for(said.unit, one.unit)]
-    if said.role == "from" and given.role != "from" and any(one.role == "from" for one in same):
+    is_level = said.role == "by" and not given.role and not given.direction
+    is_end = said.role == "from" and given.role != "from"
+    if (is_level or is_end) and any(one.role == said.role for one in same):
         return True
     if not said.counted or not given.counted or said.counted == given.counted:
         return False
@@ -178,9 +188,9 @@ def _read(text: str, amount: Amount) -> Figure:
 def _role(text: str, amount: Amount) -> Role:
     if amount.is_range or amount.unit == "th":
         return ""
-    first = max(0, amount.start - 40)
+    before = _SPACES.sub(" ", text[max(0, amount.start - 60) : amount.start])
     for role, words in _ROLES:
-        if words.search(text, first, amount.start):
+        if words.search(before):
             return role
     if amount.is_start:
         return "from"
@@ -221,6 +231,8 @@ def _per_of(text: str, start: int, end: int) -> str:
 def _per(match: re.Match[str]) -> str:
     if match["yoy"] or match["qoq"] or match["mom"]:
         return str(match.lastgroup)
+    if match["each"]:
+        return f"each {match['each'].casefold()}"
     if match["annum"]:
         return "year"
     if match["ly"]:
@@ -237,8 +249,11 @@ def _with_next(
     """A number with what the next one counts, of which it is a part or with which it is a pair."""
     figure, span = one
     between = text[span[1] : other[1][0]]
+    is_same = not figure.role and other[0].role == "to" and figure.unit == other[0].unit
+    if is_same and len(between) < _NEAR and has_change(between):
+        figure = replace(figure, role="from")
     if figure.counted or figure.unit != other[0].unit or not _JOINED.fullmatch(between):
-        return one
+        return figure, span
     return replace(figure, counted=other[0].counted), span
 
 

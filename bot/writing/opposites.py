@@ -11,7 +11,7 @@ _UP = (
     r"|(?:doubl|tripl|trebl|quadrupl)(?:e[ds]?|ing)|expan(?:d(?:s|ed|ing)?|sion)"
     r"|rall(?:y|ied)|rebound(?:s|ed)?|hik(?:e[ds]?|ing)|strengthen(?:s|ed)?"
     r"|rais(?:e[ds]?|ing)(?!\s(?:[a-z]{1,12}\s)?(?:[a-z]{0,3}[$€£¥]|capital|funds|money|\d)))\b"
-    r"|[上飙回攀]升|升[至到幅了]|增[加长至幅]|[上高]涨|涨[幅了至]?|翻倍|翻了?[一两]番|倍增|扩[大张]"
+    r"|\b(?:went|goe?s?|gone|edged|moved|inched|ticked|was|were|is|are)\sup\b(?!\sto)|走高|[上飙回攀]升|升[至到幅了]|增[加长至幅]|[上高]涨|涨[幅了至]?|翻倍|翻了?[一两]番|倍增|扩[大张]"
     r"|调[高升]|上调|加息|提高"
 )
 _DOWN = (
@@ -19,6 +19,7 @@ _DOWN = (
     r"|slid(?:es?|ing)?|decreas(?:e[ds]?|ing)|reduc(?:e[ds]?|ing|tions?)|cut(?:s|ting)?"
     r"|plung(?:e[ds]?|ing)|halv(?:e[ds]?|ing)|tumbl(?:e[ds]?|ing)|slump(?:s|ed|ing)?"
     r"|lower(?:s|ed|ing)?|contract(?:ed|ion)|sank|dwindl(?:e[ds]?|ing)|weaken(?:s|ed)?)\b"
+    r"|\b(?:went|goe?s?|gone|edged|moved|inched|ticked|was|were|is|are)\sdown\b|走低"
     r"|\bnegative\b|\bminus\b|负[增数\d]|(?<![\w)])[-−](?=[\d$])|下[跌降滑挫]|跌[至到幅了]?|降[至到低幅]|减[少半至幅]|缩[小减]|腰斩|回落|调[低降]|下调|减息"
 )
 _PAIRS = (
@@ -35,11 +36,20 @@ _PAIRS = (
         r"\b(?:largest|biggest|longest|longer)\b|最长|更长",
         r"\b(?:smallest|shortest|shorter)\b|最短|更短",
     ),
+    (r"\bhigher\b|更高", r"\blower\b|更低"),
+    (r"(?<!or )\bmore\b(?! than)", r"(?<!or )(?<!no )\b(?:fewer|less)\b(?! than)"),
+    (r"\bgain(?:s|ed)?\b", r"\b(?:loss(?:es)?|lost)\b"),
+    (r"\bimprov(?:e[ds]?|ing)\b|改善", r"\b(?:worsen(?:s|ed|ing)?|deteriorat\w{1,3})\b|恶化"),
+    (
+        r"\b(?:all|every|each|entire|both)\b|全[部体数]|所有|[都皆均各每]",
+        r"\b(?:half (?:of|the)|some|most|several|partly|part of)\b|一半|半数|部分|多数|少数",
+    ),
+    (r"首[名位]|第一", r"末[名位]|倒数|最后一"),
     (r"\b(?:fast|quick)e(?:r|st)\b|更快|最快", r"\bslowe(?:r|st)\b|更慢|最慢"),
     (r"\b(?:newe(?:r|st)|latest|younge(?:r|st))\b|最新", r"\b(?:olde(?:r|st)|earliest)\b|最[旧早]"),
     (r"\b(?:larger|bigger|greater)\b|更[大多]", r"\b(?:smaller|fewer)\b|更[小少]"),
     (r"\bstronge(?:r|st)\b|更强|最强", r"\bweake(?:r|st)\b|更弱|最弱"),
-    (r"\bmajority\b|\bmost of\b|[大过]多数|过半", r"\bminority\b|少数"),
+    (r"\bmajority\b|\bmost\b(?! recent)|(?<!少)多数|过半", r"\bminority\b|(?<!a )\bfew\b|少数"),
     (
         r"\b(?:maximum|ceiling|capped|upper limit|at most|up to|no more than)\b|上限|最[高多]|至多",
         r"\b(?:minimum|floor|lower limit|at least|no (?:less|fewer) than)\b|下限|最[低少]|至少|起码",
@@ -48,7 +58,7 @@ _PAIRS = (
     (
         r"\b(?:start(?:s|ed|ing)?|beg[aiu]n(?:s|ning)?|launch(?:es|ed)?|live|commenc(?:e[ds]?|ing))\b"
         r"|推出|开始|启动|开展|生效|上线",
-        r"\b(?:end(?:s|ed|ing)?|ceas(?:e[ds]?|ing)|stop(?:s|ped)?|discontinu\w{1,4}|terminat\w{1,4})\b"
+        r"\b(?:end(?:ed|ing)|ceas(?:e[ds]?|ing)|stop(?:s|ped)?|discontinu\w{1,4}|terminat\w{1,4})\b"
         r"|结束|终止|停止|叫停|下线",
     ),
     (r"\b(?:inflows?)\b|流入", r"\boutflows?\b|流出"),
@@ -99,6 +109,11 @@ def is_opposite(said: str, given: str) -> bool:
         or (other.search(said) and not one.search(said) and _has_only(given, one, other))
         for one, other in _OPPOSITES
     )
+
+
+def has_change(text: str) -> bool:
+    """Whether a text has a word of change in it."""
+    return any(words.search(text) for _, words in _DIRECTIONS)
 
 
 def direction_near(text: str, start: int, end: int) -> Direction:

@@ -34,6 +34,8 @@ _SEASON = re.compile(
     r"|\b(?P<late>late(?: in)?|(?:the )?end(?:-| of))\s(?=(?:19|20)\d\d|last|this|next)|(?P<c>年[底末])",
     re.IGNORECASE,
 )
+_HAN_TIMES = {"年": "year", "月": "month", "周": "week", "天": "day", "日": "day", "时": "hour"}
+_TIMES = frozenset(_HAN_TIMES.values())
 _HAN_SCALES = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8, "兆": 12}
 _SCALES = {"ten": 1, "dozen": 1, "hundred": 2, "thousand": 3, "million": 6}
 _SCALES |= {"billion": 9, "trillion": 12, "lakh": 5, "crore": 7}
@@ -44,6 +46,8 @@ _VAGUE = re.compile(
     rf"|(?<![a-z])(?P<w3>{_SCALE})s(?: of)?(?:\s(?P<w4>{_SCALE})s?)?(?![a-z])"
     r"|(?:(?<![人总指分次户倍份个多少])数|(?<!十)几)(?P<han>[十百千万亿兆]{1,4})"
     r"|成(?P<han2>[十百千万亿]{1,3})(?=[个间家名位万亿元])"
+    r"|(?<![多少])[数几](?P<han_time>年|个?月|周|天|日|小时)(?![报据])"
+    rf"|\b(?:several|(?:a )?few|many)\s(?P<time>year|month|week|day|hour)s(?![a-z])"
     r"|数以(?P<han3>[十百千万亿]{1,3})计",
     re.IGNORECASE,
 )
@@ -72,7 +76,9 @@ class Order:
 
     def may_say(self, value: Decimal, unit: str) -> bool:
         """Whether a number may be called that."""
-        is_alike = not self.unit or may_stand_for(self.unit, unit)
+        if self.unit in _TIMES:
+            return self.unit == unit and 2 <= value <= 20
+        is_alike = (not self.unit and unit != "%") or may_stand_for(self.unit, unit)
         return is_alike and value > 0 and value.adjusted() == self.power
 
 
@@ -106,6 +112,10 @@ def _orders(text: str) -> Iterator[tuple[Order, Span]]:
         words = [match[name] for name in ("w1", "w2", "w3", "w4") if match[name]]
         power = sum(_HAN_SCALES[character] for character in han)
         power += sum(_SCALES[word.casefold()] for word in words)
+        time = match["time"] or _HAN_TIMES.get((match["han_time"] or " ")[-1])
+        if time:
+            yield Order(power=0, unit=time.casefold()), match.span()
+            continue
         unit, start = money_before(text, match.start())
         end = match.end()
         if not unit:

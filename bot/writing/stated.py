@@ -19,6 +19,9 @@ from corpus.words import split_words
 _NO_FRACTION = re.compile(f"[^{VULGAR}]+")
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 _FORMAL_NUMBER = re.compile("[壹贰叁肆伍陆柒捌玖拾佰仟零百千万亿]{2,}")
+# In Hong Kong two thirds are 三分二.
+_FRACTION = re.compile("(?<!十)([二三四五六七八九十])分([一二三四五六七八九])(?![钟秒分之十百])")
+_RATIO = re.compile(r"(?<![\d.:])(\d+(?:\.\d+)?)\s?[:∶比]\s?(?=(\d+(?:\.\d+)?)(?![\d:]))")
 # A single Chinese numeral counts something before one of these; elsewhere it is part of a word.
 _ONE_HAN = re.compile(rf"(?:^|[^0-9])(?<!{HAN})[一二两三四五六七八九十]$")
 _MEASURES = "家间个名位宗项次年岁倍种款份日天周成只支"
@@ -27,7 +30,7 @@ _HALVED = re.compile(
     r"|(?<!一)减半|腰斩|减[少低]?了?一半",
     re.IGNORECASE,
 )
-_CODE = re.compile("[a-z0-9]*[0-9][a-z0-9]*")
+_CODE = re.compile("(?<![a-z0-9])[a-z]*+[0-9][a-z0-9]*+")
 _POINT = r"(?:(?:the )?(?:end|start|beginning|middle) of |mid-|early |late |in )?$"
 _BEFORE_DAY = re.compile(
     rf"\b(?:before|until|till|by|prior to|no later than|ahead of)\s{_POINT}", re.IGNORECASE
@@ -105,7 +108,7 @@ class Stated:
     def _has_order(self, said: Order) -> bool:
         return any(
             said.power == mine.power and may_stand_for(said.unit, mine.unit) for mine in self.orders
-        ) or any(said.may_say(mine.value, mine.unit) for mine in self.amounts)
+        ) or any(said.may_say(mine.value, mine.unit or mine.counted) for mine in self.amounts)
 
     def _may_be_one(self, word: str) -> bool:
         """Whether there may be one of a thing here: no other number of it is given."""
@@ -146,7 +149,7 @@ def find_stated(text: str) -> Stated:
         rest=left,
         orders=orders,
         ones=frozenset(word for one in ones for word in _words_behind(rest, one.end)),
-        codes=frozenset(_CODE.findall(left.casefold())),
+        codes=frozenset({*_CODE.findall(left.casefold()), *_ratios(folded)}),
         pers=find_pers(folded),
         parts=parts,
         seasons=find_seasons(folded),
@@ -157,7 +160,13 @@ def find_stated(text: str) -> Stated:
 def _in_plain_numerals(text: str) -> str:
     """The text with the numerals of contracts as ordinary ones: 叁佰萬, 卅."""
     plain = _FORMAL_NUMBER.sub(lambda match: match[0].translate(_FORMAL), text)
-    return plain.replace("卅", "三十")
+    return _FRACTION.sub(r"\1分之\2", plain.replace("卅", "三十"))
+
+
+def _ratios(text: str) -> Iterator[str]:
+    """The ratios and times of day of a text: "3:1", 3比1, "9:30"."""
+    for match in _RATIO.finditer(text):
+        yield f"{match[1]}:{match[2]}"
 
 
 def _is_loose_one(text: str, amount: Amount) -> bool:
