@@ -51,8 +51,16 @@ _BEFORE = tuple(
     (bound, re.compile(rf"(?:{words})\s?$", re.IGNORECASE)) for bound, words in _WORDS_BEFORE
 )
 _AFTER: tuple[tuple[Bound, re.Pattern[str]], ...] = (
-    ("over", re.compile(r"\s?(?:[或及]?以上|or (?:more|above|higher|over|greater)\b)", re.IGNORECASE)),
-    ("under", re.compile(r"\s?(?:[或及]?以下|以[内內]|or (?:less|fewer|below|under|lower)\b)", re.IGNORECASE)),
+    (
+        "over",
+        re.compile(r"\s?(?:[或及]?以上|or (?:more|above|higher|over|greater)\b)", re.IGNORECASE),
+    ),
+    (
+        "under",
+        re.compile(
+            r"\s?(?:[或及]?以下|以[内內]|or (?:less|fewer|below|under|lower)\b)", re.IGNORECASE
+        ),
+    ),
     ("about", re.compile(r"\s?(?:左右|上下|or so\b)", re.IGNORECASE)),
 )
 _CHANGES: tuple[tuple[Direction, re.Pattern[str], re.Pattern[str]], ...] = (

@@ -89,13 +89,9 @@ def _read(text: str, at: int) -> Quantity | None:
     numeral = words or read_numeral(text, at)
     if not numeral or numeral.value >= _MOST:
         return None
-    if _HAN_BARE.match(text, at) and not numeral.is_share and not _is_said(text, numeral):
+    if not numeral.is_share and not _is_said(text, numeral):
         return None
-    if _VAGUE.search(text, max(0, at - 2), at):
-        return None
-    is_minus = at > 0 and text[at - 1] in "-−"
-    unit, start = money_before(text, at - is_minus)
-    start = start if unit else at
+    unit, start = _money_before(text, at)
     if not unit and _GLUED.search(text, max(0, at - 1), at):
         return None  # "GPT4", "1.2.3"
     is_money = unit != ""
@@ -127,8 +123,19 @@ def _read(text: str, at: int) -> Quantity | None:
 
 
 def _is_said(text: str, numeral: Numeral) -> bool:
-    """Whether a bare scale is a number: 逾百, but not 百貨."""
+    """Whether a number is given: 逾百, but neither 百貨 nor the vague 數百."""
+    if _VAGUE.search(text, max(0, numeral.start - 2), numeral.start):
+        return False
+    if not _HAN_BARE.match(text, numeral.start):
+        return True
     return bool(_ABOUT_HAN.search(text, max(0, numeral.start - 2), numeral.start))
+
+
+def _money_before(text: str, at: int) -> tuple[str, int]:
+    """The currency before a number and its sign, and where it starts; ("", at) for none."""
+    has_sign = at > 0 and text[at - 1] in "-−"
+    unit, start = money_before(text, at - 1 if has_sign else at)
+    return unit, start if unit else at
 
 
 def _join(text: str, one: Quantity, other: Quantity) -> tuple[Quantity, Quantity] | None:

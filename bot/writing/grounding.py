@@ -155,6 +155,8 @@ def find_flaw_of_facts(said: str, quoted: str, glossary: Glossary) -> Flaw | Non
     mine, theirs = find_stated(said), find_stated(quoted)
     if not theirs.has_numbers(mine):
         return Flaw.NUMBER
+    if theirs.is_swapped_in(mine):
+        return Flaw.NUMBER
     if not theirs.has_times(mine):
         return Flaw.DATE
     missing, words = _concepts(mine.rest, quoted, glossary)

@@ -44,6 +44,10 @@ _PAIRS = (
         r"\b(?:all|every|each|entire|both)\b|全[部体数]|所有|[都皆均各每]",
         r"\b(?:half (?:of|the)|some|most|several|partly|part of)\b|一半|半数|部分|多数|少数",
     ),
+    (
+        r"\b(?:last|previous|past) (?:year|quarter|month|week)\b|去年|上个?[季月周]",
+        r"\bnext (?:year|quarter|month|week)\b|明年|下个?[季月周]",
+    ),
     (r"首[名位]|第一", r"末[名位]|倒数|最后一"),
     (r"\b(?:fast|quick)e(?:r|st)\b|更快|最快", r"\bslowe(?:r|st)\b|更慢|最慢"),
     (r"\b(?:newe(?:r|st)|latest|younge(?:r|st))\b|最新", r"\b(?:olde(?:r|st)|earliest)\b|最[旧早]"),
@@ -52,9 +56,13 @@ _PAIRS = (
     (r"\bmajority\b|\bmost\b(?! recent)|(?<!少)多数|过半", r"\bminority\b|(?<!a )\bfew\b|少数"),
     (
         r"\b(?:maximum|ceiling|capped|upper limit|at most|up to|no more than)\b|上限|最[高多]|至多",
-        r"\b(?:minimum|floor|lower limit|at least|no (?:less|fewer) than)\b|下限|最[低少]|至少|起码",
+        r"\b(?:minimum|floor|lower limit|at least|no (?:less|fewer) than)\b"
+        r"|下限|最[低少]|至少|起码",
     ),
-    (r"\bopen(?:s|ed|ing)\b|开[业张幕设]", r"\b(?:clos(?:e[ds]?|ing|ures?)|shut)\b|关[闭门]|倒闭|停业"),
+    (
+        r"\bopen(?:s|ed|ing)\b|开[业张幕设]",
+        r"\b(?:clos(?:e[ds]?|ing|ures?)|shut)\b|关[闭门]|倒闭|停业",
+    ),
     (
         r"\b(?:start(?:s|ed|ing)?|beg[aiu]n(?:s|ning)?|launch(?:es|ed)?|live|commenc(?:e[ds]?|ing))\b"
         r"|推出|开始|启动|开展|生效|上线",
@@ -70,7 +78,10 @@ _PAIRS = (
     ),
     (r"\b(?:mandatory|compulsory|obligatory)\b|强制", r"\b(?:voluntary|optional)\b|自愿"),
     (r"\bpublic\b|公共|公有|公营", r"\bprivate\b|私[有人营]"),
-    (r"\b(?:[1-9]|[1-5]\d|00)\s?a\.?m\b|上午|早上|凌晨", r"\b(?:[1-9]|[1-5]\d|00)\s?p\.?m\b|下午|晚上"),
+    (
+        r"\b(?:[1-9]|[1-5]\d|00)\s?a\.?m\b|上午|早上|凌晨",
+        r"\b(?:[1-9]|[1-5]\d|00)\s?p\.?m\b|下午|晚上",
+    ),
     (r"\b(?:win(?:s|ning)?|won|winners?)\b|[胜赢]", r"\b(?:lose(?:s|rs?)?|losing)\b|败|输"),
     (r"\bwith\b(?! (?:no|out)\b)", r"\bwithout\b"),
 )
@@ -136,11 +147,9 @@ def _directions_before(text: str, start: int) -> Iterator[tuple[int, Direction]]
     for stop in _CLAUSE_END.finditer(text, first, start):
         first = stop.end()
     for direction, words in _DIRECTIONS:
-        last = None
-        for last in words.finditer(text, first, start):
-            pass
-        if last:
-            yield last.end(), direction
+        ends = [match.end() for match in words.finditer(text, first, start)]
+        if ends:
+            yield ends[-1], direction
 
 
 def _has_only(text: str, one: re.Pattern[str], other: re.Pattern[str]) -> bool:

@@ -31,7 +31,10 @@ _SEASON = re.compile(
     r"\b(?P<early>early(?: in)?|(?:the )?(?:beginning|start) of)\s(?=(?:19|20)\d\d|last|this|next)"
     r"|(?P<a>年初)"
     r"|\b(?P<mid>mid-?|(?:the )?middle of)\s?(?=(?:19|20)\d\d|last|this|next)|(?P<b>年中)"
-    r"|\b(?P<late>late(?: in)?|(?:the )?end(?:-| of))\s(?=(?:19|20)\d\d|last|this|next)|(?P<c>年[底末])",
+    r"|\b(?P<spring>spring)\b|\b(?P<summer>summer)\b|\b(?P<autumn>autumn)\b|\b(?P<winter>winter)\b"
+    r"|(?P<d>春)[季天]|(?P<e>夏)[季天]|(?P<f>秋)[季天]|(?P<g>冬)[季天]"
+    r"|\b(?P<late>late(?: in)?|(?:the )?end(?:-| of))\s(?=(?:19|20)\d\d|last|this|next)"
+    r"|(?P<c>年[底末])",
     re.IGNORECASE,
 )
 _HAN_TIMES = {"年": "year", "月": "month", "周": "week", "天": "day", "日": "day", "时": "hour"}
@@ -64,7 +67,7 @@ class Part:
     def may_be(self, other: "Part") -> bool:
         """Whether the other is the same part, of the same year if both have one."""
         is_same = (self.kind, self.number) == (other.kind, other.number)
-        return is_same and None in (self.year, other.year) or self == other
+        return (is_same and None in (self.year, other.year)) or self == other
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +96,9 @@ def find_parts(text: str) -> tuple[frozenset[Part], list[Span]]:
 
 
 def find_seasons(text: str) -> frozenset[str]:
-    """Whether a text speaks of early, middle or late in a year."""
+    """The seasons that a folded text names, and early, middle or late in a year."""
     names = {"a": "early", "b": "mid", "c": "late"}
+    names |= {"d": "spring", "e": "summer", "f": "autumn", "g": "winter"}
     return frozenset(
         names.get(str(match.lastgroup), str(match.lastgroup)) for match in _SEASON.finditer(text)
     )

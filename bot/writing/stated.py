@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.writing.figures import Figure, find_pers, is_in_every, is_measure, may_say, read_figures
+from bot.writing.figures import Figure, is_in_every, may_say, read_figures
+from bot.writing.pairs import find_names, is_swapped
 from bot.writing.parts import Order, Part, find_orders, find_parts, find_seasons
+from bot.writing.surroundings import find_pers, is_measure
 from corpus.amounts import Amount, find_numbers
 from corpus.days import Day, find_days, repeat_months
 from corpus.measures import may_stand_for
@@ -48,7 +50,7 @@ class Stated:
 
     `text` is all of it, folded. `ones` are the words behind each "one" that counts, `codes` what
     else has a digit, and `sides` says which days are given as those before or after which
-    something is.
+    something is. `places` and `day_places` say where amounts and days stand.
     """
 
     text: str
@@ -62,6 +64,8 @@ class Stated:
     parts: frozenset[Part]
     seasons: frozenset[str]
     sides: frozenset[tuple[Day, str]]
+    places: tuple[tuple[int, Figure], ...]
+    day_places: tuple[tuple[int, Day], ...]
 
     def has_numbers(self, said: "Stated") -> bool:
         """Whether all numbers of a text are given here, in any spelling."""
@@ -79,6 +83,16 @@ class Stated:
             and all(any(part.may_be(mine) for mine in self.parts) for part in said.parts)
             and (not self.seasons or said.seasons <= self.seasons)
             and not any(self._is_other_side(day, side) for day, side in said.sides)
+        )
+
+    def is_swapped_in(self, said: "Stated") -> bool:
+        """Whether a text gives the numbers of names or days to others of them."""
+        return any(
+            is_swapped(said.places, mine, self.places, given)
+            for mine, given in (
+                (said.day_places, self.day_places),
+                (find_names(said.rest), find_names(self.rest)),
+            )
         )
 
     def has_amount(self, said: Figure) -> bool:
@@ -154,6 +168,10 @@ def find_stated(text: str) -> Stated:
         parts=parts,
         seasons=find_seasons(folded),
         sides=frozenset(_sides(folded, spans)),
+        places=tuple((span[0], figure) for figure, span in read),
+        day_places=tuple(
+            (span[0], day) for span in spans for day in find_days(folded[slice(*span)])[0]
+        ),
     )
 
 

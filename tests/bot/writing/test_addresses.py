@@ -25,7 +25,10 @@ _LOOK_ALIKE = (
 _SLASHES = (
     "\u2044\u2215\u29f8\u1735\u2041\u2571\u27cb\U0001d23a\u31d3\u3033\u2cc6\u30ce\uff89\u4e3f\uff0f"
 )
-_COLONS = "\uff1a\u02d0\u02f8\u0589\u05c3\u0703\u0704\u16ec\u1803\u1809\u205a\u2236\ua4fd\ua789\ufe30\ufe55"
+_COLONS = (
+    "\uff1a\u02d0\u02f8\u0589\u05c3\u0703\u0704\u16ec\u1803\u1809"
+    "\u205a\u2236\ua4fd\ua789\ufe30\ufe55"
+)
 _AROUND = ("{}", "See {} for more [1].", "見{}。", "({})", "“{}”", "{}, and [1].", "x {}/path?q=1")
 
 

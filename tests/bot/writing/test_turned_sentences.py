@@ -1,4 +1,4 @@
-"""Sentences that turn what a quote says into something else, beside those that say it faithfully."""
+"""Sentences that turn what a quote says, beside those that say it faithfully."""
 
 import pytest
 
@@ -60,7 +60,11 @@ _DIRECTIONS = [
     ("銷售減半。", "Sales halved.", "Sales doubled."),
     ("Sales rose.", "Sales increased.", "Sales fell."),
     ("銷售上升。", "Its sales rose.", "Its sales fell."),
-    ("Sales rose sharply last year by 5%.", "Sales grew 5%.", "Sales fell sharply last year by 5%."),
+    (
+        "Sales rose sharply last year by 5%.",
+        "Sales grew 5%.",
+        "Sales fell sharply last year by 5%.",
+    ),
     ("Sales saw a 5% increase and costs a 3% drop.", "Sales increased 5%.", "Sales had a 5% drop."),
     ("Loans fell 5% while deposits rose 3%.", "Deposits rose 3%.", "Deposits fell 3%."),
     ("貸款跌5%，存款升3%。", "存款升3%。", "存款跌3%。"),
@@ -132,7 +136,8 @@ _BOUNDS = [
     ("A minimum of HK$5 is due.", "The minimum is HK$5.", "A maximum of HK$5 is due."),
 ]  # fmt: skip
 _ORDERS = [
-    ("Several hundred banks joined.", "Hundreds of banks joined.", "Several thousand banks joined."),
+    ("Several hundred banks joined.", "Hundreds of banks joined.",
+     "Several thousand banks joined."),
     ("數百間銀行參加。", "Hundreds of banks joined.", "Thousands of banks joined."),
     ("數百間銀行參加。", "幾百間銀行參加。", "數千間銀行參加。"),
     ("幾十萬人參加。", "數十萬人參加。", "幾百萬人參加。"),
@@ -145,7 +150,58 @@ _ORDERS = [
      "It raised hundreds of billions of dollars."),
     ("籌得數十億港元。", "籌得數十億港元。", "籌得數十億美元。"),
 ]  # fmt: skip
-_ALL = [*_SIGNS, *_FRACTIONS, *_PARTS, *_DIRECTIONS, *_ENDS, *_COUNTS, *_BOUNDS, *_ORDERS]
+_PAIRS = [
+    ("HK$3m went to Livi and HK$5m to Mox.", "Livi got HK$3m and Mox HK$5m.",
+     "HK$5m went to Livi and HK$3m to Mox."),
+    ("Livi has 12 branches and Mox has 30.", "Mox has 30 branches, and Livi has 12.",
+     "Livi has 30 branches and Mox has 12."),
+    ("HSBC paid HK$3m to Livi and HK$5m to Mox.", "Livi got HK$3m from HSBC and Mox got HK$5m.",
+     "Livi got HK$5m and Mox got HK$3m."),
+    ("Users in 2020: 1m; in 2021: 3m.", "There were 3m users in 2021.",
+     "There were 3m users in 2020."),
+    ("The 2023 figure was 5% and the 2024 figure 8%.", "The 2024 figure was 8%.",
+     "The 2023 figure was 8% and the 2024 figure 5%."),
+    ("十月錄得5%，十一月錄得8%。", "十一月錄得8%，十月錄得5%。", "十月錄得8%，十一月錄得5%。"),
+    ("Livi opened 12 branches in 2023 and 30 in 2024.", "Livi opened 30 branches in 2024.",
+     "Livi opened 12 branches in 2024."),
+    ("HK$1m rose to HK$3m.", "It rose to HK$3m from HK$1m.", "HK$3m rose to HK$1m."),
+    ("收入由2020年的1億元增至2021年的3億元。", "收入由1億元增至3億元。",
+     "收入由2020年的3億元增至2021年的1億元。"),
+    ("It's now 5,000 (up 200).", "It's 5,000, up 200.", "It's now 200 (up 5,000)."),
+    ("Banks: 12, insurers: 30.", "Banks: 12, insurers: 30.", "Banks: 30, insurers: 12."),
+    ("12 of the banks and 30 of the insurers joined.", "12 banks and 30 insurers joined.",
+     "30 of the banks and 12 of the insurers joined."),
+    ("The 12-strong panel took 30 days.", "The panel of 12 took 30 days.",
+     "The 30-strong panel took 12 days."),
+    ("The ratio is 3:1.", "比例是3比1。", "The ratio is 1:3."),
+    ("It cost HK$5 per user.", "It cost HK$5 for each user.", "It cost HK$5 per bank."),
+]  # fmt: skip
+_WORDS = [
+    ("Half of users left.", "Half of the users left.", "All users left."),
+    ("Most users agreed.", "Most of the users agreed.", "Few users agreed."),
+    ("三分二用戶同意。", "三分之二的用戶同意。", "三分一用戶同意。"),
+    ("It took several years.", "It took several years.", "It took several months."),
+    ("數年內完成。", "It was done in a few years.", "It was done in a few months."),
+    ("Shares went up.", "Shares rose.", "Shares went down."),
+    ("股價走高。", "股價上升。", "股價走低。"),
+    ("春季業績上升。", "業績在春季上升。", "秋季業績上升。"),
+    ("上季收入上升。", "收入在上季上升。", "下季收入上升。"),
+    ("首名是Livi。", "首名是Livi。", "末名是Livi。"),
+    ("It made a net loss of HK$5m.", "The net loss was HK$5m.", "It made a net gain of HK$5m."),
+    ("More than 40pc of firms agreed.", "Over 40% of firms agreed.", "Over 40bps of firms agreed."),
+]
+_ALL = [
+    *_SIGNS,
+    *_FRACTIONS,
+    *_PARTS,
+    *_DIRECTIONS,
+    *_ENDS,
+    *_COUNTS,
+    *_BOUNDS,
+    *_ORDERS,
+    *_PAIRS,
+    *_WORDS,
+]
 _OF_FACTS = {Flaw.NUMBER, Flaw.DATE, Flaw.OPPOSITE}
 
 
