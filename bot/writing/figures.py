@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from bot.writing.opposites import direction_near, has_change
 from bot.writing.surroundings import Role, is_measure, per_of, role_of, thing_of
@@ -16,6 +17,7 @@ _NEAR = 40
 _JOINED = re.compile(
     r"\s?(?:to|or|and|[-–—~至到或和与及、,])\s?$|\s(?:out )?of (?:the |its )?$", re.I
 )
+_PART_OF = re.compile(r"\s(?:out )?of (?:the |its |all )?$", re.IGNORECASE)
 _IN_EVERY = re.compile(r"\s(?:in|out of every|of every)(?: every)?\s$", re.IGNORECASE)
 _WORDS = r"(?:\s[a-z-]{1,20}){1,3}?"
 _BEHIND: tuple[tuple[Bound, re.Pattern[str]], ...] = (
@@ -31,7 +33,8 @@ class Figure:
     """A number as a text states it.
 
     `counted` is what it counts or measures, as far as it is known, `per` the time for each of which
-    it is given, and `role` says that a change begins or ends with it, or is of so much.
+    it is given, and `role` says that a change begins or ends with it or is of so much, or which of
+    "5 of the 8" it is.
     """
 
     value: Decimal
@@ -49,6 +52,10 @@ def read_figures(text: str, amounts: Iterable[Amount]) -> list[tuple[Figure, Spa
     found = [(_read(text, amount), (amount.start, amount.end)) for amount in amounts]
     for n in range(len(found) - 2, -1, -1):
         found[n] = _with_next(text, found[n], found[n + 1])
+    for n, ((part, span), (whole, other)) in enumerate(pairwise(found)):
+        if not (part.role or whole.role) and _PART_OF.fullmatch(text, span[1], other[0]):
+            found[n] = (replace(part, role="part"), span)
+            found[n + 1] = (replace(whole, role="whole"), other)
     return _join_shares(text, found)
 
 

@@ -41,8 +41,9 @@ _PAIRS = (
     (r"\bgain(?:s|ed)?\b", r"\b(?:loss(?:es)?|lost)\b"),
     (r"\bimprov(?:e[ds]?|ing)\b|改善", r"\b(?:worsen(?:s|ed|ing)?|deteriorat\w{1,3})\b|恶化"),
     (
-        r"\b(?:all|every|each|entire|both)\b|全[部体数]|所有|[都皆均各每]",
-        r"\b(?:half (?:of|the)|some|most|several|partly|part of)\b|一半|半数|部分|多数|少数",
+        r"\b(?:all|every|entire|both)\b|全[部体数]|所有|[都皆均]",
+        r"\b(?:half (?:of|the)|(?:some|most|many) of|most [a-z]{3,12}s|partly)\b"
+        r"|一半|半数|[大少多]部分|多数|少数",
     ),
     (
         r"\b(?:last|previous|past) (?:year|quarter|month|week)\b|去年|上个?[季月周]",
@@ -60,11 +61,12 @@ _PAIRS = (
         r"|下限|最[低少]|至少|起码",
     ),
     (
-        r"\bopen(?:s|ed|ing)\b|开[业张幕设]",
+        r"\bopen(?:s|ed)\b|开[业张幕设]",
         r"\b(?:clos(?:e[ds]?|ing|ures?)|shut)\b|关[闭门]|倒闭|停业",
     ),
     (
-        r"\b(?:start(?:s|ed|ing)?|beg[aiu]n(?:s|ning)?|launch(?:es|ed)?|live|commenc(?:e[ds]?|ing))\b"
+        r"\b(?:(?:to|will|would) start|start(?:s|ed|ing)|beg[aiu]n(?:s|ning)?|live"
+        r"|launch(?:es|ed)?|commenc(?:e[ds]?|ing))\b"
         r"|推出|开始|启动|开展|生效|上线",
         r"\b(?:end(?:ed|ing)|ceas(?:e[ds]?|ing)|stop(?:s|ped)?|discontinu\w{1,4}|terminat\w{1,4})\b"
         r"|结束|终止|停止|叫停|下线",
@@ -83,7 +85,6 @@ _PAIRS = (
         r"\b(?:[1-9]|[1-5]\d|00)\s?p\.?m\b|下午|晚上",
     ),
     (r"\b(?:win(?:s|ning)?|won|winners?)\b|[胜赢]", r"\b(?:lose(?:s|rs?)?|losing)\b|败|输"),
-    (r"\bwith\b(?! (?:no|out)\b)", r"\bwithout\b"),
 )
 _OPPOSITES = tuple(
     (re.compile(one, re.IGNORECASE), re.compile(other, re.IGNORECASE)) for one, other in _PAIRS

@@ -26,7 +26,7 @@ _FRACTION = re.compile("(?<!十)([二三四五六七八九十])分([一二三四
 _RATIO = re.compile(r"(?<![\d.:])(\d+(?:\.\d+)?)\s?[:∶比]\s?(?=(\d+(?:\.\d+)?)(?![\d:]))")
 # A single Chinese numeral counts something before one of these; elsewhere it is part of a word.
 _ONE_HAN = re.compile(rf"(?:^|[^0-9])(?<!{HAN})[一二两三四五六七八九十]$")
-_MEASURES = "家间个名位宗项次年岁倍种款份日天周成只支"
+_MEASURES = "家间个名位宗项次年岁倍种款份日天周成只支折"
 _HALVED = re.compile(
     r"\bhalv(?:e[ds]?|ing)\b|\b(?:by|in) half\b|\bhalf as (?:many|much|big|large|high)\b"
     r"|(?<!一)减半|腰斩|减[少低]?了?一半",
@@ -35,10 +35,12 @@ _HALVED = re.compile(
 _CODE = re.compile("(?<![a-z0-9])[a-z]*+[0-9][a-z0-9]*+")
 _POINT = r"(?:(?:the )?(?:end|start|beginning|middle) of |mid-|early |late |in )?$"
 _BEFORE_DAY = re.compile(
-    rf"\b(?:before|until|till|by|prior to|no later than|ahead of)\s{_POINT}", re.IGNORECASE
+    rf"[至到]$|\b(?:before|until|till|by|(?:prior )?to|through|no later than|ahead of)\s{_POINT}",
+    re.IGNORECASE,
 )
 _AFTER_DAY = re.compile(
-    rf"\b(?:after|since|from|following|starting|beginning)(?: on)?\s{_POINT}", re.IGNORECASE
+    rf"[由自从]$|\b(?:after|since|from|following|starting|beginning)(?: on)?\s{_POINT}",
+    re.IGNORECASE,
 )
 _HAN_BEFORE = re.compile("[年初中底末]?[或及]?[之以]?前(?![景瞻沿])|[年初中底末]?为止")
 _HAN_AFTER = re.compile("[年初中底末]?[或及]?(?:[之以]后|后|起|开始)")

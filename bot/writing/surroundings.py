@@ -8,7 +8,7 @@ from corpus.measures import is_share
 from corpus.units import counted_after, unit_of
 from corpus.words import split_words
 
-Role = Literal["", "from", "to", "by"]
+Role = Literal["", "from", "to", "by", "part", "whole"]
 
 _ABOUT = r"(?:\s(?:about|around|nearly|over|almost|some|just|only|an?|the))*\s?[约約近逾]?\s?$"
 _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
@@ -79,6 +79,7 @@ _MEASURES = frozenset(name for name, _ in _DURATIONS)
 _SPACES = re.compile(r"\s+")
 _OF_WHAT = re.compile(r"\s(?:of(?: (?:the|all|its|our|their))?(?=\s))|的", re.IGNORECASE)
 _LISTED = re.compile(r"\b([A-Za-z]{3,20}s)\s?[:(]\s?$")
+_HYPHENED = re.compile(r"-([a-z]{3,20})(?![a-z-])", re.IGNORECASE)
 _HAN_THING = re.compile(
     r"[多余馀]?\s?[个间家名位项宗份种款笔所张套户只支台部艘架辆座条次]([^\W\d_a-z的]{2})",
     re.IGNORECASE,
@@ -124,6 +125,8 @@ def thing_of(text: str, amount: Amount) -> str:
                 return name
         if of := _OF_WHAT.match(text, at):
             at = of.end() - (text[of.end() - 1] == " ")
+        if hyphened := _HYPHENED.match(text, at):
+            return unit_of("".join(split_words(hyphened[1])[:1]))
     known = counted_after(text, amount.start, at)[0]
     if known:
         return known

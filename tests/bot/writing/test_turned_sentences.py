@@ -176,6 +176,15 @@ _PAIRS = [
     ("The ratio is 3:1.", "比例是3比1。", "The ratio is 1:3."),
     ("It cost HK$5 per user.", "It cost HK$5 for each user.", "It cost HK$5 per bank."),
 ]  # fmt: skip
+_WHOLES = [
+    ("5 of the 8 banks failed.", "Five of eight banks failed.", "8 of the 5 banks failed."),
+    ("A 5-star hotel with 3 rooms.", "A hotel with 5 stars and 3 rooms.",
+     "A 3-star hotel, 5 rooms."),
+    ("It ran from 2 May to 5 June.", "It ran from 2 May until 5 June.",
+     "It ran from 5 June to 2 May."),
+    ("由5月2日至6月5日進行。", "自5月2日至6月5日進行。", "由6月5日至5月2日進行。"),
+    ("八折優惠。", "有八折優惠。", "六折優惠。"),
+]  # fmt: skip
 _WORDS = [
     ("Half of users left.", "Half of the users left.", "All users left."),
     ("Most users agreed.", "Most of the users agreed.", "Few users agreed."),
@@ -200,6 +209,7 @@ _ALL = [
     *_BOUNDS,
     *_ORDERS,
     *_PAIRS,
+    *_WHOLES,
     *_WORDS,
 ]
 _OF_FACTS = {Flaw.NUMBER, Flaw.DATE, Flaw.OPPOSITE}
