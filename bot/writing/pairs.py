@@ -5,9 +5,11 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from bot.writing.figures import Figure
+from bot.writing.surroundings import is_measure
 from corpus.days import Day
 
 _NAME = re.compile(r"\b[A-Z][A-Za-z]+(?:[ &-][A-Z][A-Za-z]+)*")
+_STOP = re.compile("[,;，；、。]")
 Places = Sequence[tuple[int, Hashable]]
 
 
@@ -21,25 +23,35 @@ def is_swapped(
     anchors: Places,
     given_figures: Sequence[tuple[int, Figure]],
     given_anchors: Places,
+    given_text: str,
 ) -> bool:
     """Whether a text gives the numbers of some names or times to others than the given one.
 
     Both are read only where numbers of one unit and their names take turns: "Livi has 12 and Mox
-    30". Of a single time the given text decides alone.
+    30". Of a single time the given text decides alone, if each has its number in its own clause.
     """
     by_unit: dict[str, list[tuple[int, Figure]]] = {}
     for at, figure in figures:
-        by_unit.setdefault(figure.unit, []).append((at, figure))
+        if not is_measure(figure.counted):
+            by_unit.setdefault(figure.unit, []).append((at, figure))
     shared = {key for _, key in anchors} & {key for _, key in given_anchors}
     here = [one for one in anchors if one[1] in shared]
     for unit, mine in by_unit.items():
         values = {figure.value for _, figure in mine}
-        given = [(at, one.value) for at, one in given_figures if one.unit == unit]
+        alike = [one for one in given_figures if one[1].unit == unit]
+        if len({one.counted for _, one in (*alike, *mine)} - {""}) > 1:
+            continue  # what they count tells them apart
+        given = [(at, one.value) for at, one in alike if not is_measure(one.counted)]
         said = _turns([(at, one.value) for at, one in mine], here)
         is_single = len(mine) == len(here) == 1 and isinstance(here[0][1], Day)
         if is_single:
             said = {here[0][1]: mine[0][1].value}
             known = _turns(given, given_anchors)
+            if not all(
+                _is_one_clause(given_text, one, other)
+                for (one, _), (other, _) in zip(given, given_anchors, strict=False)
+            ):
+                continue
         else:
             known = _turns(
                 [one for one in given if one[1] in values],
@@ -48,6 +60,11 @@ def is_swapped(
         if len(known) > 1 and _differ(said, known):
             return True
     return False
+
+
+def _is_one_clause(text: str, one: int, other: int) -> bool:
+    """Whether no clause ends between two places of a text."""
+    return _STOP.search(text, min(one, other), max(one, other)) is None
 
 
 def _differ(said: Mapping[Hashable, Hashable], given: Mapping[Hashable, Hashable]) -> bool:

@@ -90,7 +90,7 @@ class Stated:
     def is_swapped_in(self, said: "Stated") -> bool:
         """Whether a text gives the numbers of names or days to others of them."""
         return any(
-            is_swapped(said.places, mine, self.places, given)
+            is_swapped(said.places, mine, self.places, given, self.rest)
             for mine, given in (
                 (said.day_places, self.day_places),
                 (find_names(said.rest), find_names(self.rest)),

@@ -17,7 +17,7 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
         re.compile(
             r"(?:\bfrom(?:\s(?!to\b)[a-z’'-]{1,12}){0,3}"
             r"|\b(?:compared (?:with|to)|versus|vs\.?|against)(?:\s(?:only|just)|\san?)?"
-            r"|(?:[由从]|(?<!来)自)[^\d，。；、至到a-z]{0,16}|[较比][^\W\d_a-z至到]{0,6}的|相比)"
+            r"|(?:[由从]|(?<!来)自)[^\d,;，。；、至到a-z]{0,16}|[较比][^\W\d_a-z至到]{0,6}的|相比)"
             + _ABOUT,
             re.IGNORECASE,
         ),
