@@ -69,7 +69,8 @@ def relate(
         else:
             readings.append([statement])
     told = [_reading(statements, time_of) for statements in readings]
-    if len(told) > 1 and _have_changed(told, update_days):
+    is_sure = not any(time_of(statement).is_unsure for statement in group)
+    if len(told) > 1 and is_sure and _have_changed(told, update_days):
         told.sort(key=lambda reading: _last_day(reading) or date.min, reverse=True)
         return Finding(relation=Relation.CHANGED, readings=tuple(told))
     kept: list[list[Statement]] = []

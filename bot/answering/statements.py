@@ -61,13 +61,14 @@ class Statement:
 class StatedTime:
     """The times that an amount may be of, and the one that its sentence or title names, if any.
 
-    `is_said` says that a text names them; else they lie about the article's day, or anywhere. There
-    are none where a text counts from a day that is unknown.
+    `is_said` says that a text names them; else they lie about the article's day, or anywhere.
+    `is_unsure` says that it may be any of them, or that there are none since it may be any time.
     """
 
     periods: tuple[Period, ...]
     named: Period | None = None
     is_said: bool = False
+    is_unsure: bool = False
 
     def may_be(self, other: "StatedTime") -> bool:
         """Whether both may be of one time: of one and the same quarter, half or year."""
@@ -189,19 +190,20 @@ def _find_time(article: Article, text: str, before: str, after: str) -> StatedTi
     day = article.published_on
     for said in (text, before, after, article.title):
         periods, is_sure = _said_times(said, day)
-        if periods:
-            # What a neighbour names may be the time of something else: it is not shown.
-            is_own = is_sure and said in (text, article.title)
+        is_own = said in (text, article.title)
+        if periods or not is_sure:
             return StatedTime(
-                periods=periods, named=_span(periods) if is_own else None, is_said=True
+                periods=periods,
+                # What a neighbour names may be the time of something else: it is not shown.
+                named=_span(periods) if periods and is_own and is_sure else None,
+                is_said=True,
+                is_unsure=is_own and not is_sure,
             )
-        if not is_sure:
-            return StatedTime(periods=(), is_said=True)
+        if said == text and _EARLIER.search(text):
+            return StatedTime(periods=(), is_said=True, is_unsure=True)
     if day is None:
         return StatedTime(periods=(Period(),))
     near = timedelta(days=_NEWS_DAYS)
-    if _EARLIER.search(text):
-        return StatedTime(periods=(Period(until=day - near),))
     return StatedTime(periods=(Period(since=day - near, until=day + near),))
 
 
