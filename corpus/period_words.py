@@ -11,7 +11,10 @@ _NUMBERS |= {"十一": 11, "十二": 12, "兩": 2, "两": 2, "首": 1, "末": 4,
 _NUMBERS |= {"first": 1, "1st": 1, "second": 2, "2nd": 2, "latter": 2, "third": 3, "3rd": 3}
 _NUMBERS |= {"fourth": 4, "4th": 4, "final": 4, "last": 4}
 _NUMBERS |= {
-    name: n for n, name in enumerate("two three four five six seven eight nine ten".split(), 2)
+    name: n
+    for n, name in enumerate(
+        "two three four five six seven eight nine ten eleven twelve".split(), 2
+    )
 }
 # The months of a part of a year; "end" of a year counts its last four.
 PARTS = {
@@ -41,7 +44,7 @@ _NAMED = {
     "DAY": r"(?P<day>\d{1,2})(?:st|nd|rd|th)?",
     "NTH": r"(?P<n>first|second|third|fourth|final|last|1st|2nd|3rd|4th|[1-4])",
     "HALF": r"(?P<n>first|second|latter|1st|2nd|[12])",
-    "COUNT": r"(?P<n>two|three|four|five|six|seven|eight|nine|ten|\d{1,2})",
+    "COUNT": r"(?P<n>two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})",
     # What shows that a number before it is no year.
     "QUANTITY": r" ?(?:million|billion|thousand|[mb]n\b|dollars?)"
     r"|[萬万億亿蚊間间名份宗隻只]|[個个](?!人)|家(?![族庭])|人(?!工)|元(?![宇旦月老])",

@@ -5,7 +5,7 @@ import re
 import string
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from corpus.period_words import DECADES, PARTS, compile_form, month_number, number_of
 
@@ -16,7 +16,7 @@ _PLAIN = str.maketrans(
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _CHINESE_YEAR = re.compile(
     r"[〇零一二三四五六七八九]{4}(?:(?=\s?年)|(?=\s?[/至到-]\s?[〇零一二三四五六七八九]{4}\s?年)"
-    r"|/[〇零一二三四五六七八九]{2}(?=\s?(?:財政|财政)?年))"
+    r"|[/至-][〇零一二三四五六七八九]{2}(?=\s?(?:財政|财政)?年))"
 )
 
 
@@ -102,7 +102,8 @@ def _read_month(match: re.Match[str]) -> Period | None:
 
 
 def _read_quarter(match: re.Match[str]) -> Period | None:
-    return _quarters(_year(match), number_of(match["n"]), 1)
+    number = match["n"] or match.groupdict()["m"]
+    return _quarters(_year(match), number_of(number), 1)
 
 
 def _read_half(match: re.Match[str]) -> Period | None:
@@ -143,20 +144,18 @@ def _read_old_decade(match: re.Match[str]) -> Period | None:
 
 def _read_fiscal_year(match: re.Match[str]) -> Period | None:
     parts = match.groupdict()
-    year, following = _year(match), int(parts["next"] or parts["full"])
+    year, following = _year(match), int(parts.get("next") or parts["full"])
     return financial_year(year) if following % 100 == (year + 1) % 100 else None
 
 
-def _read_year_ended(match: re.Match[str]) -> Period | None:
-    """ "The year ended 31 March 2024": the twelve months up to then."""
-    month = month_number(match["month"])
-    if not 1 <= month <= 12:
+def _read_months_ended(match: re.Match[str]) -> Period | None:
+    """ "The year ended 31 March 2024", 截至2024年6月30日止六個月: the months up to then."""
+    month, count = month_number(match["month"]), number_of(match.groupdict().get("n") or "12")
+    if not (1 <= month <= 12 and 1 <= count <= 18):
         return None
-    end = month_span(int(match["year"]), month, month)
-    if end.until is None:
-        return None
-    after = end.until + timedelta(days=1)
-    return Period(since=after.replace(year=after.year - 1), until=end.until)
+    first = 12 * int(match["year"]) + month - count
+    since = date(first // 12, first % 12 + 1, 1)
+    return Period(since=since, until=month_span(int(match["year"]), month, month).until)
 
 
 def _read_years(match: re.Match[str]) -> Period | None:
@@ -179,11 +178,22 @@ def _year(match: re.Match[str]) -> int:
 
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Period | None]], ...] = (
     (
-        compile_form(r"\byear end(?:ed|ing)(?: on)? (?:DAY )?(?:of )?MONTH,? YEAR\b"),
-        _read_year_ended,
+        compile_form(
+            r"\b(?:year|COUNT months) (?:end(?:ed|ing)(?: on)?|to) (?:DAY )?MONTH,? YEAR\b"
+        ),
+        _read_months_ended,
     ),
-    (compile_form(r"\byear end(?:ed|ing)(?: on)? MONTH DAY,? YEAR\b"), _read_year_ended),
-    (compile_form(r"YEAR\s*年\s*HANMONTHHANDAY止的?(?:財政|财政)?年度"), _read_year_ended),
+    (
+        compile_form(r"\b(?:year|COUNT months) (?:end(?:ed|ing)(?: on)?|to) MONTH DAY,? YEAR\b"),
+        _read_months_ended,
+    ),
+    (
+        compile_form(
+            r"YEAR\s*年\s*HANMONTHHANDAY止的?(?:(?:財政|财政)?年度"
+            r"|(?P<n>\d{1,2}|十[一二]?|[三六九])[個个]月)"
+        ),
+        _read_months_ended,
+    ),
     (compile_form(r"\bDAY (?:of )?MONTH,? YEAR\b"), _read_day),
     (compile_form(r"\bMONTH DAY,? YEAR\b"), _read_day),
     (compile_form(r"\bYEAR-(?P<month>\d{2})-(?P<day>\d{2})\b"), _read_day),
@@ -203,7 +213,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Period | None]], 
     (compile_form(r"\b(?P<n>[1-4])q(?: (?:of |in )?(?=20)|['’]?)SHORT\b"), _read_quarter),
     (compile_form(r"YEAR ?年?q(?P<n>[1-4])(?![a-z\d])"), _read_quarter),
     (compile_form(r"YEAR\s*年\s*+第?\s*+(?P<n>[1-4一二三四首末])\s*季"), _read_quarter),
-    (compile_form(r"\bYEAR['’]s NTH[ -]quarter\b"), _read_quarter),
+    (compile_form(r"\bYEAR['’]s (?:NTH[ -]quarter|q(?P<m>[1-4]))\b"), _read_quarter),
     (compile_form(r"\bYEAR['’]s HALF[ -]half\b"), _read_half),
     (compile_form(r"\bHALF[ -]halfOF YEAR\b"), _read_half),
     (compile_form(r"\bh(?P<n>[12])(?:,? (?:of |in )?(?=20)|['’]?)SHORT\b"), _read_half),
@@ -231,6 +241,13 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Period | None]], 
     (
         compile_form(
             r"\b(?:fy|(?:financial|fiscal) year) ?SHORT[-–/](?P<next>(?:20)?\d\d)(?![\d-])"
+        ),
+        _read_fiscal_year,
+    ),
+    (
+        compile_form(
+            r"(?<![\d.,$/–-])YEAR\s?[-–/至]\s?(?P<full>20\d\d)(?=\s?(?:財政|财政)?年度"
+            r"| (?:financial|fiscal|budget) year)"
         ),
         _read_fiscal_year,
     ),

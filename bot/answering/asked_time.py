@@ -8,26 +8,26 @@ from datetime import date, timedelta
 from bot.answering.counted_times import find_times
 from corpus.periods import NamedPeriod, Period
 
-_SINCE = re.compile(r"\b(?:since|after|following)\s+(?:[^\W\d]+\s+){0,4}$|\bfrom\s+$|[自由从]$")
+_SINCE = re.compile(r"\b(?:since|after|following)\s+(?:[^\W\d]+\s+){0,6}$|\bfrom\s+$|[自由从]$")
 _RANGE = re.compile(
     r"\s?(?:[-–—~至到]|(?:up )?to|until|till|through)\s?(?:the )?(?:end of )?", re.IGNORECASE
 )
-_BEFORE = re.compile(r"\b(?:before|prior to|earlier than)\s+(?P<event>(?:[^\W\d]+\s+){0,4})$")
+_BEFORE = re.compile(r"\b(?:before|prior to|earlier than)\s+(?P<event>(?:[^\W\d]+\s+){0,6})$")
 _NO_EVENT = frozenset("the year years mid early late in of about around".split())
-_END = re.compile(r"\bend[ -](?:of )?(?:the )?$")
+_END = re.compile(r"\bend[ -](?:of )?(?:the )?$|\bor before $")
 _UNTIL = re.compile(
     r"\b(?:by|as of|as at|until|till|up to)\s+(?:the\s+)?(?:end[ -](?:of\s+)?)?(?:the\s+)?$"
     r"|(?:截至|直至|直到|截止|[到至])$"
 )
 _SINCE_AFTER = re.compile(
-    r"\s*(?:以来|[之以]后|后(?![台付者])|起(?![诉草步码])|开始|至今|[到至](?:现在|今|目前|如今)"
-    r"|(?:to|till|until|through|-|–) ?(?:now|today|date|the present|present)\b|onwards?\b"
+    r"\s*(?:以来|以?嚟|或?[之以]后|后(?![台付者])|起(?![诉草步码])|开始|至今|[到至](?:现在|今|目前|如今)"
+    r"|(?:and|to|till|until|through|-|–) ?(?:now|today|date|the present|present)\b|onwards?\b"
     r"|(?:and|or) (?:later|after|beyond)\b)",
     re.IGNORECASE,
 )
 # 前 also opens names: 前海, 前行政總裁.
 _BEFORE_AFTER = re.compile(r"\s*(?:[之以]前|前(?![海后期景任总主行副财特首]))")
-_UNTIL_AFTER = re.compile(r"\s*为止")
+_UNTIL_AFTER = re.compile(r"\s*(?:为止|或[之以]前)")
 _NEWEST = re.compile(
     r"\b(?:latest|newest|most recent(?:ly)?|current(?:ly)?|now(?:adays)?|at the moment|today"
     r"|recent(?:ly)?|lately|so far|to date|as of|these days)\b"
@@ -50,16 +50,19 @@ def parse_times(text: str, *, today: date) -> Times:
     Several periods count from the first day of all to the last.
     """
     written, found = find_times(text, today)
-    meant = _meant(written, found)
-    period = None
-    if meant:
-        firsts = [one.since for one in meant if one.since]
-        lasts = [one.until for one in meant if one.until]
-        period = Period(
-            since=min(firsts) if len(firsts) == len(meant) else None,
-            until=max(lasts) if len(lasts) == len(meant) else None,
-        )
+    period = _whole(_meant(written, found))
     return Times(period=period, is_newest=_NEWEST.search(text) is not None)
+
+
+def _whole(meant: Sequence[Period]) -> Period | None:
+    """From the first day of all to the last; "after 2019 and before 2022" is what both leave."""
+    firsts = [one.since for one in meant if one.since]
+    lasts = [one.until for one in meant if one.until]
+    if len(firsts) == len(lasts) == 1 and len(meant) == 2 and firsts[0] <= lasts[0]:
+        return Period(since=firsts[0], until=lasts[0])
+    since = min(firsts) if firsts and len(firsts) == len(meant) else None
+    until = max(lasts) if lasts and len(lasts) == len(meant) else None
+    return Period(since=since, until=until) if since or until else None
 
 
 def describe_period(period: Period) -> str:

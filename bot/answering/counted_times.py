@@ -45,7 +45,7 @@ _RECENT = re.compile(
     rf"\b(?:last|past|previous) (?:(?P<count>{_COUNT}) )(?P<and_half>and a half )?{_UNIT}\b"
     r"(?! ago\b)"
     r"|\b(?:past|(?:in|over|during|within|for) the last) (?P<one>day|week|fortnight|month"
-    r"|half[ -]year|year|decade)\b(?! of\b)",
+    r"|half[ -]year|year|decade)\b(?P<half> and a half)?(?! of\b)",
     re.IGNORECASE,
 )
 _LAST_HALF_YEAR = re.compile(r"\blast half[ -]year\b", re.IGNORECASE)
@@ -68,7 +68,7 @@ _WEEK = re.compile(
     r"\b(?P<which>last|past|previous|this|current|next) (?P<what>week|weekend)\b", re.I
 )
 _HAN_WEEK = re.compile(
-    r"(?<![以网晚早之加])(?P<which>上上|上|下下|下|本|今|这)一?个?(?:星期|礼拜|周)"
+    r"(?<![以网晚早之加])(?P<which>上上|上|下下|下|本|今|这|呢)一?个?(?:星期|礼拜|周)"
     r"(?![年边围刊岁])(?P<day>[一二三四五六日天](?!个)|末)?"
 )
 _SHIFTS = {
@@ -161,7 +161,7 @@ def _ago(halves: int, unit: str, today: date, side: str) -> Period | None:
 def _read_recent(match: re.Match[str], today: date) -> Period | None:
     count = _english((match["count"] or "").casefold())
     unit = _unit(match["unit"] or match["one"])
-    return _recent(2 * count + bool(match["and_half"]), unit, today)
+    return _recent(2 * count + bool(match["and_half"] or match["half"]), unit, today)
 
 
 def _recent(halves: int, unit: str, today: date) -> Period | None:

@@ -25,7 +25,7 @@ _WHICH = rf"(?P<which>this|current|previous|next|{_LAST})"
 _SHIFTS = {"last": -1, "previous": -1, "past": -1, "next": 1, "去": -1, "旧": -1, "明": 1, "来": 1}
 _SHIFTS |= {"大前": -3, "前": -2, "后": 2, "上上": -2, "上": -1, "下": 1, "下下": 2}
 # 上 and 前 end other words: 以上, 网上, 之前.
-_HAN_WHICH = r"(?<![以网晚早之加])(?P<which>上上|上|下下|下|本|今|这)(?:一?个|一)?"
+_HAN_WHICH = r"(?<![以网晚早之加])(?P<which>上上|上|下下|下|本|今|这|呢)(?:一?个|一)?"
 _RELATIVE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
@@ -35,7 +35,7 @@ _RELATIVE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("year", r"\b(?:year[ -]to[ -]date|ytd)\b"),
         (
             "han_year",
-            r"(?P<which>大前|(?<![之以此目从提])前|(?<!过)去|旧|(?<![以网晚早])上|今|这"
+            r"(?P<which>大前|(?<![之以此目从提])前|(?<!过)去|旧|(?<![以网晚早])上|今|这|呢"
             r"|(?<![基成资])本|(?<![说证声])明|(?<![未本原近历])来|下|(?<![之以此往今最先])后)"
             r"年(?!代|报|级|资|费|轻)",
         ),
@@ -79,7 +79,7 @@ _PARTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             rf"|start of|beginning of)[ -](?P<name>(?i:{_NAMES}))\b",
         ),
         ("month", rf"\b(?i:by) (?P<name>{_NAMES}|(?i:{_OTHERS}))\b"),
-        ("weak_month", rf"\b(?P<name>{_NAMES}|(?i:{_OTHERS}))\b"),
+        ("weak_month", rf"\b(?P<name>{_SHORT_NAMES}|(?i:{_OTHERS}))\b"),
         ("half", r"(?<![每晚])(?P<n>[上下])半年(?!度?[期息])"),
         ("quarter", r"第(?P<n>[一二三四1-4])季度?(?!赛)"),
         ("quarter", r"(?<![\d一二三四五六七八九十第])(?P<n>[一二三四首末])季度"),
@@ -94,9 +94,11 @@ _PARTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 _GAP = re.compile(
     r"['’]?s?\s?(?:,|、|[-–—~]|to|until|till|through|and|or|of|in|from|between|on"
+    r"|with|vs\.?|versus|against|compared (?:with|to)|than|同|跟|比|对比"
     r"|至|到|和|及|与|或|的|嘅|由|从|自)?\s?(?:the\s)?",
     re.IGNORECASE,
 )
+_RANGE_GAP = re.compile(r"\s?(?:[-–—~至到]|to|until|till|through)\s?", re.IGNORECASE)
 _AHEAD_BEFORE = re.compile(r"\b(?:before|by|until|till|next)(?: the)?(?: end of)? $", re.IGNORECASE)
 _AHEAD_AFTER = re.compile(r"[初中底末]?[之以]?前")
 
@@ -237,12 +239,12 @@ def _with_years(text: str, parts: list[_Part]) -> list[_Part]:
     for n in range(len(parts) - 2, -1, -1):
         here, following = parts[n], parts[n + 1]
         if here.year is None and _may_share(text, here, following) and following.year:
-            is_over = here.first > following.last and following.kind != "start"
+            is_over = here.first > following.last and _is_range(text, here, following)
             parts[n] = replace(here, year=following.year - is_over)
     for n in range(1, len(parts)):
         here, before = parts[n], parts[n - 1]
         if here.year is None and _may_share(text, before, here) and before.year:
-            is_over = here.last < before.first
+            is_over = here.last < before.first and _is_range(text, before, here)
             parts[n] = replace(here, year=before.year + is_over)
     return parts
 
@@ -252,14 +254,17 @@ def _may_share(text: str, one: _Part, other: _Part) -> bool:
     return bare.kind != "known" and bool(_GAP.fullmatch(text, one.end, other.start))
 
 
+def _is_range(text: str, one: _Part, other: _Part) -> bool:
+    return bool(_RANGE_GAP.fullmatch(text, one.end, other.start))
+
+
 def _year_by_day(text: str, part: _Part, today: date, is_ahead: bool | None) -> int | None:
     """The year of a part that no year stands beside, or None where that is not sure."""
-    if (part.first, part.day if part.first == part.last else 1) <= (today.month, today.day):
+    has_begun = (part.first, part.day) <= (today.month, today.day)
+    if is_ahead is not None:
+        return today.year if has_begun or is_ahead else today.year - 1
+    if _AHEAD_BEFORE.search(text[: part.start]) or _AHEAD_AFTER.match(text, part.end):
+        return None  # "before March" may be before the next one
+    if has_begun:
         return today.year
-    if is_ahead is None:
-        is_month = part.first == part.last
-        is_meant_ahead = _AHEAD_BEFORE.search(text[: part.start]) or _AHEAD_AFTER.match(
-            text, part.end
-        )
-        return today.year - 1 if is_month and not is_meant_ahead else None
-    return today.year if is_ahead else today.year - 1
+    return today.year - 1 if part.first == part.last else None
