@@ -52,9 +52,11 @@ _PLANNED = re.compile(
     r"|forecast(?:s|ed|ing)?|project(?:s|ed)? (?:to|that|at)|projected|projections?|goals?"
     r"|hop(?:es?|ed|ing) (?:to|for|that)|intend(?:s|ed|ing)?|seek(?:s|ing)? to|sought to"
     r"|looking to|(?:is|are|was|were) set to|on track to|in talks|proposed|proposes|proposals?"
+    r"|(?:is|are|was|were) (?:to|meant|supposed|due|likely|slated|scheduled)|been meant|if|unless"
+    r"|by (?:the )?(?:year[ -]end|end of the (?:year|month|quarter))|(?-i:may)(?! \d)"
     r"|will|would|could|might|shall|earmark\w*|pledge[sd]?|commit(?:s|ted)? to|potential(?:ly)?)"
-    r"|预计|预期|预料|预测|预算|目标|计划(?=[于在将再分推招增开扩筹募集动用拨聘发投建把达到至额])"
-    r"|拟|将(?=[会于有达为由在增推投拨发])|即将|快将|希望|有望|力争|争取|冀|打算|展望|承诺|会有|会达|可望|可达",
+    r"|预计|预期|预料|预测|预算(?!案)|目标|计划(?=[于在将再分推招增开扩筹募集动用拨聘发投建把达到至额])"
+    r"|(?<![虚模])拟|将(?=[会于有达为由在增推投拨发])|即将|快将|希望|有望|力争|争取|冀|打算|展望|承诺|会有|会达|若|如果|假如|一旦|(?<![资物饮原材])料|估计|最快|[年月]底前|可望|可达",
     re.IGNORECASE,
 )
 _AS_EXPECTED = re.compile(r"\b(?:than|as|since) (?:expected|forecast|planned|projected)\b", re.I)
@@ -63,58 +65,83 @@ _REQUIRED = re.compile(
     r"|mandat\w+)\b|必须|须|要求|规定|门槛",
     re.IGNORECASE,
 )
+_DENIED = re.compile(
+    r"\b(?:not|never|den(?:y|ies|ied|ying)|failed to|instead of|rather than)\b(?! only\b)"
+    r"|并非|没有|未有|未能|否认|不是|而非",
+    re.IGNORECASE,
+)
+
+
+def _compile(*families: tuple[str, ...]) -> tuple[tuple[re.Pattern[str], ...], ...]:
+    return tuple(tuple(re.compile(words, re.IGNORECASE) for words in family) for family in families)
+
 
 # In each family, words of which one excludes the others.
-_FAMILIES: tuple[tuple[re.Pattern[str], ...], ...] = tuple(
-    tuple(re.compile(words, re.IGNORECASE) for words in family)
-    for family in (
-        (r"\bnet\b|净", r"\bgross\b|\bbefore tax\b|毛|税前"),
-        (
-            r"\b(?:revenues?|turnover|sales)\b|营业额|收入|营收|销售额",
-            r"\b(?:profits?|earnings)\b|盈利|利润|溢利|纯利|赚",
-            r"\b(?:loss(?:es)?|lost)\b|亏损|蚀|损失",
-            r"\b(?:costs?|expens\w+|spen[dt]\w*)\b|成本|开支|支出|费用",
-            r"\b(?:valu(?:ed|ation)|market (?:cap\w*|value))\b|估值|市值",
-            r"\b(?:rais(?:ed?|es|ing)|funding|financing)\b|融资|集资|募资|筹",
-            r"\b(?:fine[sd]?|penalt\w+)\b|罚款|罚",
-            r"\bdeposits?\b|存款",
-            r"\b(?:loans?|lending|lent|borrow\w*)\b|贷款|借贷",
-            r"\bassets\b|资产",
-        ),
-        (
-            r"\b(?:average|mean|median)\b|平均|中位",
-            r"\b(?:total|combined|altogether|cumulative\w*|overall)\b|累计|合共|总共|总额|总数",
-        ),
-        (
-            r"\b(?:daily|a day|per day)\b|每日|每天|日均",
-            r"\bmonthly\b|每月|月均",
-            r"\byearly|annual\w*\b|每年|全年",
-        ),
-        (r"\b(?:registered|sign-?ups?)\b|注册|登记", r"\bactive\b|活跃", r"\bdownload\w*\b|下载"),
-        (
-            r"\b(?:applications?|applied|applicants?)\b|申请",
-            r"\b(?:approv\w+|grant(?:ed|s|ing)|issued|awarded)\b|批出|获批|批准|发出|颁",
-            r"\b(?:reject\w*|refus\w*|withdr\w+)\b|拒|撤回",
-        ),
-        (
-            r"\b(?:global\w*|worldwide|world)\b|全球|世界",
-            r"\basia\w*\b|亚洲|亚太",
-            r"\bmainland\b|内地|中国内",
-            r"\b(?:hong kong|local\w*)\b|香港|本港|本地",
-            r"\b(?:overseas|abroad|foreign)\b|海外|境外",
-        ),
-        (
-            r"\b(?:retail|individuals?)\b|零售|个人|散户",
-            r"\b(?:institution\w*|professional|corporates?|smes?)\b|机构|专业|企业|中小企",
-        ),
-        (r"(?<!wo)\bm[ae]n\b|\bmales?\b|男", r"\b(?:wom[ae]n|females?)\b|女"),
-        (r"\b(?:peak\w*|record|highest)\b|高峰|最高|新高", r"\b(?:trough|lowest)\b|最低|新低|低位"),
-        (
-            r"\b(?:inflows?|b(?:ought|uy\w*)|purchas\w*)\b|流入|买入|购",
-            r"\b(?:outflows?|sold|sell\w*)\b|流出|卖出|出售|沽",
-        ),
-        (r"\b(?:existing|current)\b|现有", r"\b(?:new|additional)\b|新增|额外"),
-    )
+_FAMILIES = _compile(
+    (
+        r"\b(?:revenues?|turnover|sales)\b|营业额|收入|营收|销售额",
+        r"\b(?:profits?|earnings)\b|盈利|利润|溢利|纯利|赚",
+        r"\b(?:loss(?:es)?|lost)\b|亏损|蚀|损失",
+        r"\b(?:costs?|expens\w+|spen[dt]\w*)\b|成本|开支|支出|费用",
+        r"\b(?:valu(?:ed|ation)|market (?:cap\w*|value))\b|估值|市值",
+        r"\b(?:rais(?:ed?|es|ing)|funding|financing)\b|融资|集资|募资|筹",
+        r"\b(?:fine[sd]?|penalt\w+)\b|罚",
+        r"\bdeposits?\b|存款",
+        r"\b(?:loans?|lending|lent|borrow\w*)\b|贷",
+        r"\bassets\b|资产",
+    ),
+    (
+        r"\b(?:applications?|applied|applicants?)\b|申请",
+        r"\b(?:approv\w+|grant(?:ed|s|ing)|issued|awarded)\b|批出|获批|批准|发出|颁",
+        r"\b(?:reject\w*|refus\w*|withdr\w+)\b|拒|撤回",
+    ),
+    (
+        r"\b(?:global\w*|worldwide|world)\b|全球|世界",
+        r"\basia\w*\b|亚洲|亚太",
+        r"\bmainland\b|内地|中国内",
+        r"\b(?:hong kong|local\w*)\b|香港|本港|本地",
+        r"\b(?:overseas|abroad|foreign)\b|海外|境外",
+    ),
+    (
+        r"\b(?:retail|individuals?)\b|零售|个人|散户",
+        r"\b(?:institution\w*|professional|corporates?|smes?)\b|机构|专业|企业|中小企",
+    ),
+    (
+        r"\b(?:inflows?|b(?:ought|uy\w*)|purchas\w*)\b|流入|买入|购",
+        r"\b(?:outflows?|sold|sell\w*)\b|流出|卖出|出售|沽",
+    ),
+)
+# What narrows or widens an amount, so that one without it is of something else too.
+_NARROWING = _compile(
+    (r"\bnet\b|净", r"\bgross\b|\bbefore tax\b|毛[利额]|税前"),
+    (
+        r"\b(?:average|mean|median)\b|平均|人均|中位",
+        r"\b(?:total|combined|altogether|cumulative\w*|overall|together)\b|累计|合共|合计|总[共计数额]|连同",
+    ),
+    (
+        r"\b(?:daily|a day)\b|[每日]日|每天",
+        r"\bmonthly\b|每月|月均",
+        r"\b(?:yearly|annual\w*)\b|每年",
+    ),
+    (r"\b(?:registered|sign-?ups?)\b|注册|登记", r"\bactive\b|活跃", r"\bdownload\w*\b|下载"),
+    (r"\b(?:men|males?)\b|男", r"\b(?:wom[ae]n|females?)\b|女"),
+    (
+        r"\b(?:peak\w*|record high|a record|highest)\b|高峰|最高|新高",
+        r"\b(?:trough|lowest)\b|最低|新低|低位",
+    ),
+    (
+        r"\bexisting\b|现有",
+        r"\|.{0,30}\bnew\b|\badditional\b|新增|额外",
+        r"\b(?:an)?other (?:\w+ )?\||\|.{0,12}\bother\b|另有|另\|",
+        r"\b(?:remaining|the rest|excluding)\b|其余|余下|撇除|扣除|不包括",
+        r"\b(?:half|third|quarter|part) of (?:the )?\||部分|当中|其中",
+    ),
+    (
+        r"\b(?:past|last|first|within|every) (?:\w+ ){1,2}(?:days|weeks|months|years|decades)\b"
+        r"|\b(?:past|within an?|every) (?:day|week|month|year|decade)\b"
+        r"|\bwithin (?:day|week|month)s|过去|[日天周月年季]内|首[\d一二三四五六七八九十]",
+        r"\bsince \d{4}|以来",
+    ),
 )
 _END = re.compile(r"[,;:，；。、()（）]| and | but |\n")
 
@@ -128,13 +155,16 @@ def are_of_other_rounds(one: str, other: str) -> bool:
 def are_apart(one: str, at: Span, other: str, other_at: Span) -> bool:
     """Whether amounts at these places of two sentences cannot contradict each other.
 
-    They do not where only one is of a named round, is planned or is required, or where their
-    clauses have words that exclude each other.
+    They do not where only one is of a named round, or planned, required, denied or narrowed, or
+    where their clauses have words that exclude each other.
     """
     if _rounds(one) != _rounds(other) or _mode(one, at) != _mode(other, other_at):
         return True
-    mine, theirs = _kinds(one, at), _kinds(other, other_at)
-    return any(a and b and a.isdisjoint(b) for a, b in zip(mine, theirs, strict=True))
+    mine, theirs = _clause(one, at), _clause(other, other_at)
+    if _kinds(mine, _NARROWING) != _kinds(theirs, _NARROWING):
+        return True
+    families = zip(_kinds(mine, _FAMILIES), _kinds(theirs, _FAMILIES), strict=True)
+    return any(a and b and a.isdisjoint(b) for a, b in families)
 
 
 @lru_cache(maxsize=_CACHED)
@@ -164,22 +194,29 @@ def _name(said: str) -> str:
 
 
 @lru_cache(maxsize=_CACHED)
-def _mode(sentence: str, at: Span) -> tuple[bool, bool]:
-    """Whether an amount is planned, and whether it is required, by what leads up to it."""
+def _mode(sentence: str, at: Span) -> tuple[bool, ...]:
+    """Whether an amount is planned, required or denied, by what leads up to it."""
     text = fold_numbers(sentence)
     said = f"{text[: at[0]]}|{_clause_after(text, at[1])}"
     said = _AS_EXPECTED.sub(" ", said)
-    return bool(_PLANNED.search(said)), bool(_REQUIRED.search(said))
+    return tuple(bool(words.search(said)) for words in (_PLANNED, _REQUIRED, _DENIED))
 
 
 @lru_cache(maxsize=_CACHED)
-def _kinds(sentence: str, at: Span) -> tuple[frozenset[int], ...]:
-    """Of each family, the words in the clause that an amount stands in."""
+def _clause(sentence: str, at: Span) -> str:
+    """The clause that an amount stands in, with a bar before the amount."""
     text = fold_numbers(sentence)
-    clause = f"{_END.split(text[: at[0]])[-1]}{text[slice(*at)]}{_clause_after(text, at[1])}"
+    return f"{_END.split(text[: at[0]])[-1]}|{text[slice(*at)]}{_clause_after(text, at[1])}"
+
+
+@lru_cache(maxsize=_CACHED)
+def _kinds(
+    clause: str, families: tuple[tuple[re.Pattern[str], ...], ...]
+) -> tuple[frozenset[int], ...]:
+    """Of each family, which of its words a clause has."""
     return tuple(
         frozenset(n for n, words in enumerate(family) if words.search(clause))
-        for family in _FAMILIES
+        for family in families
     )
 
 

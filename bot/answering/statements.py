@@ -197,7 +197,7 @@ def _find_time(article: Article, text: str, before: str, after: str) -> StatedTi
                 # What a neighbour names may be the time of something else: it is not shown.
                 named=_span(periods) if periods and is_own and is_sure else None,
                 is_said=True,
-                is_unsure=is_own and not is_sure,
+                is_unsure=is_own and not (is_sure and _has_begun(periods, day)),
             )
         if said == text and _EARLIER.search(text):
             return StatedTime(periods=(), is_said=True, is_unsure=True)
@@ -205,6 +205,11 @@ def _find_time(article: Article, text: str, before: str, after: str) -> StatedTi
         return StatedTime(periods=(Period(),))
     near = timedelta(days=_NEWS_DAYS)
     return StatedTime(periods=(Period(since=day - near, until=day + near),))
+
+
+def _has_begun(periods: Sequence[Period], day: date | None) -> bool:
+    """Whether times were not all to come on a day: what is said of those is not known yet."""
+    return day is None or any(one.since is None or one.since <= day for one in periods)
 
 
 @lru_cache(maxsize=_CACHED)

@@ -291,6 +291,16 @@ _HAN_USERS = "PayMe有120萬名香港用戶。"
             "PayMe has 1.2 million new users in Hong Kong.",
             "PayMe has 1.5 million existing users in Hong Kong.",
         ),
+        (_USERS, "PayMe has 1.5 million users in total in Hong Kong."),
+        (_USERS, "PayMe has gained 1.5 million users in Hong Kong over the past two years."),
+        (_USERS, "PayMe has another 1.5 million users in Hong Kong."),
+        (_USERS, "PayMe may have 1.5 million users in Hong Kong."),
+        (_USERS, "PayMe was to have 1.5 million users in Hong Kong."),
+        (_USERS, "PayMe does not have 1.5 million users in Hong Kong."),
+        (_USERS, "PayMe has 1.5 million users in Hong Kong by the end of the year."),
+        (_USERS, "If it grows, PayMe has 1.5 million users in Hong Kong."),
+        (_HAN_USERS, "PayMe有150萬名香港女用戶。"),
+        (_HAN_USERS, "PayMe估計有150萬名香港用戶。"),
         ("PayMe有120萬名活躍香港用戶。", "PayMe有150萬名登記香港用戶。"),
         (
             "PayMe has 1.2 million retail users in Hong Kong.",
@@ -332,6 +342,7 @@ def test_amounts_of_other_parts_rounds_or_plans_never_conflict(comparer, one, ot
         ),
         (_USERS, "PayMe has more than expected, 1.5 million users in Hong Kong."),
         (_HAN_USERS, "PayMe有150萬名香港用戶。"),
+        (_HAN_USERS, "據財政預算案資料，虛擬銀行PayMe有150萬名香港用戶。"),
         ("去年PayMe有120萬名香港用戶。", "2023年PayMe有150萬名香港用戶。"),
         ("PayMe將有120萬名香港用戶。", "PayMe將有150萬名香港用戶。"),
     ],
@@ -363,6 +374,11 @@ def test_this_and_last_year_of_undated_articles_do_not_conflict(comparer):
         _hit("one", "This year PayMe added 1.2 million users in Hong Kong.", None),
         _hit("two", "Last year PayMe added 1.5 million users in Hong Kong.", None),
     ]
+    assert _find(comparer, hits) == ()
+
+
+def test_what_is_to_come_has_not_changed_anything(comparer):
+    hits = [_hit("one", _USERS), _hit("two", "In 2026 PayMe has 1.5 million users in Hong Kong.")]
     assert _find(comparer, hits) == ()
 
 
