@@ -20,14 +20,14 @@ _UNTIL = re.compile(
     r"|(?:截至|直至|直到|截止|[到至])$"
 )
 _SINCE_AFTER = re.compile(
-    r"\s*(?:以来|以?嚟|或?[之以]后|后(?![台付者])|起(?![诉草步码])|开始|至今|[到至](?:现在|今|目前|如今)"
+    r"\s?(?:以来|以?嚟|或?[之以]后|后(?![台付者])|起(?![诉草步码])|开始|至今|[到至](?:现在|今|目前|如今)"
     r"|(?:and|to|till|until|through|-|–) ?(?:now|today|date|the present|present)\b|onwards?\b"
     r"|(?:and|or) (?:later|after|beyond)\b)",
     re.IGNORECASE,
 )
 # 前 also opens names: 前海, 前行政總裁.
-_BEFORE_AFTER = re.compile(r"\s*(?:[之以]前|前(?![海后期景任总主行副财特首]))")
-_UNTIL_AFTER = re.compile(r"\s*(?:为止|或[之以]前)")
+_BEFORE_AFTER = re.compile(r"\s?(?:[之以]前|前(?![海后期景任总主行副财特首]))")
+_UNTIL_AFTER = re.compile(r"\s?(?:为止|或[之以]前)")
 _NEWEST = re.compile(
     r"\b(?:latest|newest|most recent(?:ly)?|current(?:ly)?|now(?:adays)?|at the moment|today"
     r"|recent(?:ly)?|lately|so far|to date|as of|these days)\b"
