@@ -18,12 +18,13 @@ from corpus.bounds import (
     bound_before,
     direction_of,
     is_for_each,
+    sign_before,
 )
 from corpus.measures import TIMES
 from corpus.numerals import fold_numbers
 from corpus.periods import find_periods
 from corpus.quantities import RANK, Quantity, find_quantities
-from corpus.units import counted_after
+from corpus.units import counted_after, is_counted
 
 _LABEL = re.compile(
     r"(?P<name>[A-Z][\w’'.-]{0,60}|\b(?:phase|stage|part|level|version|article|section|number))\s$"
@@ -33,6 +34,7 @@ _OPENERS = frozenset(
     "is its just least more nearly no of on only or out over some than that the their these they "
     "this those to under until up was were when where while are with".split()
 )
+_OF = re.compile(r"\s(?:of|the)\b|[的之]")
 _NEAR = 32
 _SHORT = 2000  # characters: sentences and passages, no whole articles
 _ABOUT_RIGHT = Decimal("0.05")
@@ -55,7 +57,8 @@ class Amount:
     given, trailing zeros left out. `bound` says that more, less or about as much is meant,
     `direction` that it is a change, and `is_rate` that it is the amount for each of many.
     `is_range` says that the slice holds both ends of a range, of which this is one, and `is_start`
-    that it is what was before a change: "from 1 million to 3 million".
+    that it is what was before a change: "from 1 million to 3 million". `value` has no sign:
+    `is_negative` says that it is less than nothing.
     """
 
     value: Decimal
@@ -68,11 +71,12 @@ class Amount:
     is_rate: bool = False
     is_range: bool = False
     is_start: bool = False
+    is_negative: bool = False
 
     @property
-    def measure(self) -> tuple[str, Direction, bool]:
+    def measure(self) -> tuple[str, Direction, bool, bool]:
         """What must be equal for two amounts to be compared at all."""
-        return self.unit, self.direction, self.is_rate
+        return self.unit, self.direction, self.is_rate, self.is_negative
 
     @property
     def finer_place(self) -> Decimal:
@@ -135,9 +139,11 @@ def _with_counted(text: str, one: Quantity) -> Quantity | None:
     """A number with what it counts, or None for one that is no amount."""
     if one.is_within or one.unit in (RANK, TIMES):
         return None
+    numeral = one.numeral
+    if "/" in text[numeral.start : numeral.end] and not _OF.match(text, numeral.end):
+        return None  # a date or the like
     if one.unit:
         return one
-    numeral = one.numeral
     if text[numeral.end : numeral.end + 1] in ("/", ":") or _is_label(text, numeral.start):
         return None
     if one.value < 2 or one.value != one.value.to_integral_value():
@@ -147,7 +153,11 @@ def _with_counted(text: str, one: Quantity) -> Quantity | None:
 
 
 def _amount(text: str, one: Quantity) -> Amount:
-    bound, start = bound_before(text, one.start)
+    # What is counted cannot be negative: a dash before it is one.
+    is_positive = is_counted(one.unit) or one.end_of_range
+    sign = one.start if is_positive else sign_before(text, one.start)
+    is_within = one.is_money and not is_positive and text[one.numeral.start - 1] in "-−"
+    bound, start = bound_before(text, sign)
     end = one.end
     if not bound:
         bound, end = bound_after(text, end)
@@ -166,6 +176,7 @@ def _amount(text: str, one: Quantity) -> Amount:
         is_rate=is_for_each(text, one.start, one.end),
         is_range=bool(one.end_of_range),
         is_start=one.is_start,
+        is_negative=sign < one.start or is_within,
     )
 
 

@@ -18,16 +18,17 @@ _APPROACH = (
 _WORDS_BEFORE: tuple[tuple[Bound, str], ...] = (
     (
         "over",
-        r"\b(?:at least|(?:no|not) (?:less|fewer|lower) than|a minimum of)"
-        r"|不少[於于]|不低[於于]|不[亚下][於于]|至少|最少|起码",
+        r"\b(?:at (?:the )?(?:very )?least|(?:no|not) (?:less|fewer|lower) than"
+        r"|(?:minimum|floor)(?:(?: \w+)? (?:of|is|was|at))?)"
+        r"|不少[於于]|不低[於于]|不[亚下][於于]?|至少|最[少低小]|起码|下限[為为是]?",
     ),
     (
         "under",
         r"\b(?:(?:no|not) (?:more|higher|greater) than|not (?:over|exceed(?:ing)?)|up to"
-        r"|at most|as (?:much|many|high) as|cap(?:ped)? (?:at|of)"
-        r"|(?:maximum|limit|cap|ceiling|quota)(?: \w+)? (?:of|is|was|at))"
+        r"|at (?:the )?(?:very )?most|as (?:much|many|high) as|cap(?:ped)? (?:at|of)"
+        r"|(?:maximum|limit|cap|ceiling|quota)(?: \w+)? (?:of|is|was|at)|maximum)"
         r"|不[超多高][过於于]|不[超逾]|不足|不到|未[到及满]|少[於于]|低[於于]|最[多高]|至多"
-        r"|[高多][達达]|上限[為为是]?",
+        r"|[高多][達达]|上限[為为是]?|限额[为是]?|每[日月年]限",
     ),
     (
         "over",
@@ -50,8 +51,16 @@ _BEFORE = tuple(
     (bound, re.compile(rf"(?:{words})\s?$", re.IGNORECASE)) for bound, words in _WORDS_BEFORE
 )
 _AFTER: tuple[tuple[Bound, re.Pattern[str]], ...] = (
-    ("over", re.compile(r"\s?(?:以上|or (?:more|above|higher|over)\b)", re.IGNORECASE)),
-    ("under", re.compile(r"\s?(?:以下|以[内內]|or (?:less|fewer|below|under)\b)", re.IGNORECASE)),
+    (
+        "over",
+        re.compile(r"\s?(?:[或及]?以上|or (?:more|above|higher|over|greater)\b)", re.IGNORECASE),
+    ),
+    (
+        "under",
+        re.compile(
+            r"\s?(?:[或及]?以下|以[内內]|or (?:less|fewer|below|under|lower)\b)", re.IGNORECASE
+        ),
+    ),
     ("about", re.compile(r"\s?(?:左右|上下|or so\b)", re.IGNORECASE)),
 )
 _CHANGES: tuple[tuple[Direction, re.Pattern[str], re.Pattern[str]], ...] = (
@@ -76,6 +85,10 @@ _CHANGES: tuple[tuple[Direction, re.Pattern[str], re.Pattern[str]], ...] = (
         ),
         re.compile(r"\s(?:less|lower|fewer|smaller|drop|fall|decline|discount)\b", re.I),
     ),
+)
+_MINUS = re.compile(
+    r"(?:(?<![^\s(（,，:：㐀-鿿])[-−–]|(?:\bminus|\bnegative)\s|[负負]\s?(?:增[长長]\s?)?|(?<![a-z$])零下\s?)$",
+    re.IGNORECASE,
 )
 _TO = re.compile(
     r"(?:\bto|[至到])\s(?:about|around|nearly|over|almost|some)?\s?$|[至到][約约近逾]?$"
@@ -118,6 +131,12 @@ def direction_of(text: str, start: int, end: int) -> Direction:
         if said_before.search(text, first, start) or said_after.match(text, end):
             return direction
     return "up" if " more " in text[start:end] else ""
+
+
+def sign_before(text: str, at: int) -> int:
+    """Where the sign or word starts that makes `text[at:]` negative; `at` for none."""
+    match = _MINUS.search(text, max(0, at - _NEAR), at)
+    return match.start() if match else at
 
 
 def is_for_each(text: str, start: int, end: int) -> bool:

@@ -34,7 +34,7 @@ _DAY = re.compile(
 )
 # "14 and 15 April 2025", "4月14日及15日": both days are meant.
 _DAYS = re.compile(
-    rf"(?<![\w.,])(\d{{1,2}})\s*(and|or|to|-|–)\s*(\d{{1,2}})(\s+(?:{_LONG_NAMES})(?:\s+{_YEAR})?)",
+    rf"(?<![\w.,])(\d{{1,2}})\s*(and|or|to|-|–)\s*(\d{{1,2}})(\s+(?:{_LONG_NAMES}|(?-i:May))(?:\s+{_YEAR})?)",
     re.IGNORECASE,
 )
 _HAN_DAYS = re.compile(r"((?:\d{4}年)?\d{1,2}月)(\d{1,2}日?)([及和至与到、-])(?=\d{1,2}日)")

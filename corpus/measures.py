@@ -68,7 +68,7 @@ _MONEY = {
 }
 _SHARES = {
     POINTS: r"percentage[ -]points?|pp|ppts?|[個个]?百分[點点]",
-    "%": r"%|per[ -]?cent",
+    "%": r"%|per[ -]?cent|(?<=[0-9])pct?",
     BASIS_POINTS: r"basis[ -]points?|bps?|[個个]?基[點点]",
     TIMES: r"倍|times|fold|x",
 }

@@ -19,7 +19,7 @@ _MOST_WORDS = 12
 
 _SCALE = "|".join(SCALES)
 _WORD = re.compile(
-    rf"(?:{'|'.join((*_SMALL, *_ROUND))}|{_SCALE}|dozen|and|an?|half|quarter)(?![a-z])",
+    rf"(?:{'|'.join((*_SMALL, *_ROUND))}|(?:{_SCALE}|dozen)s?|and|an?|half|quarter)(?![a-z])",
     re.IGNORECASE,
 )
 _GAP = re.compile(r"[\s-]")
@@ -195,7 +195,8 @@ def _words(text: str, at: int) -> list[tuple[str, int]]:
     """The words from a place on that may be part of a number, each with its end."""
     words: list[tuple[str, int]] = []
     while len(words) < _MOST_WORDS and (match := _WORD.match(text, at)):
-        words.append((match[0].casefold(), match.end()))
+        word = match[0].casefold()
+        words.append((word if word in _SMALL else word.removesuffix("s"), match.end()))
         gap = _GAP.match(text, match.end())
         if not gap:
             break

@@ -16,6 +16,7 @@ from corpus.text import to_simplified
 MAX_DIGITS = 24
 MAX_CHARS = 40
 SCALES = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
+SCALES |= {"quadrillion": 15, "lakh": 5, "crore": 7}
 HAN_DIGITS = "〇零一二两三四五六七八九"
 HAN_SCALES = "十百千万亿兆"
 HAN = f"[{HAN_DIGITS}{HAN_SCALES}廿]"
@@ -23,12 +24,13 @@ MORE = "[多余馀几]"
 VULGAR = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 
 _SHORT_SCALES = {"k": 3, "m": 6, "mn": 6, "mln": 6, "b": 9, "bn": 9, "tn": 12, "trn": 12, "t": 12}
+_SHORT_SCALES |= {"mil": 6, "bil": 9, "tril": 12}
 _WIDE: dict[int, str | int] = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 _WIDE |= {0x3000: " ", 0xA0: " ", 0x202F: " ", 0x2009: " ", 0xFFE1: "£", 0xFFE5: "¥", 0xFFE6: "₩"}
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 # A long run is read whole, so that what is too long is passed over at once.
 _DIGITS = r"(?>[0-9]{1,3}(?:(?:,[0-9]{3})++|(?: [0-9]{3}){2,3}+)(?![0-9])|[0-9]++)(?:\.[0-9]++)?+"
-_SCALE_WORD = rf"(?:{'|'.join(SCALES)})"
+_SCALE_WORD = rf"(?:{'|'.join(SCALES)})s?"
 _SHORT = "|".join(sorted(_SHORT_SCALES, key=len, reverse=True))
 _FIGURES = re.compile(
     rf"(?P<digits>{_DIGITS})(?P<vulgar>[{VULGAR}])?+(?:"
@@ -46,6 +48,12 @@ _HAN_NUMBER = re.compile(
 _HAN_LARGE = re.compile("(?<![万亿兆])[万亿兆]++$")
 _FRACTION = re.compile(rf"(?P<of>{_DIGITS}|{HAN}++)分之(?={HAN}|[0-9])")
 _HALF = re.compile("一半|半数")
+# "24/7" and "5/12/2024" are none.
+_OVER = re.compile(
+    r"(?P<over>[0-9]{1,3})\s?[/⁄∕]\s?(?P<under>[0-9]{1,3})(?![0-9a-z]|[,.][0-9]|\s?[/⁄∕年月日])"
+    rf"|(?P<vulgar>[{VULGAR}])(?!\s?(?:{_SCALE_WORD}|[{HAN_SCALES}]))",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +87,12 @@ def fold_numbers(text: str) -> str:
 
 def read_numeral(text: str, at: int) -> Numeral | None:
     """The number in figures or Chinese that starts at a place of a folded text, or None."""
-    return _read_fraction(text, at) or _read_figures(text, at) or _read_han(text, at)
+    return (
+        _read_fraction(text, at)
+        or _read_over(text, at)
+        or _read_figures(text, at)
+        or _read_han(text, at)
+    )
 
 
 def skip_numeral(text: str, at: int) -> int:
@@ -138,7 +151,8 @@ def _read_figures(text: str, at: int) -> Numeral | None:
         place = Decimal("0.01")
     power = 0
     if match["words"]:
-        power = sum(SCALES[scale] for scale in re.findall("[a-z]+", match["words"].casefold()))
+        scales = re.findall("[a-z]+", match["words"].casefold())
+        power = sum(SCALES[scale.removesuffix("s")] for scale in scales)
     elif match["short"]:
         power = _SHORT_SCALES[match["short"].casefold()]
     return Numeral(
@@ -239,6 +253,23 @@ def _read_fraction(text: str, at: int) -> Numeral | None:
         end=over.end,
         is_share=True,
         is_more=over.is_more,
+    )
+
+
+def _read_over(text: str, at: int) -> Numeral | None:
+    """ "3/4" and "¾", as a percentage."""
+    match = _OVER.match(text, at)
+    if not match:
+        return None
+    if match["vulgar"]:
+        share = Decimal(f"{100 * unicodedata.numeric(match['vulgar']):.2f}")
+    else:
+        over, under = int(match["over"]), int(match["under"])
+        if not 0 < over < under:
+            return None
+        share = 100 * Decimal(over) / under
+    return Numeral(
+        value=share, place=place_of_share(share), start=at, end=match.end(), is_share=True
     )
 
 

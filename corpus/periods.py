@@ -1,4 +1,4 @@
-"""Times that a text names: "July 2025", "first half of 2024", "2026年初"."""
+"""Times that a text names: "July 2025", "first half of 2024", "the 2010s", "2026年初"."""
 
 import calendar
 import re
@@ -7,23 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.dates import MONTH_NUMBERS
+from corpus.period_words import DECADES, PARTS, compile_form, month_number, number_of
 
-_MONTHS = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
-_YEAR = r"(?P<year>(?:19|20)\d\d)"
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "一": 1, "二": 2, "三": 3, "四": 4}
-# The months of a part of a year; "end" of a year counts its last four.
-_PARTS = {
-    (1, 4): "early|beginning of|start of|年?初",
-    (5, 8): "mid|middle of|年?中",
-    (9, 12): "late|end of|end|年?底|年?末",
-    (3, 5): "spring|春天?|春季",
-    (6, 8): "summer|夏天?|夏季",
-    (9, 11): "autumn|fall|秋天?|秋季",
-}
+_PLAIN = str.maketrans(
+    string.ascii_uppercase + "０１２３４５６７８９／",
+    string.ascii_lowercase + "0123456789/",
+)
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
-_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
-_CHINESE_YEAR = re.compile(r"[〇零一二三四五六七八九]{4}(?=年)")
+_CHINESE_YEAR = re.compile(
+    r"[〇零一二三四五六七八九]{4}(?:(?=\s?年)|(?=\s?[/至到-]\s?[〇零一二三四五六七八九]{4}\s?年)"
+    r"|[/至-][〇零一二三四五六七八九]{2}(?=\s?(?:財政|财政)?年))"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +27,24 @@ class Period:
     since: date | None = None
     until: date | None = None
 
+    @property
+    def months(self) -> int:
+        """How many it has if it is quarters of one year, over which amounts are added up; or 0."""
+        since, until = self.since, self.until
+        if since is None or until is None or since.day != 1 or since.month % 3 != 1:
+            return 0
+        months = 12 * (until.year - since.year) + until.month - since.month + 1
+        is_whole = until.day == calendar.monthrange(until.year, until.month)[1]
+        return months if is_whole and months in (3, 6, 9, 12) else 0
+
     def overlaps(self, other: "Period") -> bool:
         """Whether some day lies in both."""
         first = max(self.since or date.min, other.since or date.min)
         return first <= min(self.until or date.max, other.until or date.max)
+
+    def may_be(self, other: "Period") -> bool:
+        """Whether amounts of both may be of one time: that of a quarter is not that of its year."""
+        return self == other or (self.overlaps(other) and not (self.months or other.months))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +57,12 @@ class NamedPeriod:
 
 
 def find_periods(text: str) -> list[NamedPeriod]:
-    """The days, months, quarters, halves, parts and whole years named in a text, in order.
+    """The days, months, quarters, halves, parts, years and decades named in a text, in order.
 
     A year alone counts from 1990 to 2049, and only where it is no part of a longer number.
     """
     # Letters outside ASCII stay as they are: folding may change how many there are.
-    lowered = text.translate(_LOWER)
+    lowered = text.translate(_PLAIN)
     plain = _CHINESE_YEAR.sub(lambda match: match[0].translate(_DIGITS), lowered)
     found: list[NamedPeriod] = []
     taken = bytearray(len(plain))
@@ -75,83 +83,188 @@ def month_span(year: int, first: int, last: int) -> Period:
     return Period(since=date(year, first, 1), until=end)
 
 
+def financial_year(year: int) -> Period:
+    """Hong Kong's financial year that starts in a year, in April."""
+    return Period(since=date(year, 4, 1), until=date(year + 1, 3, 31))
+
+
 def _read_day(match: re.Match[str]) -> Period | None:
     try:
-        day = date(int(match["year"]), _month(match["month"]), int(match["day"]))
+        day = date(int(match["year"]), month_number(match["month"]), number_of(match["day"]))
     except ValueError:
         return None
     return Period(since=day, until=day)
 
 
 def _read_month(match: re.Match[str]) -> Period | None:
-    month = _month(match["month"])
+    month = month_number(match["month"])
     return month_span(int(match["year"]), month, month) if 1 <= month <= 12 else None
 
 
 def _read_quarter(match: re.Match[str]) -> Period | None:
-    quarter = _ordinal(match["n"])
-    return month_span(int(match["year"]), 3 * quarter - 2, 3 * quarter)
+    number = match["n"] or match.groupdict()["m"]
+    return _quarters(_year(match), number_of(number), 1)
 
 
 def _read_half(match: re.Match[str]) -> Period | None:
-    half = {"上": 1, "下": 2}.get(match["n"]) or _ordinal(match["n"])
-    return month_span(int(match["year"]), 6 * half - 5, 6 * half)
+    return _quarters(_year(match), 2 * number_of(match["n"]) - 1, 2)
+
+
+def _quarters(year: int, first: int, count: int) -> Period | None:
+    """Quarters of a year; none of one in a number such as H264."""
+    first_month = 3 * first - 2
+    return month_span(year, first_month, first_month + 3 * count - 1) if year < 2050 else None
+
+
+def _read_first_months(match: re.Match[str]) -> Period | None:
+    """ "First nine months of 2024", 2024年首三季."""
+    months = number_of(match["n"]) * (3 if match["unit"][0] in "q季" else 1)
+    return month_span(int(match["year"]), 1, months) if 1 <= months <= 12 else None
 
 
 def _read_part(match: re.Match[str]) -> Period | None:
     year = int(match["year"])
     return next(
         month_span(year, *span)
-        for span, names in _PARTS.items()
+        for span, names in PARTS.items()
         if re.fullmatch(names, match["part"])
     )
 
 
-def _read_fiscal_year(match: re.Match[str]) -> Period | None:
+def _read_decade(match: re.Match[str]) -> Period | None:
+    first, last = DECADES.get(match["part"], (0, 9))
     year = int(match["year"])
-    if int(match["next"]) != (year + 1) % 100:
+    return Period(since=date(year + first, 1, 1), until=date(year + last, 12, 31))
+
+
+def _read_old_decade(match: re.Match[str]) -> Period | None:
+    year = 1900 + 10 * number_of(match["ten"] or match["han"])
+    return Period(since=date(year, 1, 1), until=date(year + 9, 12, 31))
+
+
+def _read_fiscal_year(match: re.Match[str]) -> Period | None:
+    parts = match.groupdict()
+    year, following = _year(match), int(parts.get("next") or parts["full"])
+    return financial_year(year) if following % 100 == (year + 1) % 100 else None
+
+
+def _read_months_ended(match: re.Match[str]) -> Period | None:
+    """ "The year ended 31 March 2024", 截至2024年6月30日止六個月: the months up to then."""
+    month, count = month_number(match["month"]), number_of(match.groupdict().get("n") or "12")
+    if not (1 <= month <= 12 and 1 <= count <= 18):
         return None
-    # Hong Kong's financial year starts in April.
-    return Period(since=date(year, 4, 1), until=date(year + 1, 3, 31))
+    first = 12 * int(match["year"]) + month - count
+    since = date(first // 12, first % 12 + 1, 1)
+    return Period(since=since, until=month_span(int(match["year"]), month, month).until)
+
+
+def _read_years(match: re.Match[str]) -> Period | None:
+    first, last = int(match["year"]), int(match["last"])
+    if not 1990 <= first < last < 2050:
+        return None
+    return Period(since=date(first, 1, 1), until=date(last, 12, 31))
 
 
 def _read_year(match: re.Match[str]) -> Period | None:
-    year = int(match["year"])
+    year = _year(match)
     return month_span(year, 1, 12) if 1990 <= year < 2050 else None
 
 
-def _month(name: str) -> int:
-    return MONTH_NUMBERS.get(name) or int(name)
+def _year(match: re.Match[str]) -> int:
+    """The year, of which its last two digits may be all that is given: "3Q24"."""
+    year = int(match["year"])
+    return year if year > 99 else 2000 + year
 
 
-def _ordinal(name: str) -> int:
-    return _ORDINALS.get(name) or int(name)
-
-
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(text.replace("YEAR", _YEAR).replace("MONTH", rf"(?P<month>{_MONTHS})\.?"))
-
-
-_N = r"(?P<n>first|second|third|fourth|[1-4]|[一二三四])"
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Period | None]], ...] = (
-    (_pattern(r"\b(?P<day>\d{1,2})(?:st|nd|rd|th)? (?:of )?MONTH,? YEAR\b"), _read_day),
-    (_pattern(r"\bMONTH (?P<day>\d{1,2})(?:st|nd|rd|th)?,? YEAR\b"), _read_day),
-    (_pattern(r"\bYEAR-(?P<month>\d{2})-(?P<day>\d{2})\b"), _read_day),
-    (_pattern(r"YEAR\s*年\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*[日號号]"), _read_day),
-    (_pattern(r"\bMONTH (?:of )?YEAR\b"), _read_month),
-    (_pattern(r"\bYEAR-(?P<month>\d{2})\b(?!-)"), _read_month),
-    (_pattern(r"YEAR\s*年\s*(?P<month>\d{1,2})\s*月"), _read_month),
-    (_pattern(rf"\b{_N} quarter (?:of |in )?(?:the year )?YEAR\b"), _read_quarter),
-    (_pattern(r"\bq(?P<n>[1-4]) (?:of )?YEAR\b"), _read_quarter),
-    (_pattern(r"\bYEAR ?q(?P<n>[1-4])\b"), _read_quarter),
-    (_pattern(rf"YEAR\s*年\s*+第?\s*+{_N}\s*季"), _read_quarter),
-    (_pattern(rf"\b{_N} half (?:of |in )?(?:the year )?YEAR\b"), _read_half),
-    (_pattern(r"\bh(?P<n>[12]) (?:of )?YEAR\b"), _read_half),
-    (_pattern(r"\bYEAR ?h(?P<n>[12])\b"), _read_half),
-    (_pattern(r"YEAR\s*年\s*(?P<n>[上下])半年"), _read_half),
-    (_pattern(rf"\b(?P<part>{'|'.join(_PARTS.values())})[ -]?(?:of )?YEAR\b"), _read_part),
-    (_pattern(rf"YEAR\s*(?P<part>{'|'.join(_PARTS.values())})"), _read_part),
-    (_pattern(rf"YEAR\s*年\s*(?P<part>{'|'.join(_PARTS.values())})"), _read_part),
-    (_pattern(r"(?<![\d.,$-])YEAR[-–/](?P<next>\d\d)(?![\d-])"), _read_fiscal_year),
-    (_pattern(r"(?<![a-z\d.,$€£¥-])(?<!\$ )YEAR\s*年?(?![\d%])(?![.,-]\d)"), _read_year),
+    (
+        compile_form(
+            r"\b(?:year|COUNT months) (?:end(?:ed|ing)(?: on)?|to) (?:DAY )?MONTH,? YEAR\b"
+        ),
+        _read_months_ended,
+    ),
+    (
+        compile_form(r"\b(?:year|COUNT months) (?:end(?:ed|ing)(?: on)?|to) MONTH DAY,? YEAR\b"),
+        _read_months_ended,
+    ),
+    (
+        compile_form(
+            r"YEAR\s*年\s*HANMONTHHANDAY止的?(?:(?:財政|财政)?年度"
+            r"|(?P<n>\d{1,2}|十[一二]?|[三六九])[個个]月)"
+        ),
+        _read_months_ended,
+    ),
+    (compile_form(r"\bDAY (?:of )?MONTH,? YEAR\b"), _read_day),
+    (compile_form(r"\bMONTH DAY,? YEAR\b"), _read_day),
+    (compile_form(r"\bYEAR-(?P<month>\d{2})-(?P<day>\d{2})\b"), _read_day),
+    (compile_form(r"YEAR\s*年\s*HANMONTH\s*HANDAY"), _read_day),
+    (compile_form(r"\bMONTH (?:of )?YEAR\b(?!s)"), _read_month),
+    (compile_form(r"(?<![\d/–-])YEAR-(?P<month>\d{2})\b(?!-)"), _read_month),
+    (compile_form(r"YEAR\s*年\s*HANMONTH"), _read_month),
+    (compile_form(r"\bfirst COUNT (?P<unit>month|quarter)sOF YEAR\b"), _read_first_months),
+    (
+        compile_form(
+            r"YEAR\s*年\s*[首前頭头](?P<n>\d{1,2}|[一二兩两三四五六七八九十])[個个]?(?P<unit>月|季)"
+        ),
+        _read_first_months,
+    ),
+    (compile_form(r"\bNTH[ -]quarterOF YEAR\b"), _read_quarter),
+    (compile_form(r"\bq(?P<n>[1-4])(?:,? (?:of |in )?(?=20)|['’]?)SHORT\b"), _read_quarter),
+    (compile_form(r"\b(?P<n>[1-4])q(?: (?:of |in )?(?=20)|['’]?)SHORT\b"), _read_quarter),
+    (compile_form(r"YEAR ?年?q(?P<n>[1-4])(?![a-z\d])"), _read_quarter),
+    (compile_form(r"YEAR\s*年\s*+第?\s*+(?P<n>[1-4一二三四首末])\s*季"), _read_quarter),
+    (compile_form(r"\bYEAR['’]s (?:NTH[ -]quarter|q(?P<m>[1-4]))\b"), _read_quarter),
+    (compile_form(r"\bYEAR['’]s HALF[ -]half\b"), _read_half),
+    (compile_form(r"\bHALF[ -]halfOF YEAR\b"), _read_half),
+    (compile_form(r"\bh(?P<n>[12])(?:,? (?:of |in )?(?=20)|['’]?)SHORT\b"), _read_half),
+    (compile_form(r"\b(?P<n>[12])h(?: (?:of |in )?(?=20)|['’]?)SHORT\b"), _read_half),
+    (compile_form(r"YEAR ?年?h(?P<n>[12])(?![a-z\d])"), _read_half),
+    (compile_form(r"YEAR\s*年\s*度?(?P<n>[上下])半年"), _read_half),
+    (
+        compile_form(r"\b(?:(?P<part>early|mid|late)[ -](?:the )?)?(?P<year>(?:19|20)\d0)s\b"),
+        _read_decade,
+    ),
+    (compile_form(r"(?P<year>(?:19|20)\d0)\s*年代(?P<part>[初中末])?"), _read_decade),
+    (
+        compile_form(
+            r"(?<![\d一二三四五六七八九十])(?:(?P<ten>[6-9])0|(?P<han>[六七八九])十)\s*年代"
+        ),
+        _read_old_decade,
+    ),
+    (compile_form(r"\bPART[ -]?(?:of )?(?:the )?YEAR\b"), _read_part),
+    (compile_form(r"YEAR\s*PART"), _read_part),
+    (compile_form(r"YEAR\s*年\s*PART"), _read_part),
+    (
+        compile_form(r"(?<![\d.,$/–-])SHORT\s?[-–/至]\s?(?P<next>\d\d)(?=\s?(?:財政|财政)?年度?)"),
+        _read_fiscal_year,
+    ),
+    (
+        compile_form(
+            r"\b(?:fy|(?:financial|fiscal) year) ?SHORT[-–/](?P<next>(?:20)?\d\d)(?![\d-])"
+        ),
+        _read_fiscal_year,
+    ),
+    (
+        compile_form(
+            r"(?<![\d.,$/–-])YEAR\s?[-–/至]\s?(?P<full>20\d\d)(?=\s?(?:財政|财政)?年度"
+            r"| (?:financial|fiscal|budget) year)"
+        ),
+        _read_fiscal_year,
+    ),
+    (
+        compile_form(r"(?<![\d.,$/–-])YEAR(?:[-–/](?P<next>\d\d)|/(?P<full>20\d\d))(?![\d/-])"),
+        _read_fiscal_year,
+    ),
+    (
+        compile_form(r"(?<![\d.,$/–-])YEAR\s?[-–~—]\s?(?P<last>(?:19|20)\d\d)(?![\d/–-])"),
+        _read_years,
+    ),
+    (compile_form(r"\bfy ?['’]?SHORT(?![/–-]\d)"), _read_year),
+    (
+        compile_form(
+            r"(?<![a-z\d.,$€£¥-])(?<!\$ )(?<!(?:hkd|usd|rmb|cny) )YEAR(?!QUANTITY)\s*年?"
+            r"(?![\d%])(?![.,-]\d)"
+        ),
+        _read_year,
+    ),
 )

@@ -21,6 +21,8 @@ _COMPOUND = re.compile("-[a-z]", re.IGNORECASE)  # "three-way"
 _HAN_BARE = re.compile("[百千万亿兆]")
 _ABOUT_HAN = re.compile(r"[逾近约過过超上达達]\s?$")
 _JOIN = re.compile(r"\s?(?:(?P<range>[-–—~〜～至到或]|to\b|or\b)|(?P<both>and\b|[与及和]))\s?")
+# 数十万 is a vague number and no 100,000, but 人数十万 is one.
+_VAGUE = re.compile("(?<![人总指分次户倍份个])数$|(?<!十)几$")
 _BETWEEN = re.compile(r"(?:\bbetween|介乎|介于)\s?$", re.IGNORECASE)
 _MOST_JOIN = 5
 _MOST = Decimal(10) ** 24  # what is larger is no amount that anybody means
@@ -87,9 +89,9 @@ def _read(text: str, at: int) -> Quantity | None:
     numeral = words or read_numeral(text, at)
     if not numeral or numeral.value >= _MOST:
         return None
-    if _HAN_BARE.match(text, at) and not numeral.is_share and not _is_said(text, numeral):
+    if not numeral.is_share and not _is_said(text, numeral):
         return None
-    unit, start = money_before(text, at)
+    unit, start = _money_before(text, at)
     if not unit and _GLUED.search(text, max(0, at - 1), at):
         return None  # "GPT4", "1.2.3"
     is_money = unit != ""
@@ -121,8 +123,19 @@ def _read(text: str, at: int) -> Quantity | None:
 
 
 def _is_said(text: str, numeral: Numeral) -> bool:
-    """Whether a bare scale is a number: 逾百, but not 百貨."""
+    """Whether a number is given: 逾百, but neither 百貨 nor the vague 數百."""
+    if _VAGUE.search(text, max(0, numeral.start - 2), numeral.start):
+        return False
+    if not _HAN_BARE.match(text, numeral.start):
+        return True
     return bool(_ABOUT_HAN.search(text, max(0, numeral.start - 2), numeral.start))
+
+
+def _money_before(text: str, at: int) -> tuple[str, int]:
+    """The currency before a number and its sign, and where it starts; ("", at) for none."""
+    has_sign = at > 0 and text[at - 1] in "-−"
+    unit, start = money_before(text, at - 1 if has_sign else at)
+    return unit, start if unit else at
 
 
 def _join(text: str, one: Quantity, other: Quantity) -> tuple[Quantity, Quantity] | None:

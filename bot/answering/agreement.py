@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from bot.answering.asked_kind import AMOUNTS, Kind, kind_of
+from bot.answering.contrasts import are_apart, are_of_other_rounds
 from bot.answering.findings import Finding, relate
 from bot.answering.question import Question
 from bot.answering.statements import (
@@ -18,6 +19,7 @@ from bot.answering.statements import (
 )
 from corpus.amounts import Amount, Likeness, compare_amounts
 from corpus.glossary import Glossary
+from corpus.text import Span
 from corpus.units import is_counted
 from corpus.words import split_words
 from embeddings.search import Hit
@@ -164,7 +166,7 @@ class AmountComparer:
         for other in statements:
             if other.article.id == cited.article.id:
                 continue
-            likeness = compare_amounts(cited.amount, other.amount)
+            likeness = _compare(cited, other)
             is_same = likeness is Likeness.SAME
             if likeness is Likeness.UNCLEAR or not (is_same or (cited.is_sole and other.is_sole)):
                 continue
@@ -206,9 +208,22 @@ class AmountComparer:
 
     def _may_differ(self, one: Statement, other: Statement) -> bool:
         """Whether different amounts can be of one thing: neither article has both of them."""
+        if are_apart(one.text, _place(one), other.text, _place(other)):
+            return False
         return not _has(self._reader.amounts(one.article), other.amount) and not _has(
             self._reader.amounts(other.article), one.amount
         )
+
+
+def _compare(one: Statement, other: Statement) -> Likeness:
+    """How two amounts compare; those of different rounds or batches do not."""
+    if are_of_other_rounds(one.text, other.text):
+        return Likeness.UNCLEAR
+    return compare_amounts(one.amount, other.amount)
+
+
+def _place(statement: Statement) -> Span:
+    return statement.amount.start, statement.amount.end
 
 
 def _is_telling(amount: Amount) -> bool:

@@ -1,68 +1,33 @@
 """When a question is about: "since March", "上個月", "as of mid-2024", "latest"."""
 
-import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from datetime import date, timedelta
 
-from corpus.periods import NamedPeriod, Period, find_periods, month_span
+from bot.answering.counted_times import find_times
+from corpus.periods import NamedPeriod, Period
 
-_MONTHS = "|".join(calendar.month_name[1:])
-_DAYS = "|".join(calendar.day_name)
-_COUNT = r"\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|few|couple of"
-_UNITS = "days?|weeks?|months?|years?"
-_RELATIVE = re.compile(
-    rf"\b(?:(?:last|past|previous|this|current) (?:{_UNITS}|quarter)"
-    rf"|(?:last|past|previous) (?:{_COUNT}) (?:{_UNITS})"
-    rf"|(?:{_COUNT}) (?:{_UNITS}) ago|yesterday|last (?:{_DAYS})"
-    rf"|(?<=in )(?:{_MONTHS})|(?<=since )(?:{_MONTHS}|{_DAYS})|(?<=before )(?:{_MONTHS}))\b"
-    r"(?! (?:of )?\d)",
+_SINCE = re.compile(r"\b(?:since|after|following)\s+(?:[^\W\d]+\s+){0,6}$|\bfrom\s+$|[自由从]$")
+_RANGE = re.compile(
+    r"\s?(?:[-–—~至到]|(?:up )?to|until|till|through)\s?(?:the )?(?:end of )?", re.IGNORECASE
+)
+_BEFORE = re.compile(r"\b(?:before|prior to|earlier than)\s+(?P<event>(?:[^\W\d]+\s+){0,6})$")
+_NO_EVENT = frozenset("the year years mid early late in of about around".split())
+_END = re.compile(r"\bend[ -](?:of )?(?:the )?$|\bor before $")
+_UNTIL = re.compile(
+    r"\b(?:by|as of|as at|until|till|up to)\s+(?:the\s+)?(?:end[ -](?:of\s+)?)?(?:the\s+)?$"
+    r"|(?:截至|直至|直到|截止|[到至])$"
+)
+_SINCE_AFTER = re.compile(
+    r"\s?(?:以来|以?嚟|或?[之以]后|后(?![台付者])|起(?![诉草步码])|开始|至今|[到至](?:现在|今|目前|如今)"
+    r"|(?:and|to|till|until|through|-|–) ?(?:now|today|date|the present|present)\b|onwards?\b"
+    r"|(?:and|or) (?:later|after|beyond)\b)",
     re.IGNORECASE,
 )
-_RECENT = re.compile(rf"(?:last|past|previous) (?P<count>{_COUNT}) (?P<unit>day|week|month|year)s?")
-_COUNTS = dict(
-    zip("one two three four five six seven eight nine ten".split(), range(1, 11), strict=True)
-)
-_COUNTS |= {"a": 1, "an": 1, "twelve": 12, "few": 3, "couple of": 2}
-
-# Chinese and Cantonese wording, each said in English for the same reading.
-_ONE = "(?:一?(?:個|个))?"
-_WEEK = "(?:星期|禮拜|礼拜|週|周)"
-_THIS = "(?:今|本|這|这)"
-_CHINESE = tuple(
-    (re.compile(pattern), english)
-    for pattern, english in (
-        ("(?:尋|琴|噚|昨)[日天]", "yesterday"),
-        ("(?:上|舊|去)年", "last year"),
-        (f"{_THIS}年", "this year"),
-        ("前年", "2 years ago"),
-        (f"上{_ONE}{_WEEK}", "last week"),
-        (f"{_THIS}{_ONE}{_WEEK}", "this week"),
-        (f"上{_ONE}月", "last month"),
-        (f"{_THIS}{_ONE}月", "this month"),
-        (f"上{_ONE}季度?", "last quarter"),
-        (f"{_THIS}{_ONE}季度?", "this quarter"),
-    )
-)
-_CHINESE_COUNT = re.compile(
-    rf"(?:(?P<recent>過去|过去|最近|近)(?P<n>\d{{1,3}}|[一二兩两三四五六七八九十])|(?P<m>\d{{1,3}}|[一二兩两三四五六七八九十]))"
-    rf"(?:個|个)?(?P<unit>日|天|{_WEEK}|月|年)(?P<ago>之?前)?"
-)
-_CHINESE_NUMBERS = dict(zip("一二三四五六七八九十", range(1, 11), strict=True)) | {"兩": 2, "两": 2}
-
-_MOST_RELATIVE = 8  # of a text; reading each may take milliseconds
-
-_SINCE = re.compile(r"\b(?:since|after|following)\s+(?:[^\W\d]+\s+){0,4}$|\bfrom\s+$|[自由從从]$")
-_RANGE = re.compile(r"\s*(?:to|until|till|through|[-–—至到])\s*")
-_BEFORE = re.compile(r"\b(?:before|prior to|earlier than)\s+(?:[^\W\d]+\s+){0,4}$")
-_UNTIL = re.compile(
-    r"\b(?:by|as of|as at|until|till|up to)\s+(?:the\s+)?$|(?:截至|直至|直到|[到至])$"
-)
-_SINCE_AFTER = re.compile(r"\s*(?:以來|以来|[之以]後|[之以]后|[後后起]|開始|开始|至今)")
-_BEFORE_AFTER = re.compile(r"\s*[之以]?前")
-_UNTIL_AFTER = re.compile(r"\s*(?:為止|为止)")
+# 前 also opens names: 前海, 前行政總裁.
+_BEFORE_AFTER = re.compile(r"\s?(?:[之以]前|前(?![海后期景任总主行副财特首]))")
+_UNTIL_AFTER = re.compile(r"\s?(?:为止|或[之以]前)")
 _NEWEST = re.compile(
     r"\b(?:latest|newest|most recent(?:ly)?|current(?:ly)?|now(?:adays)?|at the moment|today"
     r"|recent(?:ly)?|lately|so far|to date|as of|these days)\b"
@@ -84,17 +49,20 @@ def parse_times(text: str, *, today: date) -> Times:
 
     Several periods count from the first day of all to the last.
     """
-    found = (*find_periods(text), *find_relative(text, today))
-    meant = [_bound(text, named) for named in found]
-    period = None
-    if meant:
-        firsts = [one.since for one in meant if one.since]
-        lasts = [one.until for one in meant if one.until]
-        period = Period(
-            since=min(firsts) if len(firsts) == len(meant) else None,
-            until=max(lasts) if len(lasts) == len(meant) else None,
-        )
+    written, found = find_times(text, today)
+    period = _whole(_meant(written, found))
     return Times(period=period, is_newest=_NEWEST.search(text) is not None)
+
+
+def _whole(meant: Sequence[Period]) -> Period | None:
+    """From the first day of all to the last; "after 2019 and before 2022" is what both leave."""
+    firsts = [one.since for one in meant if one.since]
+    lasts = [one.until for one in meant if one.until]
+    if len(firsts) == len(lasts) == 1 and len(meant) == 2 and firsts[0] <= lasts[0]:
+        return Period(since=firsts[0], until=lasts[0])
+    since = min(firsts) if firsts and len(firsts) == len(meant) else None
+    until = max(lasts) if lasts and len(lasts) == len(meant) else None
+    return Period(since=since, until=until) if since or until else None
 
 
 def describe_period(period: Period) -> str:
@@ -104,67 +72,45 @@ def describe_period(period: Period) -> str:
     return f"{period.since or '…'} – {period.until or '…'}"
 
 
+def _meant(text: str, found: Sequence[NamedPeriod]) -> list[Period]:
+    """The periods that are asked about: a range from one to the next is one of them."""
+    meant: list[Period] = []
+    n = 0
+    while n < len(found):
+        one = found[n]
+        n += 1
+        if n < len(found) and (range_ := _range(text, one, found[n])):
+            meant.append(range_)
+            n += 1
+            continue
+        meant.append(_bound(text, one))
+    return meant
+
+
+def _range(text: str, one: NamedPeriod, other: NamedPeriod) -> Period | None:
+    """From one time to another, where the text says so: "from 2020 to 2022"."""
+    since, until = one.period.since, other.period.until
+    is_range = _RANGE.fullmatch(text, one.end, other.start)
+    if not is_range or since is None or until is None or since > until:
+        return None
+    return Period(since=since, until=until)
+
+
 def _bound(text: str, named: NamedPeriod) -> Period:
     """The period meant where "since", "before" or the like stands beside a named one."""
     before, after = text[: named.start].casefold(), text[named.end :]
     since, until = named.period.since, named.period.until
-    if (_SINCE.search(before) and not _RANGE.match(after)) or _SINCE_AFTER.match(after):
+    if since is None or until is None:
+        return named.period
+    if _SINCE.search(before) or _SINCE_AFTER.match(after):
         return Period(since=since)
-    is_end = text[named.start : named.end].endswith(("底", "末"))
-    if since and (_BEFORE.search(before) or _BEFORE_AFTER.match(after)) and not is_end:
-        return Period(until=since - timedelta(days=1))
-    if _UNTIL.search(before) or _UNTIL_AFTER.match(after) or _BEFORE_AFTER.match(after):
+    said = text[named.start : named.end].casefold()
+    is_end = said.endswith(("底", "末")) or said.startswith(("end", "late")) or _END.search(before)
+    event = _BEFORE.search(before)
+    if event or _BEFORE_AFTER.match(after):
+        # What happened within a period, happened up to its end.
+        is_within = event and not _NO_EVENT.issuperset(event["event"].split())
+        return Period(until=until if is_end or is_within else since - timedelta(days=1))
+    if _UNTIL.search(before) or _UNTIL_AFTER.match(after):
         return Period(until=until)
     return named.period
-
-
-def find_relative(text: str, today: date) -> Iterator[NamedPeriod]:
-    """Times counted from today, such as "last week" and 三個月前."""
-    phrases = [(match.span(), match[0].casefold()) for match in _RELATIVE.finditer(text)]
-    for match in _CHINESE_COUNT.finditer(text):
-        count = match["n"] or match["m"]
-        unit = {"日": "day", "天": "day", "月": "month", "年": "year"}.get(match["unit"], "week")
-        number = _CHINESE_NUMBERS.get(count) or int(count)
-        if match["recent"]:
-            phrases.append((match.span(), f"last {number} {unit}s"))
-        elif match["ago"]:
-            phrases.append((match.span(), f"{number} {unit}s ago"))
-    for pattern, english in _CHINESE:
-        phrases += [(match.span(), english) for match in pattern.finditer(text)]
-    for (start, end), phrase in phrases[:_MOST_RELATIVE]:
-        period = _resolve(phrase, today)
-        if period:
-            yield NamedPeriod(period=period, start=start, end=end)
-
-
-@lru_cache(maxsize=1024)
-def _resolve(phrase: str, today: date) -> Period | None:
-    """The day, week, month, quarter or year that an English phrase means."""
-    import dateparser  # it reads many files when it is imported; few questions need it
-
-    if recent := _RECENT.fullmatch(phrase):
-        count = _COUNTS.get(recent["count"]) or int(recent["count"])
-        start = dateparser.parse(f"{count} {recent['unit']}s ago", settings=_settings(today))
-        return Period(since=start.date(), until=today) if start else None
-    if "quarter" in phrase:
-        first = today.replace(month=3 * ((today.month - 1) // 3) + 1, day=1)
-        day = first - timedelta(days=1) if phrase.startswith(("last", "past", "prev")) else first
-        quarter = (day.month - 1) // 3
-        return month_span(day.year, 3 * quarter + 1, 3 * quarter + 3)
-    spoken = re.sub("^(?:past|previous)", "last", phrase).replace("current", "this")
-    parsed = dateparser.parse(spoken, languages=["en"], settings=_settings(today))
-    if parsed is None:
-        return None
-    day = parsed.date()
-    if "week" in phrase:
-        monday = day - timedelta(days=day.weekday())
-        return Period(since=monday, until=monday + timedelta(days=6))
-    if "year" in phrase:
-        return month_span(day.year, 1, 12)
-    if "month" in phrase or phrase in _MONTHS.casefold().split("|"):
-        return month_span(day.year, day.month, day.month)
-    return Period(since=day, until=day)
-
-
-def _settings(today: date) -> dict[str, object]:
-    return {"RELATIVE_BASE": datetime.combine(today, time(12)), "PREFER_DATES_FROM": "past"}

@@ -69,7 +69,8 @@ def relate(
         else:
             readings.append([statement])
     told = [_reading(statements, time_of) for statements in readings]
-    if len(told) > 1 and _have_changed(told, update_days):
+    is_sure = not any(time_of(statement).is_unsure for statement in group)
+    if len(told) > 1 and is_sure and _have_changed(told, update_days):
         told.sort(key=lambda reading: _last_day(reading) or date.min, reverse=True)
         return Finding(relation=Relation.CHANGED, readings=tuple(told))
     kept: list[list[Statement]] = []
@@ -90,7 +91,7 @@ def _are_of_one_time(
     other: Sequence[Statement],
     time_of: Callable[[Statement], StatedTime],
 ) -> bool:
-    return all(time_of(a).overlaps(time_of(b)) for a, b in product(one, other))
+    return all(time_of(a).may_be(time_of(b)) for a, b in product(one, other))
 
 
 def _have_changed(readings: Sequence[Reading], update_days: int) -> bool:
@@ -101,6 +102,9 @@ def _have_changed(readings: Sequence[Reading], update_days: int) -> bool:
         first = newer.time.since if newer.time else newer.on
         if last is None or first is None:
             return False
+        sums = {reading.time.months for reading in (older, newer) if reading.time} - {0}
+        if len(sums) > 1:
+            return False  # what a quarter adds up to is no news on a year
         is_named = older.time is not None or newer.time is not None
         if (first - last).days < (1 if is_named else update_days):
             return False

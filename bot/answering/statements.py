@@ -3,14 +3,14 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import product
 
-from bot.answering.asked_time import find_relative
+from bot.answering.counted_times import find_times
 from corpus.amounts import Amount, find_amounts
 from corpus.glossary import Glossary
-from corpus.periods import Period, find_periods
+from corpus.periods import Period
 from corpus.schema import Article
 from corpus.text import fold_line, split_sentences
 from corpus.units import is_counted
@@ -25,6 +25,13 @@ _NEWS_DAYS = 15  # what an article says without a time holds for about so long b
 _NEIGHBOUR = 600  # characters beside a passage in which its neighbouring sentences are looked for
 _CACHED = 4096
 
+# Two days from which nothing counts to the same time.
+_ANY_DAY, _OTHER_DAY = date(2000, 5, 15), date(2011, 9, 28)
+_EARLIER = re.compile(
+    r"\b(?:previously|formerly|originally|initially|used to|at (?:its|the) (?:launch|start|time)"
+    r"|once had|back then)\b|此前|[之先]前|原本|原先|起初|最初|當[時初]|当[时初]",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(r"[,;:，；：。、()（）]| and | but ")
 
 
@@ -52,13 +59,21 @@ class Statement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatedTime:
-    """The times that an amount may be of, and the one that its sentence or title names, if any."""
+    """The times that an amount may be of, and the one that its sentence or title names, if any.
+
+    `is_said` says that a text names them; else they lie about the article's day, or anywhere.
+    `is_unsure` says that it may be any of them, or that there are none since it may be any time.
+    """
 
     periods: tuple[Period, ...]
     named: Period | None = None
+    is_said: bool = False
+    is_unsure: bool = False
 
-    def overlaps(self, other: "StatedTime") -> bool:
-        """Whether both may be of one time."""
+    def may_be(self, other: "StatedTime") -> bool:
+        """Whether both may be of one time: of one and the same quarter, half or year."""
+        if self.is_said and other.is_said:
+            return any(one.may_be(two) for one, two in product(self.periods, other.periods))
         return any(one.overlaps(two) for one, two in product(self.periods, other.periods))
 
 
@@ -76,7 +91,6 @@ class StatementReader:
         self._names = lru_cache(maxsize=_CACHED)(
             lambda text: frozenset(concept.name for concept in glossary.find(text))
         )
-        self._times = lru_cache(maxsize=_CACHED)(_find_times)
         self._time = lru_cache(maxsize=_CACHED)(_find_time)
         self._amounts = lru_cache(maxsize=_CACHED)(lambda article: find_amounts(article.body))
 
@@ -98,7 +112,7 @@ class StatementReader:
 
     def likeness(self, one: Statement, other: Statement) -> float:
         """How much two statements are about one thing, from 0 to 1."""
-        times = [self._times(statement.article, statement.text) for statement in (one, other)]
+        times = [_own_times(statement) for statement in (one, other)]
         if all(times) and not any(a.overlaps(b) for a, b in product(*times)):
             return 0.0
         mine, theirs = (self._words(s.text, s.article.title) for s in (one, other))
@@ -175,16 +189,43 @@ def _find_time(article: Article, text: str, before: str, after: str) -> StatedTi
     """The time of an amount: its sentence's, a neighbour's, the title's or the article's."""
     day = article.published_on
     for said in (text, before, after, article.title):
-        periods = [named.period for named in find_periods(said)]
-        periods += [named.period for named in find_relative(said, day)] if day else []
-        if periods:
-            # What a neighbour names may be the time of something else: it is not shown.
-            named = _span(periods) if said in (text, article.title) else None
-            return StatedTime(periods=tuple(periods), named=named)
+        periods, is_sure = _said_times(said, day)
+        is_own = said in (text, article.title)
+        if periods or not is_sure:
+            return StatedTime(
+                periods=periods,
+                # What a neighbour names may be the time of something else: it is not shown.
+                named=_span(periods) if periods and is_own and is_sure else None,
+                is_said=True,
+                is_unsure=is_own and not (is_sure and _has_begun(periods, day)),
+            )
+        if said == text and _EARLIER.search(text):
+            return StatedTime(periods=(), is_said=True, is_unsure=True)
     if day is None:
         return StatedTime(periods=(Period(),))
     near = timedelta(days=_NEWS_DAYS)
     return StatedTime(periods=(Period(since=day - near, until=day + near),))
+
+
+def _has_begun(periods: Sequence[Period], day: date | None) -> bool:
+    """Whether times were not all to come on a day: what is said of those is not known yet."""
+    return day is None or any(one.since is None or one.since <= day for one in periods)
+
+
+@lru_cache(maxsize=_CACHED)
+def _said_times(text: str, day: date | None) -> tuple[tuple[Period, ...], bool]:
+    """The times that a text of a day may name, and whether it is sure which they are.
+
+    "In the fourth quarter" may be said of the last one or of one that is to come.
+    """
+    found = find_times(text, day or _ANY_DAY, is_ahead=False)[1]
+    if day is None:
+        other = find_times(text, _OTHER_DAY, is_ahead=False)[1]
+        is_sure = [one.period for one in found] == [one.period for one in other]
+        return tuple(one.period for one in found) if is_sure else (), is_sure
+    ahead = find_times(text, day, is_ahead=True)[1]
+    periods = dict.fromkeys(one.period for one in (*found, *ahead))
+    return tuple(periods), [one.period for one in found] == [one.period for one in ahead]
 
 
 def _span(periods: Sequence[Period]) -> Period | None:
@@ -195,10 +236,10 @@ def _span(periods: Sequence[Period]) -> Period | None:
     return Period(since=min(firsts), until=max(lasts)) if is_whole else None
 
 
-def _find_times(article: Article, text: str) -> tuple[Period, ...]:
+def _own_times(statement: Statement) -> tuple[Period, ...]:
     """The times that a sentence names, or else its article's title."""
-    named = find_periods(text) or find_periods(article.title)
-    return tuple(one.period for one in named)
+    day = statement.article.published_on
+    return _said_times(statement.text, day)[0] or _said_times(statement.article.title, day)[0]
 
 
 def days_apart(one: Statement, other: Statement) -> int:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.writing.addresses import has_address, has_mention
+from bot.writing.opposites import is_opposite
 from bot.writing.stated import find_stated
 from corpus.glossary import Glossary
 from corpus.text import detect_language, fold_key, fold_line, has_han, is_chinese
@@ -59,6 +60,7 @@ class Flaw(StrEnum):
     NUMBER = "has a number of its own"
     DATE = "has a date of its own"
     NAME = "has a name of its own"
+    OPPOSITE = "says the opposite"
     NEGATION = "denies what is not denied, or the other way about"
     WORDS = "shares too few words"
     MEANING = "is too far in meaning"
@@ -151,13 +153,17 @@ def find_form_flaw(text: str, quoted: str, *, wants_chinese: bool) -> Flaw | Non
 def find_flaw_of_facts(said: str, quoted: str, glossary: Glossary) -> Flaw | None:
     """What a sentence says that its quotes do not: a number, a date, a name, a denial, or all."""
     mine, theirs = find_stated(said), find_stated(quoted)
-    if not all(theirs.has_amount(amount) for amount in mine.amounts):
+    if not theirs.has_numbers(mine):
         return Flaw.NUMBER
-    if not all(theirs.has_day(day) for day in mine.days):
+    if theirs.is_swapped_in(mine):
+        return Flaw.NUMBER
+    if not theirs.has_times(mine):
         return Flaw.DATE
     missing, words = _concepts(mine.rest, quoted, glossary)
     if missing or _has_own_name(mine.rest, words):
         return Flaw.NAME
+    if is_opposite(mine.text, theirs.text):
+        return Flaw.OPPOSITE
     denies = _NEGATION.search(said) is not None
     if denies not in {_NEGATION.search(quote) is not None for quote in quoted.split("\n")}:
         return Flaw.NEGATION  # none of the quotes denies, or all of them do

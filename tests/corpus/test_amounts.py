@@ -237,6 +237,48 @@ def test_numbers_in_words_and_more_currencies_are_read(text, value, unit):
     assert (amount.value, amount.unit) == (Decimal(value), unit)
 
 
+@pytest.mark.parametrize(
+    ("text", "is_negative"),
+    [
+        ("a return of -5%", True),
+        ("a return of minus 5 per cent", True),
+        ("回報為負5%", True),
+        ("回報為-5%", True),
+        ("a balance of -HK$5m", True),
+        ("a balance of HK$-5m", True),
+        ("a return of 5%", False),
+        ("in 2019 - 5% of all", False),
+        ("top-5 banks", False),
+    ],
+)
+def test_what_is_less_than_nothing_is_known(text, is_negative):
+    assert {amount.is_negative for amount in find_amounts(text)} <= {is_negative}
+    assert bool(find_amounts(text)) or not is_negative
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("3/4 of banks", "75", "%"),
+        ("¾ of banks", "75", "%"),
+        ("over 40pc of firms", "40", "%"),
+        ("5 crore rupees", "50000000", "INR"),
+        ("HK$5 millions", "5000000", "HKD"),
+        ("HK$5mil", "5000000", "HKD"),
+    ],
+)
+def test_fractions_and_other_scales_are_read(text, value, unit):
+    amount = _only(text)
+    assert (amount.value, amount.unit) == (Decimal(value), unit)
+
+
+@pytest.mark.parametrize(
+    "text", ["數十萬用戶", "幾百家銀行", "24/7 banks", "on 9/11", "the 5/12/2024 banks"]
+)
+def test_vague_numbers_and_dates_are_no_amounts(text):
+    assert find_amounts(text) == ()
+
+
 @given(st.text(alphabet="HK$US 0123456789.,%bnmillion億萬千元約成家銀行百分之十八-/", max_size=60))
 def test_any_text_gives_slices_in_order(text):
     amounts = find_amounts(text)

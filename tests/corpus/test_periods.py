@@ -40,6 +40,30 @@ def _days(text: str) -> list[tuple[str, str, str]]:
         ("since 2019.", "2019-01-01", "2019-12-31"),
         ("2019's licences", "2019-01-01", "2019-12-31"),
         ("二零二五年", "2025-01-01", "2025-12-31"),
+        ("二零二五年十二月三日", "2025-12-03", "2025-12-03"),
+        ("3Q24", "2024-07-01", "2024-09-30"),
+        ("2024年Q3", "2024-07-01", "2024-09-30"),
+        ("2024年首季", "2024-01-01", "2024-03-31"),
+        ("2024's second half", "2024-07-01", "2024-12-31"),
+        ("first nine months of 2024", "2024-01-01", "2024-09-30"),
+        ("2024年首三季", "2024-01-01", "2024-09-30"),
+        ("FY2023/24", "2023-04-01", "2024-03-31"),
+        ("2024/2025", "2024-04-01", "2025-03-31"),
+        ("二零二三／二四財政年度", "2023-04-01", "2024-03-31"),
+        ("FY24", "2024-01-01", "2024-12-31"),
+        ("the year ended 31 March 2024", "2023-04-01", "2024-03-31"),
+        ("截至2024年3月31日止年度", "2023-04-01", "2024-03-31"),
+        ("six months ended 30 June 2024", "2024-01-01", "2024-06-30"),
+        ("截至2024年6月30日止六個月", "2024-01-01", "2024-06-30"),
+        ("2022-2023財政年度", "2022-04-01", "2023-03-31"),
+        ("二零二二至二三年度", "2022-04-01", "2023-03-31"),
+        ("2024's Q3", "2024-07-01", "2024-09-30"),
+        ("2020-2022", "2020-01-01", "2022-12-31"),
+        ("in the 2010s", "2010-01-01", "2019-12-31"),
+        ("the early 2020s", "2020-01-01", "2023-12-31"),
+        ("2020's licences", "2020-01-01", "2020-12-31"),
+        ("2010年代", "2010-01-01", "2019-12-31"),
+        ("九十年代", "1990-01-01", "1999-12-31"),
     ],
 )
 def test_a_named_time_is_found(text, since, until):
@@ -48,7 +72,22 @@ def test_a_named_time_is_found(text, since, until):
 
 @pytest.mark.parametrize(
     "text",
-    ["HK$2000", "HK$ 2000", "2,000 firms", "20249", "2019.5", "token2049", "1850", "2024%", "FPS"],
+    [
+        "HK$2000",
+        "HK$ 2000",
+        "2,000 firms",
+        "20249",
+        "2019.5",
+        "token2049",
+        "1850",
+        "2024%",
+        "FPS",
+        "HKD 2020",
+        "2024萬",
+        "2024家",
+        "H264",
+        "1234-2020",
+    ],
 )
 def test_other_numbers_are_no_times(text):
     assert find_periods(text) == []
@@ -74,3 +113,19 @@ def test_open_periods_overlap_what_lies_on_their_side():
     assert since.overlaps(Period(since=date(2025, 1, 1), until=date(2025, 1, 1)))
     assert not since.overlaps(Period(until=date(2024, 2, 29)))
     assert since.overlaps(Period(until=date(2024, 3, 1)))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "may_be"),
+    [
+        ("2024", "2024", True),
+        ("12 May 2024", "May 2024", True),
+        ("Q2 2024", "H1 2024", False),
+        ("May 2024", "2024", False),
+        ("FY2023/24", "2023", False),
+        ("May 2024", "June 2024", False),
+    ],
+)
+def test_what_adds_up_over_a_quarter_is_of_no_other_time(one, other, may_be):
+    first, second = (find_periods(text)[0].period for text in (one, other))
+    assert first.may_be(second) is second.may_be(first) is may_be

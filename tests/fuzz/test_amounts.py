@@ -7,13 +7,17 @@ from fuzz.inputs import fuzzed
 from hypothesis import strategies as st
 
 from bot.answering.amount_text import say_amount
+from bot.writing.opposites import is_opposite
 from bot.writing.stated import find_stated
 from corpus.amounts import Likeness, compare_amounts, find_amounts, find_numbers
 
 _PIECES = (
     "HK$ US$ $ ¥ ₩ S$ 元 港元 億 萬 千 百 十 兆 一 二 兩 三 〇 成 半 多 餘 逾 約 百分之 分之 至 ½ "
     "- – ~ , . % + / : 0 1 9 12 1,200 2024 million billion hundred two half and a to or between "
-    "third first bn k bps points times 倍 fold 家 銀行 users 用戶 年 月 日 第 over up 不超過 １ ９"
+    "- minus 負 3/4 ¾ one in four half quarter H1 上半年 季 星期 early before since 前 後 from "
+    "由 halved 數 幾 hundreds several dozens of a day 每日 months 個月 or more 以上 以下 "
+    "doubled fell rose 升 跌 third first bn k bps points times 倍 fold 家 銀行 users 用戶 "
+    "年 月 日 第 over up 不超過 １ ９"
 ).split()
 _TEXTS = st.one_of(
     st.text(max_size=80), st.lists(st.sampled_from([*_PIECES, " "]), max_size=25).map("".join)
@@ -49,6 +53,13 @@ def test_any_two_texts_can_be_compared(texts):
         assert mine.has_amount(amount)
     for day in mine.days:
         given_there.has_day(day)
+    given_there.has_numbers(mine)
+    given_there.has_times(mine)
+    given_there.is_swapped_in(mine)
+    is_opposite(mine.text, given_there.text)
+    assert mine.has_numbers(mine)
+    assert mine.has_times(mine)
+    assert not is_opposite(mine.text, mine.text)
 
 
 @pytest.mark.parametrize(
@@ -92,6 +103,18 @@ def test_any_two_texts_can_be_compared(texts):
             "double",
             "1 ",
             "1\n",
+        ),
+        *(
+            "from 1% ",
+            "-",
+            "-1 ",
+            "1/2",
+            "數百",
+            "hundreds of ",
+            "rose ",
+            "one in ",
+            "第三季",
+            "halved ",
         ),
         *("between ", "1月", "2024年", "14 and ", "from 1 to 2 million ", "1 more banks "),
     ],

@@ -1,4 +1,5 @@
 from datetime import UTC, datetime
+from functools import cache
 
 import pytest
 from fakes import make_article, make_question
@@ -17,12 +18,13 @@ from corpus.words import split_words
 from embeddings.search import Hit
 from embeddings.word_search import Term
 
+_glossary = cache(load_glossary)
 _QUESTION = "How many users does PayMe have?"
 
 
 @pytest.fixture(scope="module")
 def comparer() -> AmountComparer:
-    return AmountComparer(load_glossary(), lambda word: 2.0)
+    return AmountComparer(_glossary(), lambda word: 2.0)
 
 
 def _hit(id: str, body: str, day: str | None = "2024-03-15", **fields: object) -> Hit:
@@ -57,7 +59,7 @@ def _find(
 
 
 def _asked(text: str, terms: list[Term]) -> Question:
-    concepts = load_glossary().find(text)
+    concepts = _glossary().find(text)
     return make_question(text, terms=terms, concepts=concepts, kinds=wanted_kinds(text))
 
 
@@ -190,6 +192,202 @@ def test_amounts_of_different_times_never_conflict(comparer, one, other):
     question = "PayMe有幾多名香港用戶？" if has_han(one) else _QUESTION
     for found in (_find(comparer, hits, question), _find(comparer, hits[::-1], question)):
         assert all(finding.relation is not Relation.CONFLICT for finding in found)
+
+
+_USERS = "PayMe has 1.2 million users in Hong Kong."
+_HAN_USERS = "PayMe有120萬名香港用戶。"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        # Halves, quarters and financial years, with or without their year.
+        (
+            "In the first half PayMe added 1.2 million users in Hong Kong.",
+            "In the second quarter PayMe added 1.5 million users in Hong Kong.",
+        ),
+        (
+            "In the first quarter PayMe added 1.2 million users in Hong Kong.",
+            "In the third quarter PayMe added 1.5 million users in Hong Kong.",
+        ),
+        (
+            "PayMe added 1.2 million users in Hong Kong in the fourth quarter.",
+            "PayMe added 1.5 million users in Hong Kong last year.",
+        ),
+        (
+            "PayMe added 1.2 million users in Hong Kong in Q4.",
+            "PayMe added 1.5 million users in Hong Kong in 2H.",
+        ),
+        (
+            "PayMe added 1.2 million users in Hong Kong in FY2023/24.",
+            "PayMe added 1.5 million users in Hong Kong in FY2022/23.",
+        ),
+        (
+            "PayMe added 1.2 million users in Hong Kong in FY2023/24.",
+            "PayMe added 1.5 million users in Hong Kong in 2023.",
+        ),
+        (
+            "PayMe added 1.2 million users in Hong Kong last financial year.",
+            "PayMe added 1.5 million users in Hong Kong this year.",
+        ),
+        (
+            "PayMe added 1.2 million users in Hong Kong in the year ended 31 March 2024.",
+            "PayMe added 1.5 million users in Hong Kong in March 2024.",
+        ),
+        (
+            "PayMe added 1.2 million users in Hong Kong in the first nine months of 2023.",
+            "PayMe added 1.5 million users in Hong Kong in 2023.",
+        ),
+        (
+            "PayMe added 1.2 million users in Hong Kong in January.",
+            "PayMe added 1.5 million users in Hong Kong in February.",
+        ),
+        ("上半年PayMe有120萬名香港用戶。", "第三季PayMe有150萬名香港用戶。"),
+        ("第一季PayMe有120萬名香港用戶。", "第二季PayMe有150萬名香港用戶。"),
+        ("今年PayMe有120萬名香港用戶。", "首季PayMe有150萬名香港用戶。"),
+        ("本財政年度PayMe有120萬名香港用戶。", "上年度PayMe有150萬名香港用戶。"),
+        ("一月PayMe有120萬名香港用戶。", "二月PayMe有150萬名香港用戶。"),
+        # Another time that is not named.
+        (_USERS, "PayMe previously had 1.5 million users in Hong Kong."),
+        (_HAN_USERS, "PayMe此前有150萬名香港用戶。"),
+        # Different ones of a row.
+        (
+            "PayMe has 1.2 million users in Hong Kong after Series A.",
+            "PayMe has 1.5 million users in Hong Kong after Series B.",
+        ),
+        (
+            "The first batch of PayMe has 1.2 million users in Hong Kong.",
+            "The second batch of PayMe has 1.5 million users in Hong Kong.",
+        ),
+        (
+            "Phase 1 of PayMe has 1.2 million users in Hong Kong.",
+            "Phase II of PayMe has 1.5 million users in Hong Kong.",
+        ),
+        (_USERS, "The first cohort of PayMe has 1.5 million users in Hong Kong."),
+        ("PayMe第一批有120萬名香港用戶。", "PayMe第二批有150萬名香港用戶。"),
+        ("PayMe首輪有120萬名香港用戶。", "PayMe B輪有150萬名香港用戶。"),
+        (_HAN_USERS, "PayMe第二階段有150萬名香港用戶。"),
+        # What is planned or required is no fact.
+        (_USERS, "PayMe plans to have 1.5 million users in Hong Kong."),
+        (_USERS, "PayMe is expected to have 1.5 million users in Hong Kong."),
+        (_USERS, "PayMe has a target of 1.5 million users in Hong Kong."),
+        (_USERS, "PayMe aims, in time, for 1.5 million users in Hong Kong."),
+        (_USERS, "PayMe will have 1.5 million users in Hong Kong."),
+        (_USERS, "PayMe must have 1.5 million users in Hong Kong."),
+        (_HAN_USERS, "PayMe預計有150萬名香港用戶。"),
+        (_HAN_USERS, "PayMe目標是150萬名香港用戶。"),
+        (_HAN_USERS, "PayMe將有150萬名香港用戶。"),
+        (_HAN_USERS, "PayMe計劃在香港有150萬名用戶。"),
+        # Words that exclude each other.
+        (
+            "PayMe has 1.2 million active users in Hong Kong.",
+            "PayMe has 1.5 million registered users in Hong Kong.",
+        ),
+        (
+            "PayMe has 1.2 million users in Hong Kong.",
+            "PayMe of Hong Kong: worldwide it has 1.5 million users.",
+        ),
+        (
+            "PayMe has 1.2 million new users in Hong Kong.",
+            "PayMe has 1.5 million existing users in Hong Kong.",
+        ),
+        (_USERS, "PayMe has 1.5 million users in total in Hong Kong."),
+        (_USERS, "PayMe has gained 1.5 million users in Hong Kong over the past two years."),
+        (_USERS, "PayMe has another 1.5 million users in Hong Kong."),
+        (_USERS, "PayMe may have 1.5 million users in Hong Kong."),
+        (_USERS, "PayMe was to have 1.5 million users in Hong Kong."),
+        (_USERS, "PayMe does not have 1.5 million users in Hong Kong."),
+        (_USERS, "PayMe has 1.5 million users in Hong Kong by the end of the year."),
+        (_USERS, "If it grows, PayMe has 1.5 million users in Hong Kong."),
+        (_HAN_USERS, "PayMe有150萬名香港女用戶。"),
+        (_HAN_USERS, "PayMe估計有150萬名香港用戶。"),
+        ("PayMe有120萬名活躍香港用戶。", "PayMe有150萬名登記香港用戶。"),
+        (
+            "PayMe has 1.2 million retail users in Hong Kong.",
+            "PayMe has 1.5 million corporate users in Hong Kong.",
+        ),
+    ],
+)
+def test_amounts_of_other_parts_rounds_or_plans_never_conflict(comparer, one, other):
+    question = "PayMe有幾多名香港用戶？" if has_han(one) else _QUESTION
+    for day in ("2024-03-20", "2025-01-20", None):
+        hits = [_hit("one", one, day and "2024-03-15"), _hit("two", other, day)]
+        for found in (_find(comparer, hits, question), _find(comparer, hits[::-1], question)):
+            assert all(finding.relation is not Relation.CONFLICT for finding in found)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (_USERS, "PayMe has 1.5 million users in Hong Kong."),
+        (
+            "PayMe added 1.2 million users in Hong Kong in the fourth quarter.",
+            "PayMe added 1.5 million users in Hong Kong in Q4 2023.",
+        ),
+        (
+            "PayMe added 1.2 million users in Hong Kong last year.",
+            "PayMe added 1.5 million users in Hong Kong in 2023.",
+        ),
+        (
+            "The second batch of PayMe has 1.2 million users in Hong Kong.",
+            "PayMe's 2nd batch has 1.5 million users in Hong Kong.",
+        ),
+        (
+            "PayMe plans to have 1.2 million users in Hong Kong.",
+            "PayMe expects to have 1.5 million users in Hong Kong.",
+        ),
+        (
+            "PayMe has 1.2 million active users in Hong Kong.",
+            "PayMe has 1.5 million active users in Hong Kong.",
+        ),
+        (_USERS, "PayMe has more than expected, 1.5 million users in Hong Kong."),
+        (_HAN_USERS, "PayMe有150萬名香港用戶。"),
+        (_HAN_USERS, "據財政預算案資料，虛擬銀行PayMe有150萬名香港用戶。"),
+        ("去年PayMe有120萬名香港用戶。", "2023年PayMe有150萬名香港用戶。"),
+        ("PayMe將有120萬名香港用戶。", "PayMe將有150萬名香港用戶。"),
+    ],
+)
+def test_amounts_of_one_part_round_or_plan_still_conflict(comparer, one, other):
+    question = "PayMe有幾多名香港用戶？" if has_han(one) else _QUESTION
+    (finding,) = _find(comparer, [_hit("one", one), _hit("two", other, "2024-03-20")], question)
+    assert finding.relation is Relation.CONFLICT
+
+
+def test_equal_amounts_of_other_rounds_do_not_agree(comparer):
+    hits = [
+        _hit("one", "In its Series A PayMe won 1.2 million users in Hong Kong."),
+        _hit("two", "In its Series B PayMe won 1.2 million users in Hong Kong."),
+    ]
+    assert _find(comparer, hits) == ()
+
+
+def test_this_and_last_year_are_those_of_the_article(comparer):
+    first = _hit("one", "This year PayMe added 1.2 million users in Hong Kong.")
+    last_year = "Last year PayMe added 1.5 million users in Hong Kong."
+    assert _find(comparer, [first, _hit("two", last_year, "2024-03-20")]) == ()
+    (finding,) = _find(comparer, [first, _hit("two", last_year, "2025-03-20")])
+    assert finding.relation is Relation.CONFLICT
+
+
+def test_this_and_last_year_of_undated_articles_do_not_conflict(comparer):
+    hits = [
+        _hit("one", "This year PayMe added 1.2 million users in Hong Kong.", None),
+        _hit("two", "Last year PayMe added 1.5 million users in Hong Kong.", None),
+    ]
+    assert _find(comparer, hits) == ()
+
+
+def test_what_is_to_come_has_not_changed_anything(comparer):
+    hits = [_hit("one", _USERS), _hit("two", "In 2026 PayMe has 1.5 million users in Hong Kong.")]
+    assert _find(comparer, hits) == ()
+
+
+def test_a_quarter_is_no_news_on_a_year(comparer):
+    hits = [
+        _hit("one", "PayMe added 1.2 million users in Hong Kong in 2023."),
+        _hit("two", "PayMe added 1.5 million users in Hong Kong in Q1 2024.", "2024-04-20"),
+    ]
+    assert _find(comparer, hits) == ()
 
 
 def test_a_change_says_the_times_that_the_sentences_name(comparer):

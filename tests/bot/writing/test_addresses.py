@@ -17,6 +17,18 @@ _DOTS = (".", "．", "․", " .", " . ", "[.]", "(.)", "{.}", "[dot]", " (dot) "
          ".\u2060", ".\U000e0041", "**.**", "`.`", "_._", "【.】")  # fmt: skip
 # And these where it is none but a top-level domain.
 _WORDS = (" dot ", "。", "·", "点", " 點 ", "DOT".center(5))
+# Letters, digits and marks of other scripts that look like a dot, and other marks.
+_LOOK_ALIKE = (
+    "\ua4f8\u0701\u0702\ua60e\U00010a50\U0001d16d\u0660\u06f0\u2024\uff0e\u3002\uff61"
+    "\u00b7\u30fb\uff65\u2022\u2027\u2219\u22c5\u06d4\u16eb\u2e31\u2e33\u0387\u25cf\u25aa\u2e30\ufe52"
+)
+_SLASHES = (
+    "\u2044\u2215\u29f8\u1735\u2041\u2571\u27cb\U0001d23a\u31d3\u3033\u2cc6\u30ce\uff89\u4e3f\uff0f"
+)
+_COLONS = (
+    "\uff1a\u02d0\u02f8\u0589\u05c3\u0703\u0704\u16ec\u1803\u1809"
+    "\u205a\u2236\ua4fd\ua789\ufe30\ufe55"
+)
 _AROUND = ("{}", "See {} for more [1].", "見{}。", "({})", "“{}”", "{}, and [1].", "x {}/path?q=1")
 
 
@@ -33,6 +45,24 @@ def test_a_host_is_found_however_its_dots_are_written(dot, host, around, is_wide
 @given(label=_LABELS, around=st.sampled_from(_AROUND))
 def test_words_for_dots_are_read_before_what_is_no_word(dot, label, around):
     assert has_address(around.format(f"{label}{dot}com"), "")
+
+
+@pytest.mark.parametrize("dot", _LOOK_ALIKE)
+def test_what_looks_like_a_dot_is_one(dot):
+    for host in ("evil.com", "www.evil", "a1.evil.gg", "evil.museum"):
+        assert has_address(f"See {host.replace('.', dot)} [1].", "")
+
+
+@pytest.mark.parametrize("slash", _SLASHES)
+def test_what_looks_like_a_slash_is_one(slash):
+    assert has_address(f"See x:{slash}{slash}evil [1].", "")
+    assert has_address(f"See host:8080{slash}x [1].", "")
+
+
+@pytest.mark.parametrize("colon", _COLONS)
+def test_what_looks_like_a_colon_is_one(colon):
+    assert has_address(f"See http{colon}//evil [1].", "")
+    assert has_address(f"See mailto{colon}evil [1].", "")
 
 
 @pytest.mark.parametrize(
@@ -57,6 +87,8 @@ def test_other_addresses_are_found(text):
         "GenA.I. and Gen.A.I.沙盒, vs. Ltd. is; approx. net profit 2.5%; v1.2; A.S. Watson; Ph.D.",
         "The dot-com boom … the dot plot... Inc. (2024): 12:30:45, ratio 1:2; and/or; Help: 1.",
         "金管局表示：Livi有HK$1.2億。香港銀行 [1]。",
+        "A股、AI、e-HKD和Web3，AI；約5‰，18°C…「GenA.I.」®：Livi！ノート、X・Y。",
+        "He paid 3′ 5″, ©Livi — “A” ‘B’, Livi®, Mox™ and ZA’s; § 5, ¶ 6 & No. 7.",
         "The first three: Livi:ZA:Mox - 24/7, Q1/2024 [1][2].",
     ],
 )
