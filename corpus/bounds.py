@@ -20,7 +20,7 @@ _WORDS_BEFORE: tuple[tuple[Bound, str], ...] = (
         "over",
         r"\b(?:at (?:the )?(?:very )?least|(?:no|not) (?:less|fewer|lower) than"
         r"|(?:minimum|floor)(?:(?: \w+)? (?:of|is|was|at))?)"
-        r"|不少[於于]|不低[於于]|不[亚下][於于]?|至少|最[少低小]|起码|下限[為为是]?",
+        r"|不少[於于]|不低[於于]|不[亚下][於于]?|至少|最[少低小]|起码|下限[為为是]?|[≥≧]|>=",
     ),
     (
         "under",
@@ -28,23 +28,23 @@ _WORDS_BEFORE: tuple[tuple[Bound, str], ...] = (
         r"|at (?:the )?(?:very )?most|as (?:much|many|high) as|cap(?:ped)? (?:at|of)"
         r"|(?:maximum|limit|cap|ceiling|quota)(?: \w+)? (?:of|is|was|at)|maximum)"
         r"|不[超多高][过於于]|不[超逾]|不足|不到|未[到及满]|少[於于]|低[於于]|最[多高]|至多"
-        r"|[高多][達达]|上限[為为是]?|限额[为是]?|每[日月年]限",
+        r"|[高多][達达]|上限[為为是]?|限额[为是]?|每[日月年]限|[≤≦]|<=",
     ),
     (
         "over",
         r"\b(?:(?:just |well |slightly |far )?(?:over|more than|above|beyond|in excess of)"
         r"|exceed(?:s|ed|ing)?|upwards of|surpass(?:es|ed|ing)?|north of|topp(?:ed|ing))"
-        r"|超[過过逾]?|逾|多[於于]|大[於于]|突破|高[於于]|(?<![以加])上(?=[百千万亿])",
+        r"|超[過过逾]?|逾|多[於于]|大[於于]|突破|高[於于]|(?<![以加])上(?=[百千万亿])|(?<![-=>])>",
     ),
     (
         "under",
         r"\b(?:(?:just |well |slightly )?(?:under|less than|fewer than|below)"
-        r"|short of)",
+        r"|short of)|(?<!<)<",
     ),
     (
         "about",
         r"\b(?:about|around|roughly|nearly|almost|some|approximately|close to|an estimated"
-        r"|approx\.?|circa)|(?<![合条契签公立大])[約约]|大约|大概|(?<![最附接])近|接近|差不多",
+        r"|approx\.?|circa)|(?<![合条契签公立大])[約约]|大约|大概|(?<![最附接])近|接近|差不多|[≈≃≒~〜∼±]",
     ),
 )
 _BEFORE = tuple(

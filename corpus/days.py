@@ -11,7 +11,11 @@ from corpus.dates import MONTH_NUMBERS
 from corpus.numerals import han_number
 from corpus.text import Span
 
-_NAMES = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
+# "Under 18 may join" names no month.
+_NAMES = "|".join(
+    "(?-i:M(?:ay|AY))" if name == "may" else name
+    for name in sorted(MONTH_NUMBERS, key=len, reverse=True)
+)
 _LONG_NAMES = "|".join(name for name in MONTH_NUMBERS if len(name) > 3)
 _MONTH = rf"(?P<{{0}}>{_NAMES})(?![a-z])\.?"
 _YEAR = r"(?:1[89]|20)\d\d"
