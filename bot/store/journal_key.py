@@ -37,8 +37,8 @@ class JournalKey:
         return self._hash(f"words {words}")[:32]
 
     def hash_answer(self, plain_id: str) -> str:
-        """What stands for an answer, as long as its plain id."""
-        return self._hash(f"answer {plain_id}")[:12]
+        """What stands for an answer; longer than its plain id, and so never taken for one."""
+        return self._hash(f"answer {plain_id}")[:16]
 
     @property
     def check(self) -> str:
