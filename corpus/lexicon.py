@@ -6,6 +6,7 @@ import logging
 import re
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import closing
 from importlib import metadata, resources
@@ -38,6 +39,8 @@ class Lexicon:
 
     def __init__(self, table: bytes) -> None:
         self._connection = sqlite3.connect(":memory:", check_same_thread=False)
+        # Left to itself, a connection and with it the table would stay until garbage is looked for.
+        weakref.finalize(self, self._connection.close)
         self._connection.deserialize(table)
         for statement in HARDENING:
             self._connection.execute(statement)

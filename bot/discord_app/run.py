@@ -17,7 +17,8 @@ from aiohttp import ClientError
 
 from bot.discord_app.client import SampanBot
 from bot.errors import DiscordError, SettingsError
-from bot.service.worker import Worker, settle_memory
+from bot.service.collector import settle_memory
+from bot.service.worker import Worker
 from bot.settings import Settings
 from bot.store.journal_file import open_journal
 
