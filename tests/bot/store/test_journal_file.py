@@ -30,7 +30,9 @@ async def test_a_file_that_is_no_journal_and_a_later_version_are_named(tmp_path)
 
 async def test_a_journal_that_cannot_be_opened_is_named(tmp_path):
     (tmp_path / JOURNAL_FILE).mkdir()
-    with pytest.raises(JournalError, match="cannot be"):
+    with pytest.raises(
+        JournalError, match="journal.sqlite is damaged .it is a folder, not a file.*restore"
+    ):
         async with open_journal(tmp_path):
             pass
 
