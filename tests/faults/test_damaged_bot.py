@@ -26,7 +26,7 @@ async def _use(sim: DiscordSim, home: Path, *, commands: int = 0) -> dict[str, s
         await sim.click(answer, "👍", user="alice", settle=0)
     refusal = await sim.slash("ask", {"question": UNKNOWN, "since": "2019"}, settle=0)
     assert "I will write" in (await sim.click(refusal, "Tell me when", settle=0)).text
-    await sim.slash("language", {"choice": "en"}, user="bob", settle=0)
+    await sim.slash("language", {"choice": "en"}, user=sim.add_user("mei"), settle=0)
     await sim.slash("sampan threads", {"state": "off"}, user="owner", settle=0)
     assert await sim.stop_bot() == 0
     return told
