@@ -12,6 +12,7 @@ BotError
 │  ├─ ForgottenError               what a button needs is no longer kept
 │  └─ NotKeptError(reason)         the journal cannot be read or written at the moment
 ├─ WriterError                     a language model did not answer as one does
+├─ HomeError(path)                 the data folder may not be written to
 ├─ JournalError(path)              the journal cannot be used
 ├─ CalibrationError(path)          the confidence was fitted to nothing that can be read
 ├─ TraceError                      an answer's trace cannot be kept or found
@@ -109,6 +110,17 @@ class NotKeptError(UserError):
 
 class WriterError(BotError):
     """A language model did not answer as one does; the log says so and the quotes stand."""
+
+
+class HomeError(BotError):
+    """The data folder, or a file in it, may not be written to."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(
+            f"{path} may not be written to, so the bot could neither remember nor forget; "
+            "let its user write there, or let SAMPAN_HOME name another folder"
+        )
 
 
 class JournalError(BotError):

@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, SettingsConfigDic
 from pydantic_settings import SettingsError as UnreadableError
 
 from bot.errors import SettingsError
+from corpus.regular_files import read_regular
 from embeddings.encoder import BUNDLED
 
 SETTINGS_FILE = "sampan.toml"
@@ -175,7 +176,7 @@ def load_settings(folder: Path | None = None) -> Settings:
 
 def _read_file(path: Path) -> Mapping[str, Any]:
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_regular(path).decode()
         if len(text) > _LONGEST_FILE:
             raise SettingsError(str(path), f"has more than {_LONGEST_FILE:,} characters")
         return tomllib.loads(text)

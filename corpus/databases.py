@@ -6,6 +6,8 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
+from corpus.regular_files import check_regular
+
 HARDENING = (
     "PRAGMA trusted_schema=OFF",  # nothing that a damaged schema names is called
     "PRAGMA cell_size_check=ON",  # a damaged page is told instead of read past its end
@@ -33,8 +35,23 @@ _OF_THE_MACHINE = frozenset(
 )
 
 
+def database_files(path: Path) -> list[Path]:
+    """A database and what SQLite may keep beside it, whether there or not."""
+    return [path.with_name(path.name + suffix) for suffix in ("", *_SIDE_FILES)]
+
+
+def check_database(path: Path) -> None:
+    """Raise IrregularFileError unless the database, and what SQLite opens beside it, are files."""
+    for file in database_files(path):
+        check_regular(file)
+
+
 def open_database(path: Path, *, timeout_s: float) -> sqlite3.Connection:
-    """A connection that waits so long for others, and trusts nothing in the file's schema."""
+    """A connection that waits so long for others, and trusts nothing in the file's schema.
+
+    Raises IrregularFileError where something else lies in the place of a file.
+    """
+    check_database(path)
     connection = sqlite3.connect(path, timeout=timeout_s)
     try:
         for statement in HARDENING:
@@ -65,15 +82,16 @@ def make_private_folder(folder: Path) -> None:
 def make_private(path: Path) -> None:
     """Let nobody else read a database, one that is still to be made too, nor what lies beside it.
 
-    SQLite gives to the files that it makes later the mode of the database.
+    SQLite gives to the files that it makes later the mode of the database. Raises
+    IrregularFileError where something else lies in the place of a file.
     """
+    check_database(path)  # a link may lead to a device, which is everybody's
     with suppress(FileExistsError):
         # Only where there is none: closing a file lets go of every lock that this process has on
         # it, SQLite's included.
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-    for suffix in ("", *_SIDE_FILES):
+    for file in database_files(path):
         with suppress(OSError):  # not there, or another user's
-            file = path.with_name(path.name + suffix)
             mode = stat.S_IMODE(file.stat().st_mode)
             if mode & 0o077:
                 file.chmod(mode & 0o700)
@@ -81,5 +99,5 @@ def make_private(path: Path) -> None:
 
 def remove_database(path: Path) -> None:
     """Remove a database with all that SQLite keeps beside it and would replay into a new one."""
-    for suffix in ("", *_SIDE_FILES):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    for file in database_files(path):
+        file.unlink(missing_ok=True)

@@ -6,6 +6,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from corpus.regular_files import make_way
+
 DRAFT_PREFIX = ".building-"
 """What the name of every draft starts with, that of a folder too."""
 
@@ -18,6 +20,7 @@ def replace_file(path: Path, content: bytes, *, is_private: bool = False) -> Non
     A private file is its owner's alone, whatever the process grants to others by default. Several
     processes may do it at once: the last one counts. Raises OSError, and then leaves no draft.
     """
+    make_way(path)
     _remove_abandoned(path)
     draft = path.with_name(f"{DRAFT_PREFIX}{path.name}.{secrets.token_hex(4)}")
     mode = 0o600 if is_private else 0o666

@@ -12,6 +12,7 @@ import yaml
 
 from corpus.errors import GlossaryError
 from corpus.front_matter import load_plain_yaml
+from corpus.regular_files import read_regular
 from corpus.text import Span, fold_key, fold_line, has_han
 
 _WORD = re.compile(r"[0-9a-z]")
@@ -124,9 +125,7 @@ def load_glossary(*extra: Path) -> Glossary:
 
 def _read_concepts(path: Path) -> list[Concept]:
     try:
-        if path.is_fifo():  # it would never end
-            raise GlossaryError(path, "cannot be read: it is no regular file")
-        raw = load_plain_yaml(path.read_text(encoding="utf-8"))
+        raw = load_plain_yaml(read_regular(path).decode())
     except OSError as error:
         raise GlossaryError(path, f"cannot be read: {error.strerror}") from error
     except (yaml.YAMLError, ValueError) as error:  # also bytes that are no UTF-8

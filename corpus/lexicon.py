@@ -6,6 +6,7 @@ import logging
 import re
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import closing
 from importlib import metadata, resources
@@ -14,6 +15,7 @@ from pathlib import Path
 from corpus.databases import DATABASE_ERRORS, HARDENING, make_private_folder
 from corpus.drafts import replace_file
 from corpus.errors import LexiconError
+from corpus.regular_files import IrregularFileError, read_regular
 from corpus.text import to_simplified
 
 log = logging.getLogger(__name__)
@@ -38,6 +40,8 @@ class Lexicon:
 
     def __init__(self, table: bytes) -> None:
         self._connection = sqlite3.connect(":memory:", check_same_thread=False)
+        # Left to itself, a connection and with it the table would stay until garbage is looked for.
+        weakref.finalize(self, self._connection.close)
         self._connection.deserialize(table)
         for statement in HARDENING:
             self._connection.execute(statement)
@@ -95,8 +99,11 @@ def _keep_table(path: Path, table: bytes) -> None:
 def _read_table(path: Path) -> bytes | None:
     """The table in a file, which ends with the table's digest; None if there is none."""
     try:
-        raw = path.read_bytes()
+        raw = read_regular(path)
     except FileNotFoundError:
+        return None
+    except IrregularFileError as error:
+        log.warning("%s; the dictionary's table is made again", error)
         return None
     table, digest = raw[:-_DIGEST_BYTES], raw[-_DIGEST_BYTES:]
     if digest == _digest(table):

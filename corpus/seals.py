@@ -10,7 +10,7 @@ _SEAL = "digest"
 
 def seal(record: Mapping[str, Any]) -> dict[str, Any]:
     """The record with its digest as one more field."""
-    return {**record, _SEAL: _digest(record)}
+    return {**record, _SEAL: digest_of(record)}
 
 
 def open_sealed(raw: bytes | str, *, fields: Set[str], is_optional: bool = False) -> dict[str, Any]:
@@ -30,12 +30,13 @@ def open_sealed(raw: bytes | str, *, fields: Set[str], is_optional: bool = False
         raise ValueError("has other fields")
     if digest is None and is_optional:
         return record
-    if digest != _digest(record):
+    if digest != digest_of(record):
         raise ValueError("was changed after it was written")
     return record
 
 
-def _digest(record: Mapping[str, Any]) -> str:
+def digest_of(record: Mapping[str, Any]) -> str:
+    """By which a record is known to be what was written."""
     # By way of JSON, so that tuples and lists, which are the same there, have the same digest.
     plain = json.dumps(record, ensure_ascii=False, sort_keys=True)
     return hashlib.blake2b(plain.encode(errors="surrogatepass"), digest_size=16).hexdigest()

@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 from corpus.chunk import ChunkOptions, split_article
 from corpus.databases import make_private_folder
 from corpus.drafts import DRAFT_PREFIX, flush_to_disk, replace_file
+from corpus.regular_files import IrregularFileError, make_way
 from corpus.schema import Article, Passage, search_text
 from corpus.words import split_words
 from embeddings.centring import family_of, measure_means
@@ -82,6 +83,7 @@ def build_lock(
         make_private_folder(folder.parent)
         folder.mkdir(exist_ok=True)
         # The operating system lets go of the lock when its holder dies.
+        make_way(folder / _LOCK_FILE)
         lock = FileLock(folder / _LOCK_FILE)
         try:
             lock.acquire(timeout=0)
@@ -100,6 +102,8 @@ def build_lock(
 
 
 def _cannot_write(folder: Path, error: OSError) -> EmbeddingError:
+    if isinstance(error, IrregularFileError):
+        return EmbeddingError(f"{error}; remove it, and index again")
     return EmbeddingError(
         f"the index in {folder} cannot be written: {error.strerror or error}; "
         "the one before, if any, still serves"
@@ -234,7 +238,7 @@ def _publish(draft: Path, manifest: Manifest) -> _Generation:
     flush_to_disk(draft)
     generation = draft.parent / generation_id(content)
     if generation.exists():  # the same inputs were built before; that copy may be damaged
-        shutil.rmtree(generation)
+        _remove(generation)
     draft.rename(generation)
     flush_to_disk(draft.parent)  # the generation is there before anything points to it
     replace_file(draft.parent / CURRENT_FILE, f"{generation.name}\n".encode())
@@ -243,10 +247,15 @@ def _publish(draft: Path, manifest: Manifest) -> _Generation:
 
 def _remove_leftovers(folder: Path) -> None:
     for path in folder.glob(f"{DRAFT_PREFIX}*"):
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
+        _remove(path)
+
+
+def _remove(path: Path) -> None:
+    """Remove a folder of ours with all that it holds, or what lies in its place."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
 
 
 def _remove_old(folder: Path, *, keep: Sequence[_Generation | None]) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from corpus.regular_files import IrregularFileError, read_regular
 from corpus.schema import Article, Passage
 from embeddings.centring import LanguageMeans
 from embeddings.encoder import Matrix
@@ -98,7 +99,9 @@ def _open_current(folder: Path, open_generation: Callable[[Path], Opened]) -> Op
 def current_generation(folder: Path) -> Path:
     """The folder of the generation in use; raises IndexMissingError when there is none."""
     try:
-        name = (folder / CURRENT_FILE).read_text(encoding="utf-8", errors="replace").strip()
+        name = read_regular(folder / CURRENT_FILE).decode("utf-8", "replace").strip()
+    except IrregularFileError as error:
+        raise IndexDamagedError(folder / CURRENT_FILE, str(error.strerror)) from error
     except OSError as error:
         raise IndexMissingError(folder) from error
     if not GENERATION_NAME.fullmatch(name) or not (folder / name).is_dir():

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from corpus.regular_files import check_regular, read_regular
 from embeddings.errors import IndexDamagedError, IndexMismatchError
 
 FORMAT = 1  # raised when anything that is written, or how it is computed, changes
@@ -49,7 +50,7 @@ def read_manifest(generation: Path) -> Manifest:
     """
     path = generation / MANIFEST_FILE
     try:
-        raw = path.read_bytes()
+        raw = read_regular(path)
     except OSError as error:
         raise IndexDamagedError(path, "cannot be read") from error
     if generation_id(raw) != generation.name:
@@ -86,5 +87,6 @@ def verify_checksums(
 
 
 def _digest(path: Path) -> str:
+    check_regular(path)
     with path.open("rb") as file:
         return hashlib.file_digest(file, "blake2b").hexdigest()[:32]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.drafts import replace_file
+from corpus.regular_files import read_regular
 from corpus.seals import open_sealed, seal
 from embeddings.errors import EmbeddingError
 
@@ -19,7 +20,7 @@ def read_sources(folder: Path) -> list[str]:
     """
     path = folder / _SOURCES_FILE
     try:
-        raw = path.read_bytes()
+        raw = read_regular(path)
     except FileNotFoundError:
         return []
     except OSError as error:

@@ -16,6 +16,7 @@ from corpus.databases import (
     open_database,
     remove_database,
 )
+from corpus.regular_files import IrregularFileError
 from embeddings.encoder import Encoder, Matrix
 from embeddings.errors import EmbeddingError
 
@@ -84,6 +85,8 @@ class VectorCache:
         try:
             with closing(open_database(self._path, timeout_s=_BUSY_S)) as connection, connection:
                 yield connection
+        except IrregularFileError as error:
+            raise _DamagedError from error
         except DATABASE_ERRORS as error:
             if is_damage(error, self._path):
                 raise _DamagedError from error
@@ -98,7 +101,11 @@ class VectorCache:
 
     def _begin_anew(self) -> None:
         log.warning("the vector cache %s was damaged; vectors are computed again", self._path)
-        remove_database(self._path)
+        try:
+            remove_database(self._path)
+        except OSError as error:
+            message = f"the vector cache {self._path} cannot be used: {error}; remove it"
+            raise EmbeddingError(message) from error
         try:
             self._create_table()
         except _DamagedError as error:

@@ -84,10 +84,10 @@ class StatementReader:
     """
 
     def __init__(self, glossary: Glossary, rarity: Callable[[str], float]) -> None:
-        self._glossary = glossary
-        self._rarity = rarity
+        # What is remembered does not lead back to the reader: dropped, it is gone at once.
+        self._weights = _Weights(glossary, rarity)
         self._read = lru_cache(maxsize=_CACHED)(_read_passage)
-        self._words = lru_cache(maxsize=_CACHED)(self._weigh_sentence)
+        self._words = lru_cache(maxsize=_CACHED)(self._weights.of_sentence)
         self._names = lru_cache(maxsize=_CACHED)(
             lambda text: frozenset(concept.name for concept in glossary.find(text))
         )
@@ -129,13 +129,21 @@ class StatementReader:
         """The words of the clause that an amount stands in."""
         text, amount = statement.text, statement.amount
         before = _CLAUSE.split(text[: amount.start])[-1]
-        return self._weigh(f"{before} {_CLAUSE.split(text[amount.end :])[0]}", 1.0)
+        return self._weights.of(f"{before} {_CLAUSE.split(text[amount.end :])[0]}", 1.0)
 
-    def _weigh_sentence(self, text: str, title: str) -> dict[str, float]:
+
+class _Weights:
+    """How much words tell, by how rare they are."""
+
+    def __init__(self, glossary: Glossary, rarity: Callable[[str], float]) -> None:
+        self._glossary = glossary
+        self._rarity = rarity
+
+    def of_sentence(self, text: str, title: str) -> dict[str, float]:
         """The words of a sentence and, at less, of its article's title."""
-        return {**self._weigh(title, _TITLE_WEIGHT), **self._weigh(text, 1.0)}
+        return {**self.of(title, _TITLE_WEIGHT), **self.of(text, 1.0)}
 
-    def _weigh(self, text: str, weight: float) -> dict[str, float]:
+    def of(self, text: str, weight: float) -> dict[str, float]:
         """Concepts and other words without numbers, by rarity; a concept is as rare as its name."""
         weights: dict[str, float] = {}
         for concept in self._glossary.find(text):

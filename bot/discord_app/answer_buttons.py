@@ -21,7 +21,8 @@ from bot.phrases import say
 from bot.service.conversation import Followed, Shown
 
 _UP, _DOWN, _MORE, _WHY, _FOLLOW_UP, _NOTIFY = "udmwfn"
-_ANSWER = r"(?P<answer>[0-9a-f]{12})(?P<filters>:f)?"
+# Ids of 12 digits are from before they were keyed; such a button is told that it is too old.
+_ANSWER = r"(?P<answer>[0-9a-f]{16})(?P<filters>:f)?"
 BUTTON = re.compile(rf"answer:(?P<action>[udmwfn]):{_ANSWER}")
 REASON_FORM = re.compile(rf"form:r:{_ANSWER}")
 FOLLOW_UP_FORM = re.compile(rf"form:f:{_ANSWER}")
@@ -116,7 +117,12 @@ class AnswerButton(ui.DynamicItem[ui.Button[ui.View]], template=BUTTON):
         await interaction.response.defer(thinking=True, ephemeral=True)
         language = _language(interaction, question)
         await interaction.client.journal.subscribe(
-            interaction.user.id, question, language, self.shown.id, time.time()
+            interaction.user.id,
+            question,
+            language,
+            self.shown.id,
+            time.time(),
+            has_filters=self.shown.has_filters,
         )
         await interaction.edit_original_response(content=say("subscribed", language))
 

@@ -15,7 +15,6 @@ from bot.errors import NotKeptError
 from bot.phrases import say
 from bot.store.remembered import Subscription
 from corpus.errors import AppError
-from embeddings.filters import Filters
 
 log = logging.getLogger(__name__)
 
@@ -47,11 +46,10 @@ class NoticesCog(commands.Cog):
 
     async def _tell(self, waiting: Subscription) -> None:
         """Write to one person; whatever goes wrong with that is no matter of the others."""
-        filters = await self._bot.journal.filters(waiting.answer)
         try:
             was_told = await self._bot.asking.tell(
                 waiting.question,
-                filters=filters or Filters(),
+                filters=waiting.filters,
                 asker=waiting.user_id,
                 send=lambda answer: self._send(waiting, answer),
             )

@@ -17,9 +17,11 @@ from aiohttp import ClientError
 
 from bot.discord_app.client import SampanBot
 from bot.errors import DiscordError, SettingsError
-from bot.service.worker import Worker, settle_memory
+from bot.service.collector import settle_memory
+from bot.service.worker import Worker
 from bot.settings import Settings
 from bot.store.journal_file import open_journal
+from bot.store.writable import check_writable
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +39,7 @@ def run_bot(settings: Settings) -> None:
     """Serve until SIGTERM or Ctrl-C; raises AppError when the bot cannot start."""
     if settings.discord_token is None:
         raise SettingsError(_TOKEN, "is not set; the README says where to get the bot's token")
+    check_writable(settings.home)
     worker = Worker(settings)
     settle_memory()
     asyncio.run(_serve(worker, settings, settings.discord_token.get_secret_value()))

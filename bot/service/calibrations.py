@@ -11,10 +11,12 @@ from bot.answering.confidence import Calibration, Example, Weight
 from bot.errors import CalibrationError
 from corpus.databases import make_private_folder
 from corpus.drafts import replace_file
+from corpus.regular_files import read_regular
 from corpus.seals import open_sealed, seal
 
 _SHIPPED = "calibrations"
 _DEFAULT = "any-encoder"
+_REMEDY = 'remove it or run "sampan calibrate"'
 _FIELDS = frozenset(
     {
         "encoder",
@@ -55,11 +57,12 @@ def read_calibration(path: Path) -> Calibration:
     """What `write_calibration` wrote; raises CalibrationError."""
     try:
         # Those of earlier versions have no digest.
-        return _parse(open_sealed(path.read_bytes(), fields=_FIELDS, is_optional=True))
+        return _parse(open_sealed(read_regular(path), fields=_FIELDS, is_optional=True))
     except OSError as error:
-        raise CalibrationError(path, f"cannot be read: {error.strerror}") from error
+        reason = f"cannot be read ({error.strerror}); {_REMEDY}"
+        raise CalibrationError(path, reason) from error
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
-        raise CalibrationError(path, 'is damaged; remove it or run "sampan calibrate"') from error
+        raise CalibrationError(path, f"is damaged; {_REMEDY}") from error
 
 
 def write_calibration(path: Path, calibration: Calibration) -> None:

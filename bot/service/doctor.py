@@ -1,6 +1,7 @@
 """What may be wrong with an installation, and what to do about it."""
 
 import asyncio
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -35,6 +36,7 @@ def examine() -> list[Finding]:
             ("glossary", _check_glossary, "mend the file that the message names"),
             ("encoder", _check_encoder, "see the setting SAMPAN_ENCODER in the README"),
             ("index", _check_index, 'run "sampan index"'),
+            ("calibration", _check_calibration, 'remove the file or run "sampan calibrate"'),
             ("quality", _check_quality, 'run "sampan index"'),
             ("sources", _check_sources, 'run "sampan index" with the folders that you have now'),
             ("journal", _check_journal, "restore journal and key together from a backup"),
@@ -57,10 +59,12 @@ def _check(name: str, check: Callable[[], str], *, remedy: str) -> Finding:
 
 
 def _check_home(settings: Settings) -> str:
+    from bot.store.writable import check_writable
+
     make_private_folder(settings.home)
-    probe = settings.home / ".write-probe"
-    probe.write_bytes(b"")
-    probe.unlink()
+    check_writable(settings.home)
+    with tempfile.NamedTemporaryFile(dir=settings.home, prefix=".write-probe-"):
+        pass
     size = sum(path.stat().st_size for path in settings.home.rglob("*") if path.is_file())
     return f"{settings.home} can be written to and holds {size / 1e6:.1f} MB"
 
@@ -88,6 +92,14 @@ def _check_index(settings: Settings) -> str:
         f"{index.manifest.articles} articles, {index.manifest.passages} passages, "
         f"every file as written, published {index.published_at:%Y-%m-%d %H:%M} UTC"
     )
+
+
+def _check_calibration(settings: Settings) -> str:
+    from bot.service.calibrations import load_calibration
+    from embeddings.encoders import open_encoder
+
+    calibration = load_calibration(settings.home, open_encoder(settings.encoder).fingerprint)
+    return f"fitted for {calibration.encoder}"
 
 
 def _check_quality(settings: Settings) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.phrases import say
 from corpus.drafts import replace_file
+from corpus.regular_files import read_regular
 from corpus.seals import open_sealed, seal
 
 _FILE = "measured.json"
@@ -36,7 +37,7 @@ def read_measured(home: Path, index_id: str) -> Measured | None:
     """
     fields = {field.name for field in dataclasses.fields(Measured)}
     try:
-        measured = Measured(**open_sealed((home / _FILE).read_bytes(), fields=fields))
+        measured = Measured(**open_sealed(read_regular(home / _FILE), fields=fields))
     except (OSError, ValueError):
         return None
     return measured if measured.index_id == index_id else None

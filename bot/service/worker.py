@@ -1,7 +1,6 @@
 """The answer service inside the bot: a bounded executor, and the newest index without a restart."""
 
 import asyncio
-import gc
 import logging
 import statistics
 import time
@@ -11,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.errors import AnswerTimeoutError, BusyError
+from bot.service.collector import setting_aside
 from bot.service.refresh import Rebuilt, Refresher
 from bot.service.wiring import Service, open_service, open_writer
 from bot.settings import Settings
@@ -103,14 +103,14 @@ class Worker:
             newest = current_generation(self._settings.index_folder).name
             if newest == self.service.index_id:
                 return None
-            return _open_ready(self._settings)
+            with setting_aside():
+                return _open_ready(self._settings)
 
         async with self._taking_over:  # else two might open the same generation side by side
             newer = await asyncio.to_thread(open_newer)
             if newer is None:
                 return False
             self.service = newer
-        settle_memory()
         log.info("answering from index %s", newer.index_id)
         self.on_new_index()
         return True
@@ -150,17 +150,6 @@ class InPlace:
     async def run(self, work: Callable[[Service], Result]) -> Result:
         """What `work` makes of the service."""
         return work(self._service)
-
-
-def settle_memory() -> None:
-    """Free what is no longer used, and spare the rest of it from being looked through again.
-
-    The index stays; looking through it for garbage holds the event loop for 40 ms at a time. What
-    was spared before is looked through once more, or each index that was replaced would stay too.
-    """
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
 
 
 def _open_ready(settings: Settings) -> Service:

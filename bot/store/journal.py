@@ -7,13 +7,16 @@ day as the thread of a conversation. Deleted is overwritten, here and in the tra
 """
 
 import asyncio
-import json
 import logging
-from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 
-from bot.errors import NotKeptError, TraceError, UserError
+from bot.errors import ForgottenError, NotKeptError, TraceError, UserError
+from bot.store.conditions import (
+    digest_promise,
+    parse_conditions,
+    parse_subscription,
+    write_conditions,
+)
 from bot.store.journal_key import JournalKey
 from bot.store.member_choices import MemberChoices
 from bot.store.remembered import Asked, Forgotten, Subscription, Unanswered
@@ -55,7 +58,7 @@ class Journal:
         return self._key.hash_person(user_id)
 
     def answer_id(self, plain_id: str) -> str:
-        """The id to show and to keep an answer under, 12 hex digits.
+        """The id to show and to keep an answer under, 16 hex digits.
 
         An answer's own id is a plain hash of its question: whoever guesses the question could tell
         by it that the question was asked.
@@ -97,7 +100,7 @@ class Journal:
             if asked.filters:
                 await connection.execute(
                     "INSERT OR REPLACE INTO filters VALUES (?, ?)",
-                    (asked.answer, json.dumps(asdict(asked.filters), default=str)),
+                    (asked.answer, write_conditions(asked.filters)),
                 )
             await connection.execute(
                 "INSERT INTO questions (answer, asker, guild, link, verdict, topic, language,"
@@ -118,13 +121,10 @@ class Journal:
 
     async def filters(self, answer: str) -> Filters | None:
         """The conditions of an answer; None if none are kept that can be read."""
-        # Buttons from before ids were keyed have the plain one.
-        rows = await self._store.read(
-            "SELECT filters FROM filters WHERE answer IN (?, ?)", answer, self.answer_id(answer)
-        )
+        rows = await self._store.read("SELECT filters FROM filters WHERE answer = ?", answer)
         try:
-            return _parse_filters(rows[0][0]) if rows else None
-        except (ValueError, KeyError, TypeError):
+            return parse_conditions(rows[0][0]) if rows else None
+        except ValueError:
             log.warning("the conditions of answer %s are damaged", answer)
             return None
 
@@ -195,18 +195,34 @@ class Journal:
         return [str(row[0]) for row in reversed(rows)]
 
     async def subscribe(
-        self, user_id: int, question: str, language: str, answer: str, now: float
+        self,
+        user_id: int,
+        question: str,
+        language: str,
+        answer: str,
+        now: float,
+        *,
+        has_filters: bool = False,
     ) -> None:
         """Remember, with the text, who wants to be told; once a person and question.
 
-        `answer` is the refusal's id, under which the conditions of the question are kept. Raises
-        UserError when as many promises to this person are open as one may have.
+        `answer` is the refusal's id, and `has_filters` says that conditions are kept under it.
+        Raises ForgottenError when they are not any more, and UserError when as many promises to
+        this person are open as one may have.
         """
+        filters = await self.filters(answer) if has_filters else Filters()
+        if filters is None:
+            raise ForgottenError
+        conditions = write_conditions(filters) if filters else None
+        digest = digest_promise(user_id, question, language, conditions)
         async with self._store.transaction() as connection:
             await connection.execute(
-                "INSERT OR IGNORE INTO subscriptions (user, question, language, answer, asked_at)"
-                " VALUES (?, ?, ?, ?, ?)",
-                (user_id, question, language, answer, now),
+                "INSERT INTO subscriptions"
+                " (user, question, language, answer, asked_at, conditions, digest)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (user, question) DO UPDATE SET"
+                " language = excluded.language, answer = excluded.answer,"
+                " conditions = excluded.conditions, digest = excluded.digest",
+                (user_id, question, language, answer, now, conditions, digest),
             )
             count = "SELECT COUNT(*) FROM subscriptions WHERE user = ?"
             async with connection.execute(count, (user_id,)) as cursor:
@@ -215,14 +231,24 @@ class Journal:
                 raise UserError("too_many_subscriptions", most=MAX_SUBSCRIPTIONS)
 
     async def subscriptions(self) -> list[Subscription]:
-        """All that are still waiting, the oldest first."""
+        """All that are still waiting, the oldest first; damaged ones are dropped."""
         rows = await self._store.read(
-            "SELECT id, user, question, language, answer FROM subscriptions ORDER BY id"
+            "SELECT id, user, question, language, conditions, digest FROM subscriptions ORDER BY id"
         )
-        return [
-            Subscription(id=id, user_id=user, question=question, language=language, answer=answer)
-            for id, user, question, language, answer in rows
-        ]
+        kept: list[Subscription] = []
+        damaged: list[int] = []
+        for row in rows:
+            try:
+                kept.append(parse_subscription(*row))
+            except ValueError:
+                damaged.append(row[0])
+        if damaged:
+            # Nobody can be told of it: whom it was made to is no surer than the rest.
+            log.warning("%d promises to tell somebody were damaged and are dropped", len(damaged))
+            async with self._store.transaction() as connection:
+                for id in damaged:
+                    await connection.execute("DELETE FROM subscriptions WHERE id = ?", (id,))
+        return kept
 
     async def end_subscription(self, subscription_id: int) -> None:
         await self._store.write("DELETE FROM subscriptions WHERE id = ?", subscription_id)
@@ -264,14 +290,3 @@ class Journal:
             subscriptions=counts[3],
             languages=counts[4],
         )
-
-
-def _parse_filters(text: str) -> Filters:
-    values = json.loads(text)
-    return Filters(
-        since=date.fromisoformat(values["since"]) if values["since"] else None,
-        until=date.fromisoformat(values["until"]) if values["until"] else None,
-        providers=tuple(values["providers"]),
-        topics=tuple(values["topics"]),
-        languages=tuple(values["languages"]),
-    )

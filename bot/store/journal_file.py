@@ -19,10 +19,12 @@ from corpus.databases import (
     DATABASE_ERRORS,
     FORGETTING,
     HARDENING,
+    check_database,
     is_damage,
     make_private,
     make_private_folder,
 )
+from corpus.regular_files import IrregularFileError
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +43,7 @@ async def open_journal(home: Path, *, keeps_text: bool = False) -> AsyncIterator
     path = home / JOURNAL_FILE
     try:
         make_private_folder(home)
+        check_database(path)
         if path.with_name(KEY_FILE).exists():  # so there was a journal
             if not path.exists():
                 log.warning("%s is gone and begun anew, without votes and promises", path)
@@ -49,6 +52,8 @@ async def open_journal(home: Path, *, keeps_text: bool = False) -> AsyncIterator
         make_private(path)
         sqlite3.connect(path).close()  # fails here rather than in a thread of aiosqlite's
         connection = await aiosqlite.connect(path, timeout=_BUSY_S)
+    except IrregularFileError as error:
+        raise damaged(Path(error.filename), f"it {error.strerror}") from error
     except (OSError, *DATABASE_ERRORS) as error:
         raise JournalError(path, f"cannot be opened: {error}") from error
     try:

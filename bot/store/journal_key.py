@@ -9,6 +9,7 @@ import aiosqlite
 
 from bot.errors import JournalError
 from corpus.drafts import replace_file
+from corpus.regular_files import read_regular
 from corpus.text import fold_key
 from corpus.words import split_words
 
@@ -37,8 +38,8 @@ class JournalKey:
         return self._hash(f"words {words}")[:32]
 
     def hash_answer(self, plain_id: str) -> str:
-        """What stands for an answer, as long as its plain id."""
-        return self._hash(f"answer {plain_id}")[:12]
+        """What stands for an answer; longer than its plain id, and so never taken for one."""
+        return self._hash(f"answer {plain_id}")[:16]
 
     @property
     def check(self) -> str:
@@ -55,7 +56,7 @@ async def ready_key(connection: aiosqlite.Connection, path: Path) -> JournalKey:
     Raises JournalError when a key that is in use is lost, damaged or another journal's.
     """
     try:
-        raw = path.read_bytes() if path.exists() else b""
+        raw = read_regular(path) if path.is_file() else b""
         key, check = JournalKey(raw), await _kept_check(connection)
         if len(raw) != _KEY_BYTES or check not in (None, key.check):
             if await _is_in_use(connection):
@@ -74,6 +75,8 @@ async def ready_key(connection: aiosqlite.Connection, path: Path) -> JournalKey:
 
 def _describe(key: bytes, path: Path) -> str:
     state = "is missing or empty"
+    if path.exists() and not path.is_file():
+        state = "is not a file"
     if key:
         state = "is another journal's" if len(key) == _KEY_BYTES else "is damaged"
     journal = path.with_suffix(".sqlite").name

@@ -45,6 +45,12 @@ MIGRATIONS = (
     CREATE INDEX questions_by_answer ON questions (answer);
     """,
     "CREATE TABLE languages (person TEXT PRIMARY KEY, language TEXT NOT NULL)",
+    """
+    ALTER TABLE subscriptions ADD COLUMN conditions TEXT;
+    ALTER TABLE subscriptions ADD COLUMN digest TEXT;
+    UPDATE subscriptions SET conditions =
+        (SELECT filters FROM filters WHERE filters.answer = subscriptions.answer)
+    """,
 )
 _REMEDY = "restore it from a backup, or move it away and lose votes, settings and promises"
 _PARTS = (

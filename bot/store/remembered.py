@@ -37,13 +37,13 @@ class Unanswered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """Somebody who wants to be told when a question can be answered."""
+    """Somebody who wants to be told when a question can be answered under its conditions."""
 
     id: int
     user_id: int
     question: str
     language: str
-    answer: str
+    filters: Filters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

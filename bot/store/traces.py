@@ -30,11 +30,12 @@ from corpus.databases import (
     open_database,
     remove_database,
 )
+from corpus.regular_files import IrregularFileError
 from corpus.seals import open_sealed, seal
 
 log = logging.getLogger(__name__)
 
-_FILE = "traces.sqlite"
+TRACES_FILE = "traces.sqlite"
 _VERSION = 2
 _COLUMNS = ["id", "made_at", "has_text", "trace"]
 _FIELDS = frozenset(
@@ -160,13 +161,13 @@ def drop_traces(home: Path, *, but: Set[str]) -> None:
         gone = [row for row in kept if row[0] not in but]
         connection.executemany("DELETE FROM traces WHERE id = ?", gone)
 
-    if (home / _FILE).exists():
+    if (home / TRACES_FILE).exists():
         _change(home, drop)
 
 
 def _change(home: Path, change: Callable[[sqlite3.Connection], object]) -> None:
     """Do something in one transaction; a file that is damaged is begun anew."""
-    path = home / _FILE
+    path = home / TRACES_FILE
     try:
         try:
             _change_once(path, change)
@@ -182,13 +183,15 @@ def _change(home: Path, change: Callable[[sqlite3.Connection], object]) -> None:
 
 def _change_once(path: Path, change: Callable[[sqlite3.Connection], object]) -> None:
     make_private_folder(path.parent)
-    make_private(path)
     try:
+        make_private(path)
         with closing(open_database(path, timeout_s=_BUSY_S)) as connection, connection:
             connection.execute(FORGETTING)
             connection.execute("BEGIN IMMEDIATE")
             _ready_table(connection)
             change(connection)
+    except IrregularFileError as error:
+        raise _DamagedError from error
     except DATABASE_ERRORS as error:
         if is_damage(error, path):
             raise _DamagedError from error

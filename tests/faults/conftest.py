@@ -3,6 +3,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from forked import run
 from small_home import build_home
 
 _survived: Counter[str] = Counter()
@@ -20,6 +21,17 @@ def rounds() -> int:
 def small(tmp_path_factory) -> Path:
     """The data folder that each test harms a copy of."""
     return build_home(tmp_path_factory.mktemp("small") / "first")
+
+
+@pytest.fixture(scope="session")
+def other(tmp_path_factory) -> Path:
+    """Another data folder, over articles that say something else."""
+    home = build_home(tmp_path_factory.mktemp("other") / "second")
+    articles = home.parent / "articles"
+    kettle = articles / "kettle.md"
+    kettle.write_text(kettle.read_text().replace("450,000", "9,000"))
+    assert run("index", home=home).status == 0
+    return home
 
 
 @pytest.fixture(scope="session")

@@ -143,6 +143,46 @@ async def test_a_full_disk_costs_no_answer_and_keeps_nothing_half_written(small,
             sim.assert_clean()
 
 
+@contextlib.contextmanager
+def _read_only(path: Path) -> Iterator[None]:
+    """A file or folder that may not be written to; for root, who may all, by a mount of its own."""
+    if os.geteuid() != 0:
+        mode = path.stat().st_mode
+        path.chmod(mode & 0o555)
+        yield
+        path.chmod(mode)
+        return
+    bound = subprocess.run(["mount", "--bind", path, path], capture_output=True, check=False)
+    if bound.returncode:
+        pytest.skip(f"nothing can be mounted: {bound.stderr.decode().strip()}")
+    try:
+        subprocess.run(["mount", "-o", "remount,ro,bind", path], check=True)
+        yield
+    finally:
+        subprocess.run(["umount", "-l", path], check=True)
+
+
+@pytest.mark.parametrize("name", ["", "journal.sqlite", "traces.sqlite"])
+async def test_a_bot_that_may_not_write_ends_with_what_to_do(small, tmp_path, name):
+    home = copy_home(small, tmp_path / "copy")
+    async with DiscordSim(privileged=()) as sim:
+        await start(sim, home)
+        assert (await sim.slash("ask", {"question": QUESTION}, user="alice")).ok
+        assert await sim.stop_bot() == 0
+        with _read_only(home / name):
+            status, stderr = await run_bot(sim, home)
+            asked = await asyncio.to_thread(run, "ask", QUESTION, home=home)
+            found = await asyncio.to_thread(run, "doctor", home=home)
+    assert status == 2
+    assert "Traceback" not in stderr
+    last = stderr.strip().splitlines()[-1]
+    assert last.startswith(f"Error: {home / name} may not be written to")
+    assert last.endswith("let SAMPAN_HOME name another folder")
+    assert _ANSWER in asked.stdout
+    assert found.status == 1
+    assert "may not be written to" in " ".join(found.stdout.split())
+
+
 async def test_a_folder_that_may_not_be_written_answers_and_says_so(small, tmp_path):
     with _mounted(tmp_path / "disk", "-o", "size=16m") as disk:
         home = copy_home(small, disk / "copy")
@@ -154,4 +194,4 @@ async def test_a_folder_that_may_not_be_written_answers_and_says_so(small, tmp_p
             status, stderr = await run_bot(sim, home)
         assert status == 2
         assert "Traceback" not in stderr
-        assert "journal.sqlite" in stderr.strip().splitlines()[-1]
+        assert f"{home} may not be written to" in stderr.strip().splitlines()[-1]

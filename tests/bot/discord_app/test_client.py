@@ -494,6 +494,28 @@ async def test_an_ancient_button_is_refused_politely(home):
         assert "Please ask again" in pressed.text
 
 
+async def test_a_button_from_before_ids_were_keyed_is_too_old_and_records_nothing(home):
+    async with _running(home) as sim:
+        answer = await sim.slash("ask", {"question": _QUESTION, "since": "2019"})
+        refusal = await sim.slash("ask", {"question": "weather in tokyo tmr"})
+        labels = {}
+        for shown in (answer, refusal):
+            for button in shown.message.raw["components"][0]["components"]:
+                name, action, code, *conditions = button["custom_id"].split(":")
+                button["custom_id"] = ":".join((name, action, code[:12], *conditions))
+                labels[button.get("label") or button["emoji"]["name"]] = shown
+        assert len(labels) == 6
+        for label, shown in labels.items():
+            pressed = await sim.click(shown, label)
+            assert pressed.modal is None
+            assert pressed.ephemeral
+            assert "Please ask again" in pressed.text
+        sim.assert_clean()
+    with sqlite3.connect(home / "journal.sqlite") as journal:
+        for table in ("votes", "subscriptions"):
+            assert journal.execute(f"SELECT COUNT(*) FROM {table}").fetchone() == (0,)
+
+
 async def test_faults_of_discord_lose_nothing_and_double_nothing(home):
     async with _running(home) as sim:
         sim.inject_429(r"PATCH /webhooks/", times=1, retry_after=0.3)

@@ -27,7 +27,7 @@ def test_threads_and_direct_messages_are_conversations(kind, belongs_together):
 
 @pytest.mark.parametrize("filters", [Filters(), Filters(providers=("HKMA",))])
 async def test_a_button_says_whether_conditions_are_kept(answer, filters):
-    shown = Shown.of(replace(answer, id="0123456789ab", filters=filters))
+    shown = Shown.of(replace(answer, id="0123456789abcdef", filters=filters))
     custom_id = AnswerButton("m", shown).custom_id
     match = BUTTON.fullmatch(custom_id)
     assert (await AnswerButton.from_custom_id(None, None, match)).shown == shown

@@ -1,11 +1,14 @@
 import asyncio
+import gc
 import threading
+import weakref
 from pathlib import Path
 
 import pytest
 
 from bot.errors import AnswerTimeoutError, BusyError
 from bot.service import worker as worker_module
+from bot.service.collector import settle_memory
 from bot.service.worker import Worker
 from bot.settings import Settings
 from embeddings.index import current_generation
@@ -89,3 +92,35 @@ async def test_nothing_of_a_replaced_index_stays_open(sampan, tmp_path):
         open_files.append(len(list(Path("/proc/self/fd").iterdir())))
     assert open_files[1:] == open_files[1:2] * 5
     await own.close()
+
+
+async def test_a_take_over_looks_for_garbage_in_little_and_leaves_none(sampan, tmp_path):
+    (tmp_path / "a.md").write_text("---\ntitle: First\n---\nThe first article has 5,000 users.")
+    sampan("index", str(tmp_path / "a.md"))
+    own = Worker(Settings(home=tmp_path / "home"))
+    (tmp_path / "a.md").write_text("---\ntitle: Second\n---\nAnother text.")
+    sampan("index")
+    await own.run(lambda service: service.answerer.answer("How many users has the first article?"))
+    index = own.service.answerer._searcher.index
+    parts = (own.service.answerer, own.service.catalogue, index.bm25, index.faiss, index.vectors)
+    old = [weakref.ref(part) for part in (*parts, own.service.glossary)]
+    del index, parts
+    looked_through: list[int] = []
+
+    def count(phase: str, _: object) -> None:
+        if phase == "start":
+            looked_through.append(len(gc.get_objects()))
+
+    settle_memory()
+    gc.callbacks.append(count)
+    try:
+        assert await own.take_over()
+        assert gc.get_freeze_count() > 50_000
+        assert max(looked_through) < gc.get_freeze_count() / 5
+        await own.run(lambda _: None)
+        # Without a search for garbage: what was set aside is never searched.
+        assert [part() for part in old] == [None] * len(old)
+    finally:
+        gc.callbacks.remove(count)
+        gc.unfreeze()
+        await own.close()

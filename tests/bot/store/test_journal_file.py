@@ -30,7 +30,9 @@ async def test_a_file_that_is_no_journal_and_a_later_version_are_named(tmp_path)
 
 async def test_a_journal_that_cannot_be_opened_is_named(tmp_path):
     (tmp_path / JOURNAL_FILE).mkdir()
-    with pytest.raises(JournalError, match="cannot be"):
+    with pytest.raises(
+        JournalError, match="journal.sqlite is damaged .it is a folder, not a file.*restore"
+    ):
         async with open_journal(tmp_path):
             pass
 
@@ -156,8 +158,7 @@ async def test_a_journal_that_knows_no_key_yet_takes_the_one_beside_it(tmp_path)
         async with open_journal(tmp_path) as journal:
             keyed = journal.answer_id("0123456789ab")
             assert await journal.votes(keyed) == (1, 0)
-            # A button of before has the plain id, one of today the keyed one.
-            assert await journal.filters("0123456789ab") == Filters(providers=("HKMA",))
+            assert await journal.filters("0123456789ab") is None
             assert await journal.filters(keyed) == Filters(providers=("HKMA",))
     assert b"0123456789ab" not in (tmp_path / JOURNAL_FILE).read_bytes()
     (tmp_path / KEY_FILE).write_bytes(b"l" * 32)
