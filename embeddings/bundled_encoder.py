@@ -11,7 +11,7 @@ from marisa_trie import Trie
 from embeddings.encoder import BUNDLED, Matrix, to_unit_rows
 from embeddings.engine import Body, on_all_cores
 from embeddings.errors import EncoderError
-from embeddings.tokens import Unigram
+from embeddings.tokens import Pieces, Unigram
 from embeddings.weights import WEIGHTS_SHA256, Weights, find_weights
 
 _MODELS = Path(__file__).parent / "models"
@@ -90,13 +90,13 @@ def open_tokenizer(weights: Weights) -> Unigram:
     trie = Trie()
     trie.mmap(str(PIECES_FILE))
     ids = np.fromfile(IDS_FILE, "<i4")
-    return Unigram(
-        trie,
+    pieces = Pieces(
+        trie=trie,
         ids=ids.data,
         scores=weights.scores()[ids].data,
         unknown=weights.special_ids[3],
-        characters={0: " ", **weights.characters()},  # NUL is no text
     )
+    return Unigram(pieces, characters={0: " ", **weights.characters()})  # NUL is no text
 
 
 def _check(known: tuple[Path, str]) -> None:

@@ -7,41 +7,69 @@ Here the pieces are a trie in a file that is mapped into memory; the ids are the
 
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from marisa_trie import Trie
 
 _SPACE = "▁"
-_UNKNOWN_PENALTY = 10.0  # that of SentencePiece, below the lowest score
+_UNKNOWN_SCORE = -30.36475  # as SentencePiece has it: 10 below the lowest of all pieces
 LONGEST = 16
 """So many characters may a piece have."""
 _CACHED_WORDS = 8192
 _CACHED_CHARS = 24
 
 
-class Unigram:
-    """Splits words into the pieces of the highest sum of scores (Kudo 2018); shared by threads.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pieces:
+    """What a word may be split into, and how likely each piece is."""
 
-    `ids` and `scores` are those of the pieces by their key in the trie, `characters` what each
-    character is replaced with.
+    trie: Trie
+    ids: Sequence[int]
+    """the piece's id, by its key in the trie"""
+    scores: Sequence[float]
+    """its logarithmic probability, by its key in the trie"""
+    unknown: int
+    """the id of what no piece has"""
+
+    def split(self, word: str) -> tuple[int, ...]:
+        """The ids of the best path from the word's start to its end (Viterbi)."""
+        text = _SPACE + word
+        scores, ids = self.scores, self.ids
+        best = [0.0, *[float("-inf")] * len(text)]
+        came = [0] * (len(text) + 1)
+        token = [self.unknown] * (len(text) + 1)
+        for at in range(len(text)):
+            here = best[at]
+            is_known = False
+            for piece, key in self.trie.iter_prefixes_with_ids(text[at : at + LONGEST]):
+                end = at + len(piece)
+                is_known |= end == at + 1
+                score = here + scores[key]
+                if score > best[end]:
+                    best[end], came[end], token[end] = score, at, ids[key]
+            if not is_known and here + _UNKNOWN_SCORE > best[at + 1]:
+                best[at + 1] = here + _UNKNOWN_SCORE
+                came[at + 1], token[at + 1] = at, self.unknown
+        path: list[int] = []
+        at = len(text)
+        while at:
+            if token[at] != self.unknown or not path or path[-1] != self.unknown:
+                path.append(token[at])
+            at = came[at]
+        return tuple(reversed(path))
+
+
+class Unigram:
+    """Splits text into the pieces of the highest sum of scores (Kudo 2018); shared by threads.
+
+    `characters` is what each character is replaced with before, as in `str.translate`.
     """
 
-    def __init__(
-        self,
-        trie: Trie,
-        *,
-        ids: Sequence[int],
-        scores: Sequence[float],
-        unknown: int,
-        characters: Mapping[int, str],
-    ) -> None:
-        self._trie = trie
-        self._ids = ids
-        self._scores = scores
-        self._unknown = unknown
-        self._unknown_score = min(scores) - _UNKNOWN_PENALTY
+    def __init__(self, pieces: Pieces, *, characters: Mapping[int, str]) -> None:
+        self._split_word = pieces.split
+        self._split_short = lru_cache(maxsize=_CACHED_WORDS)(pieces.split)
         self._characters = characters
-        self._split_short = lru_cache(maxsize=_CACHED_WORDS)(self._split_word)
 
     def split(self, text: str) -> list[int]:
         """The ids of a text's tokens; what no piece has is one unknown token for each run.
@@ -57,30 +85,3 @@ class Unigram:
             elif word:
                 tokens += self._split_short(word)
         return tokens
-
-    def _split_word(self, word: str) -> tuple[int, ...]:
-        """The best path from the word's start to its end (Viterbi)."""
-        text = _SPACE + word
-        scores, ids = self._scores, self._ids
-        best = [0.0, *[float("-inf")] * len(text)]
-        came = [0] * (len(text) + 1)
-        token = [self._unknown] * (len(text) + 1)
-        for at in range(len(text)):
-            here = best[at]
-            is_known = False
-            for piece, key in self._trie.iter_prefixes_with_ids(text[at : at + LONGEST]):
-                end = at + len(piece)
-                is_known |= end == at + 1
-                score = here + scores[key]
-                if score > best[end]:
-                    best[end], came[end], token[end] = score, at, ids[key]
-            if not is_known and here + self._unknown_score > best[at + 1]:
-                best[at + 1] = here + self._unknown_score
-                came[at + 1], token[at + 1] = at, self._unknown
-        path: list[int] = []
-        at = len(text)
-        while at:
-            if token[at] != self._unknown or not path or path[-1] != self._unknown:
-                path.append(token[at])
-            at = came[at]
-        return tuple(reversed(path))

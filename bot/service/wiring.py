@@ -13,8 +13,8 @@ from bot.service.calibrations import load_calibration
 from bot.settings import Settings
 from corpus.catalogue import Catalogue
 from corpus.glossary import Glossary, load_glossary
-from corpus.lexicon import open_lexicon
-from embeddings.encoder import Encoder
+from corpus.lexicon import Lexicon, open_lexicon
+from embeddings.encoder import Encoder, Reranker
 from embeddings.encoders import open_encoder, open_reranker
 from embeddings.filters import Filters
 from embeddings.index import open_articles, open_index
@@ -27,12 +27,21 @@ _LANGUAGES = ("en", "zh", "zh-Hant", "zh-Hans")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Models:
+    """What reads questions and passages whatever the index is: opened once, and kept."""
+
+    encoder: Encoder
+    reranker: Reranker | None
+    lexicon: Lexicon
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
     """Answers and look-ups over one generation of the index."""
 
     answerer: Answerer
     catalogue: Catalogue
-    encoder: Encoder
+    models: Models
     glossary: Glossary
     index_id: str
     published_at: datetime
@@ -62,20 +71,33 @@ class Service:
         return filters
 
 
-def open_service(settings: Settings, *, calibration: Calibration | None = None) -> Service:
-    """Everything that answers, over the index in use, with a calibration other than its own."""
-    encoder = open_encoder(settings.encoder)
-    index = open_index(settings.index_folder, fingerprint=encoder.fingerprint)
+def open_models(settings: Settings) -> Models:
+    """The encoder, the re-ranker and the dictionary; raises EncoderError and LexiconError."""
+    return Models(
+        encoder=open_encoder(settings.encoder),
+        reranker=open_reranker(settings.reranker) if settings.reranker else None,
+        lexicon=open_lexicon(settings.home),
+    )
+
+
+def open_service(
+    settings: Settings, *, models: Models | None = None, calibration: Calibration | None = None
+) -> Service:
+    """Everything that answers, over the index in use.
+
+    With the models that are open already, and with a calibration other than the encoder's own.
+    """
+    models = models or open_models(settings)
+    fingerprint = models.encoder.fingerprint
+    index = open_index(settings.index_folder, fingerprint=fingerprint)
     glossary = load_glossary(*settings.glossary)
-    lexicon = open_lexicon(settings.home)
-    reranker = open_reranker(settings.reranker) if settings.reranker else None
     return Service(
         answerer=Answerer(
-            Searcher(index, encoder, glossary, lexicon, reranker),
-            calibration or choose_calibration(settings, encoder.fingerprint),
+            Searcher(index, models.encoder, glossary, models.lexicon, models.reranker),
+            calibration or choose_calibration(settings, fingerprint),
         ),
         catalogue=Catalogue(index.articles, glossary, groups=index.groups),
-        encoder=encoder,
+        models=models,
         glossary=glossary,
         index_id=index.id,
         published_at=index.published_at,
@@ -105,7 +127,8 @@ def open_writer(settings: Settings, service: Service) -> "Writer | None":
     from bot.writing.model_stream import Model
     from bot.writing.writer import Writer
 
-    grounding = Grounding(service.encoder, service.glossary, min_similarity=settings.llm_similarity)
+    encoder = service.models.encoder
+    grounding = Grounding(encoder, service.glossary, min_similarity=settings.llm_similarity)
     model = Model(
         url=settings.llm_url,
         name=settings.llm_model or "",

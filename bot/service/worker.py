@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from bot.errors import AnswerTimeoutError, BusyError
 from bot.service.collector import setting_aside
 from bot.service.refresh import Rebuilt, Refresher
-from bot.service.wiring import Service, open_service, open_writer
+from bot.service.wiring import Models, Service, open_service, open_writer
 from bot.settings import Settings
 from corpus.errors import AppError
 from embeddings.index import current_generation
@@ -104,7 +104,7 @@ class Worker:
             if newest == self.service.index_id:
                 return None
             with setting_aside():
-                return _open_ready(self._settings)
+                return _open_ready(self._settings, self.service.models)
 
         async with self._taking_over:  # else two might open the same generation side by side
             newer = await asyncio.to_thread(open_newer)
@@ -152,9 +152,9 @@ class InPlace:
         return work(self._service)
 
 
-def _open_ready(settings: Settings) -> Service:
+def _open_ready(settings: Settings, models: Models | None = None) -> Service:
     """A service whose first answer is as fast as its second, in either language."""
-    service = open_service(settings)
+    service = open_service(settings, models=models)
     service.catalogue.prepare()
     # Telling Chinese scripts apart reads tables, for 40 ms, which the event loop must not do.
     for question in ("What is the Faster Payment System?", "轉數快是甚麼？"):
