@@ -4,11 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-input -c constraints.txt
+# The release that Sampan is tested with; without a pin pip takes the newest for graphics cards.
+TORCH := 2.13.0
 Q ?= When did the GenA.I. sandbox start?
 
 .DEFAULT_GOAL := help
-.PHONY: help ask test fuzz check figures ablation written load faults clean
+.PHONY: help ask test fuzz check figures ablation written load faults pins clean
 
 help:  ## list these targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -45,6 +47,14 @@ load: $(READY_DEV)  ## measure the bot under load, against a simulated Discord
 
 faults: $(READY_DEV)  ## kill it, damage its files, fill its disk: many times, with a table
 	FAULT_ROUNDS=$(or $(FAULT_ROUNDS),70) $(BIN)/python -m pytest -q -s tests/faults
+
+pins:  ## pin all packages in constraints.txt to what is newest today
+	rm -rf build/pins
+	$(PYTHON) -m venv build/pins
+	build/pins/bin/python -m pip install --quiet --disable-pip-version-check torch==$(TORCH) '.[dev]'
+	build/pins/bin/python -m pip freeze --exclude sampan | sed 's/+cpu$$//' > build/pins/frozen.txt
+	sed -n '/^#/p' constraints.txt | cat - build/pins/frozen.txt > build/pins/constraints.txt
+	mv build/pins/constraints.txt constraints.txt
 
 clean:  ## remove the virtual environment and what tools left behind
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

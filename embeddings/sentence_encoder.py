@@ -4,15 +4,20 @@ The only use of torch.
 """
 
 import hashlib
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from huggingface_hub import HfApi
 from sentence_transformers import CrossEncoder, SentenceTransformer
+from transformers.utils.logging import disable_progress_bar, set_verbosity_error
 
 from embeddings.encoder import Matrix, to_unit_rows
 from embeddings.errors import EncoderError
+
+_HUB_S = 5.0
 
 
 class SentenceEncoder:
@@ -23,11 +28,9 @@ class SentenceEncoder:
     """
 
     def __init__(self, name: str, *, device: str | None = None) -> None:
-        try:
-            self._model: Any = SentenceTransformer(name, device=device)
-        except Exception as error:  # what it raises differs from model to model
-            reason = "is neither a folder with a model nor a model that can be downloaded"
-            raise EncoderError(name, reason) from error
+        self._model: Any = _load(
+            name, lambda **options: SentenceTransformer(name, **options), device
+        )
         self._name = Path(name).name
         self._fingerprint = f"{self._name}-{_digest(self._model)}"
 
@@ -56,11 +59,13 @@ class SentenceReranker:
     """A cross-encoder, which reads question and passage together, by its name or folder."""
 
     def __init__(self, name: str, *, device: str | None = None) -> None:
-        try:
-            self._model: Any = CrossEncoder(name, num_labels=1, device=device)
-        except Exception as error:  # what it raises differs from model to model
-            reason = "is neither a folder with a cross-encoder nor one that can be downloaded"
-            raise EncoderError(name, reason) from error
+        self._model: Any = _load(
+            name, lambda **options: CrossEncoder(name, num_labels=1, **options), device
+        )
+        # A model that was not trained to re-rank gets a head of random weights.
+        made_for = getattr(self._model.config, "architectures", None) or []
+        if not any("SequenceClassification" in architecture for architecture in made_for):
+            raise EncoderError(name, "is no cross-encoder: it was never trained to rate a pair")
 
     def rate(self, query: str, passages: Sequence[str]) -> list[float]:
         """How well each passage answers the query; the higher, the better."""
@@ -68,6 +73,28 @@ class SentenceReranker:
             return []
         pairs = [(query, passage) for passage in passages]
         return [float(score) for score in self._model.predict(pairs, show_progress_bar=False)]
+
+
+def _load(name: str, load: Callable[..., Any], device: str | None) -> Any:
+    """The model from its folder, from this machine's cache or from the hub, without a word.
+
+    The hub is asked once whether it has the model, before anything that would try again for long.
+    """
+    disable_progress_bar()  # type: ignore[no-untyped-call]
+    set_verbosity_error()  # type: ignore[no-untyped-call]
+    logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
+    is_folder = Path(name).expanduser().is_dir()
+    try:
+        return load(device=device, local_files_only=True)
+    except Exception as error:  # what it raises differs from model to model
+        if is_folder:
+            raise EncoderError(name, "is a folder without a model that can be loaded") from error
+    try:
+        HfApi().model_info(name, timeout=_HUB_S)
+        return load(device=device)
+    except Exception as error:
+        reason = "is neither a folder with a model nor a model that can be downloaded"
+        raise EncoderError(name, reason) from error
 
 
 def _digest(model: Any) -> str:

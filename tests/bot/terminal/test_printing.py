@@ -5,6 +5,7 @@ import json
 import logging
 import re
 import unicodedata
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -15,7 +16,15 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.terminal import printing
-from bot.terminal.printing import InertConsole, inert, note, print_json, print_rich, show_log
+from bot.terminal.printing import (
+    InertConsole,
+    inert,
+    note,
+    print_json,
+    print_rich,
+    show_log,
+    show_progress,
+)
 
 _BLINK = "\x1b[5m"  # as we print nothing
 _PIECES = (_BLINK, "\x1b]0;title\x07", "\x1b]8;;https://evil.example\x1b\\", "\x9b2J", "\x90",
@@ -147,3 +156,13 @@ def test_no_command_lets_a_file_or_a_name_act(sampan, tmp_path, arguments):
     run = sampan(*arguments, **home)
     assert _acting(run.stdout + run.stderr) == []
     assert "Traceback" not in run.stderr
+
+
+def test_what_takes_long_tells_how_far_it_is_where_there_is_no_terminal(monkeypatch, capsys):
+    seconds = iter([0.0, 3.0, 15.5, 16.0, 31.0])
+    clock = SimpleNamespace(monotonic=lambda: next(seconds))
+    monkeypatch.setattr(printing, "time", clock)
+    with show_progress("Encoding passages") as progress:
+        for done in range(1, 5):
+            progress(done, 9)
+    assert capsys.readouterr() == ("", "Encoding passages: 2 of 9\nEncoding passages: 4 of 9\n")
