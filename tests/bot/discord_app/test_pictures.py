@@ -12,7 +12,7 @@ from bot.discord_app.embeds import answer_embed
 @pytest.fixture
 def parts(answer):
     """An embed and its buttons; Chinese, mark-up and an ampersand among its words."""
-    shown = replace(answer, id="0" * 12)
+    shown = replace(answer, id="0" * 16)
     embed = answer_embed(shown)
     embed.description = embed.description.replace("FPS has", "R&D 轉數快 <has>")
     return embed, answer_view(shown)
