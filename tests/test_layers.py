@@ -16,7 +16,7 @@ _AT_HOME_IN = {
     "aiosqlite": "bot.store",
     "bm25s": "embeddings.bm25_index",
     "cn2an": "corpus",
-    "datasketch": "corpus.duplicates",
+    "rensa": "corpus.duplicates",
     "discord": "bot.discord_app",
     "faiss": "embeddings.faiss_index",
     "frontmatter": "corpus.front_matter",

@@ -312,7 +312,7 @@ def test_every_command_has_help_with_its_name():
         ("import bot.terminal.cli", "torch numpy faiss pydantic yaml opencc discord"),
         (
             "import bot.service.wiring, bot.settings",
-            "torch faiss sentence_transformers datasketch discord",
+            "torch faiss sentence_transformers rensa discord",
         ),
     ],
 )
@@ -331,7 +331,7 @@ def test_asking_imports_no_torch(starter_home):
         "from bot.settings import Settings\n"
         "from bot.service.wiring import open_service\n"
         "open_service(Settings(home=Path(sys.argv[1]))).answerer.answer('What is FPS?')\n"
-        "print({'torch', 'sentence_transformers', 'datasketch'} & set(sys.modules))\n"
+        "print({'torch', 'sentence_transformers', 'rensa'} & set(sys.modules))\n"
     )
     run = subprocess.run(
         [sys.executable, "-c", program, str(starter_home)],
