@@ -40,7 +40,8 @@ class Settings(BaseSettings):
     encoder: str = Field(
         default=BUNDLED,
         min_length=1,
-        description="the bundled encoder, or a sentence-transformers model by name or folder",
+        description="the bundled encoder, or a sentence-transformers model by name or folder,"
+        " exported to ONNX or not",
     )
     reranker: str | None = Field(
         default=None,
