@@ -34,7 +34,7 @@ _WORDS_BEFORE: tuple[tuple[Bound, str], ...] = (
         "over",
         r"\b(?:(?:just |well |slightly |far )?(?:over|more than|above|beyond|in excess of)"
         r"|exceed(?:s|ed|ing)?|upwards of|surpass(?:es|ed|ing)?|north of|topp(?:ed|ing))"
-        r"|超[過过逾]?|逾|多[於于]|大[於于]|突破|高[於于]|(?<![以加])上(?=[百千万亿])|(?<![-=>])>",
+        r"|超[過过逾]?|逾|多[於于]|大[於于]|突破|高[於于]|(?<![-=>])>",
     ),
     (
         "under",

@@ -19,7 +19,8 @@ _NO_START = re.compile(r"(?:[A-Za-z\d.,$/]|[A-Za-z\d][-–]|[第其之同統统�
 _GLUED = re.compile(r"[A-Za-z0-9.]$")
 _COMPOUND = re.compile("-[a-z]", re.IGNORECASE)  # "three-way"
 _HAN_BARE = re.compile("[百千万亿兆]")
-_ABOUT_HAN = re.compile(r"[逾近约過过超上达達]\s?$")
+_ABOUT_HAN = re.compile(r"[逾近约過过超达達]\s?$")
+_ABOVE = re.compile(r"(?<![以加])上$")  # 上千, but not 以上
 _JOIN = re.compile(r"\s?(?:(?P<range>[-–—~〜～至到或]|to\b|or\b)|(?P<both>and\b|[与及和]))\s?")
 # 数十万 is a vague number and no 100,000, but 人数十万 is one.
 _VAGUE = re.compile("(?<![人总指分次户倍份个])数$|(?<!十)几$")
@@ -95,6 +96,9 @@ def _read(text: str, at: int) -> Quantity | None:
     if not unit and _GLUED.search(text, max(0, at - 1), at):
         return None  # "GPT4", "1.2.3"
     is_money = unit != ""
+    is_above = bool(_HAN_BARE.match(text, at) and _ABOVE.search(text[max(0, at - 2) : at]))
+    if is_above:
+        start = at - 1
     end = numeral.end
     more = None if numeral.is_more else _MORE.match(text, end)
     if numeral.is_share:
@@ -112,7 +116,7 @@ def _read(text: str, at: int) -> Quantity | None:
         unit=unit,
         start=start,
         end=end,
-        is_more=numeral.is_more or more is not None,
+        is_more=is_above or numeral.is_more or more is not None,
         is_within=not is_money
         and (
             _NO_START.search(text, max(0, at - 2), at) is not None
@@ -128,7 +132,8 @@ def _is_said(text: str, numeral: Numeral) -> bool:
         return False
     if not _HAN_BARE.match(text, numeral.start):
         return True
-    return bool(_ABOUT_HAN.search(text, max(0, numeral.start - 2), numeral.start))
+    before = text[max(0, numeral.start - 2) : numeral.start]
+    return bool(_ABOUT_HAN.search(before) or _ABOVE.search(before))
 
 
 def _money_before(text: str, at: int) -> tuple[str, int]:
@@ -168,10 +173,10 @@ def _join(text: str, one: Quantity, other: Quantity) -> tuple[Quantity, Quantity
     start = first.start
     if is_starting_point(text, start):
         return replace(first, is_start=True), second
-    if first.value < second.value:
-        first = replace(first, end=second.end, end_of_range="low")
-        second = replace(second, start=start, end_of_range="high")
-    return first, second
+    if first.value >= second.value:
+        return None  # not the ends of one range
+    first = replace(first, end=second.end, end_of_range="low")
+    return first, replace(second, start=start, end_of_range="high")
 
 
 def _share(one: Quantity, other: Quantity) -> tuple[Quantity, Quantity]:

@@ -93,6 +93,7 @@ def test_dates_names_and_bare_numbers_are_no_amounts(text):
         ("more than 1,000 banks", "over"),
         ("超過1200億港元", "over"),
         ("1,200多家銀行", "over"),
+        ("上千家銀行", "over"),
         ("≥HK$700 million", "over"),
         (">25% of firms", "over"),
         ("raised <HK$900 million", "under"),
