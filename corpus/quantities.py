@@ -76,17 +76,10 @@ def _scan(text: str) -> Iterator[Quantity]:
 def _read(text: str, at: int) -> Quantity | None:
     is_word = text[at].isascii() and text[at].isalpha()
     words = read_number_words(text, at) if is_word else None
-    for unit, read in ((RANK, read_rank), (TIMES, read_multiple)):
-        known = read(text, at)
-        if known and not (words and words.is_share):  # "half" and "one third" are no ranks
-            return Quantity(
-                numeral=known,
-                value=known.value,
-                place=known.place,
-                unit=unit,
-                start=at,
-                end=known.end,
-            )
+    if not (words and words.is_share):  # "half" and "one third" are no ranks
+        for unit, read in ((RANK, read_rank), (TIMES, read_multiple)):
+            if known := read(text, at):
+                return _alone(known, unit)
     numeral = words or read_numeral(text, at)
     if not numeral or numeral.value >= _MOST:
         return None
@@ -96,9 +89,8 @@ def _read(text: str, at: int) -> Quantity | None:
     if not unit and _GLUED.search(text, max(0, at - 1), at):
         return None  # "GPT4", "1.2.3"
     is_money = unit != ""
-    is_above = bool(_HAN_BARE.match(text, at) and _ABOVE.search(text[max(0, at - 2) : at]))
-    if is_above:
-        start = at - 1
+    is_above = _is_above(text, at)
+    start -= is_above
     end = numeral.end
     more = None if numeral.is_more else _MORE.match(text, end)
     if numeral.is_share:
@@ -126,14 +118,31 @@ def _read(text: str, at: int) -> Quantity | None:
     )
 
 
+def _alone(known: Numeral, unit: str) -> Quantity:
+    """A rank or a multiple, which has no measure beside it."""
+    return Quantity(
+        numeral=known,
+        value=known.value,
+        place=known.place,
+        unit=unit,
+        start=known.start,
+        end=known.end,
+    )
+
+
+def _is_above(text: str, at: int) -> bool:
+    """Whether 上 before a bare scale says that it is more than that: 上千."""
+    return bool(_HAN_BARE.match(text, at) and _ABOVE.search(text[max(0, at - 2) : at]))
+
+
 def _is_said(text: str, numeral: Numeral) -> bool:
     """Whether a number is given: 逾百, but neither 百貨 nor the vague 數百."""
     if _VAGUE.search(text, max(0, numeral.start - 2), numeral.start):
         return False
     if not _HAN_BARE.match(text, numeral.start):
         return True
-    before = text[max(0, numeral.start - 2) : numeral.start]
-    return bool(_ABOUT_HAN.search(before) or _ABOVE.search(before))
+    is_about = _ABOUT_HAN.search(text, max(0, numeral.start - 2), numeral.start)
+    return bool(is_about) or _is_above(text, numeral.start)
 
 
 def _money_before(text: str, at: int) -> tuple[str, int]:
