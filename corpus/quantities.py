@@ -76,10 +76,10 @@ def _scan(text: str) -> Iterator[Quantity]:
 def _read(text: str, at: int) -> Quantity | None:
     is_word = text[at].isascii() and text[at].isalpha()
     words = read_number_words(text, at) if is_word else None
-    if not (words and words.is_share):  # "half" and "one third" are no ranks
-        for unit, read in ((RANK, read_rank), (TIMES, read_multiple)):
-            if known := read(text, at):
-                return _alone(known, unit)
+    # "Half" and "one third" are no ranks.
+    alone = None if words and words.is_share else _read_alone(text, at)
+    if alone:
+        return alone
     numeral = words or read_numeral(text, at)
     if not numeral or numeral.value >= _MOST:
         return None
@@ -118,16 +118,19 @@ def _read(text: str, at: int) -> Quantity | None:
     )
 
 
-def _alone(known: Numeral, unit: str) -> Quantity:
+def _read_alone(text: str, at: int) -> Quantity | None:
     """A rank or a multiple, which has no measure beside it."""
-    return Quantity(
-        numeral=known,
-        value=known.value,
-        place=known.place,
-        unit=unit,
-        start=known.start,
-        end=known.end,
-    )
+    for unit, read in ((RANK, read_rank), (TIMES, read_multiple)):
+        if known := read(text, at):
+            return Quantity(
+                numeral=known,
+                value=known.value,
+                place=known.place,
+                unit=unit,
+                start=at,
+                end=known.end,
+            )
+    return None
 
 
 def _is_above(text: str, at: int) -> bool:
