@@ -128,7 +128,9 @@ def _open_generation(generation: Path, *, fingerprint: str) -> Index:
 
     manifest = read_manifest(generation)
     if manifest.fingerprint != fingerprint:
-        raise IndexMismatchError("encoder", manifest.fingerprint, fingerprint)
+        is_same = fingerprint.startswith(f"{manifest.encoder}-")  # but of another version
+        field = "encoder weights" if is_same else "encoder"
+        raise IndexMismatchError(field, manifest.fingerprint, fingerprint)
     verify_checksums(generation, manifest)
     articles, groups = read_generation_articles(generation)
     row_of = {article.id: row for row, article in enumerate(articles)}

@@ -27,8 +27,18 @@ def test_no_index_names_the_command_that_builds_one(folder):
 
 def test_another_encoder_is_refused_by_name(build, folder):
     build()
-    with pytest.raises(IndexMismatchError, match='encoder "hash-1", not "other"'):
+    with pytest.raises(IndexMismatchError, match='encoder "hash-1", not "other".*or set SAMPAN'):
         open_index(folder, fingerprint="other")
+
+
+def test_other_weights_of_the_same_encoder_are_refused_without_asking_for_a_setting(build, folder):
+    build()
+    with pytest.raises(IndexMismatchError) as caught:
+        open_index(folder, fingerprint="hash-2")
+    assert str(caught.value) == (
+        'the index was built with encoder weights "hash-1", not "hash-2"; '
+        'run "sampan index" to build it again'
+    )
 
 
 def test_one_damaged_byte_in_any_file_is_found(build, folder):
