@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.amounts import Amount, Likeness, compare_amounts, find_amounts
+from corpus.amounts import Amount, Likeness, compare_amounts, find_amounts, find_numbers
 from corpus.units import asked_units
 
 
@@ -303,3 +303,12 @@ def test_scales_of_both_languages_meet(millions, tenths):
     english = _only(f"HK${millions}.{tenths} million")
     chinese = _only(f"{100 * millions + 10 * tenths}萬港元")
     assert english.value == chinese.value
+
+
+def test_a_scale_behind_a_bound_is_no_number_of_its_own():
+    assert [number.value for number in find_numbers("½以上兆")] == [50]
+    assert find_numbers("以上千") == ()
+
+
+def test_what_falls_is_no_range():
+    assert [(n.value, n.unit) for n in find_numbers("三~１成")] == [(3, ""), (10, "%")]
