@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 
 from bot.answering.question import QuestionReader
-from bot.evaluation.measures import KnownQuestion, Outcome, evaluate, read_questions
+from bot.evaluation.known_questions import KnownQuestion, read_questions
+from bot.evaluation.measures import Outcome, evaluate
 from bot.settings import load_settings
 from corpus.dates import today_in_hong_kong
 from corpus.glossary import Glossary, load_glossary
@@ -85,7 +86,7 @@ def _measure(searcher: Searcher, questions: Sequence[KnownQuestion]) -> list[str
     others = [question for question in questions if question.language != "en"]
     cells = []
     for part in (english, others, questions):
-        figures = evaluate(part, outcomes, groups=searcher.index.groups).overall
+        figures = evaluate(part, outcomes, groups=searcher.index.groups, languages={}).overall
         cells.append(" / ".join(f"{figures[name]:.3f}" for name in _FIGURES))
     return [*cells, f"{statistics.median(took):.1f}"]
 

@@ -1,12 +1,14 @@
 """The whole way from questions to answers, measured against what it reached before."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.evaluation.known_questions import KnownQuestion, read_questions
 from bot.evaluation.measurement import Measurement, evaluate_answers
-from bot.evaluation.measures import KnownQuestion, read_questions
+from bot.evaluation.measures import held_needs
 
 _FOLDER = Path(__file__).parent / "evaluation"
 _ALLOWED_LOSS = 0.01
@@ -46,8 +48,8 @@ def test_few_answers_are_refused_and_few_made_up(name, measured):
 
 @pytest.mark.parametrize("name", _NAMES)
 def test_the_quotes_hold_the_facts_that_were_asked_for(name, measured):
-    least = 0.8 if name == "third" else 0.85
-    assert measured[name].evaluation.by_kind["factoid"]["answer_in_quotes"] >= least
+    least = 0.75 if name == "third" else 0.8
+    assert measured[name].evaluation.by_kind["factoid"]["full"] >= least
 
 
 def test_every_quote_is_an_exact_slice_of_its_source(service, questions):
@@ -59,6 +61,15 @@ def test_every_quote_is_an_exact_slice_of_its_source(service, questions):
             assert quote.article_id == article.id
             assert article.body[quote.start : quote.end] == quote.text
         assert sum(len(quote.text) for quote in answer.quotes) <= 600
+
+
+def test_facts_and_deciding_sentences_stand_in_the_articles(service, questions):
+    bodies = {article.id: article.body for article in service.answerer.articles}
+    for question in (one for known in questions.values() for one in known if one.articles):
+        assert question.needs, question.id
+        assert all(held_needs(question, [*map(bodies.get, question.articles)])), question.id
+        as_need = replace(question, needs=((question.key,),))
+        assert all(held_needs(as_need, [bodies[question.key_article]])), question.id
 
 
 def test_the_sets_share_no_question():

@@ -16,6 +16,7 @@ from bot.answering.refusal import Reason, explain_refusal
 from bot.answering.signals import measure_signals
 from bot.errors import QuestionError
 from corpus.dates import today_in_hong_kong
+from corpus.schema import Article
 from embeddings.filters import Filters
 from embeddings.search import Hit, Searcher
 
@@ -55,6 +56,11 @@ class Answerer:
     def groups(self) -> dict[str, str]:
         """For each article id the leader of its group of duplicates."""
         return self._searcher.index.groups
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """The articles that it answers from."""
+        return tuple(self._searcher.index.articles)
 
     def answer(
         self,

@@ -13,7 +13,7 @@ from bot.answering.confidence import UNFITTED, Calibration, Example, Weight
 from bot.answering.signals import OF_ENCODER
 from bot.errors import BotError
 from bot.evaluation.abstention import area_under_curve
-from bot.evaluation.measures import KnownQuestion
+from bot.evaluation.known_questions import KnownQuestion
 
 _FOLDS = 10
 _STRENGTH = 0.1  # of the fit's regularisation, its inverse

@@ -9,7 +9,8 @@ from bot.answering.answerer import Answerer
 from bot.errors import BotError, QuestionError
 from bot.evaluation.abstention import Abstention, Judged, assess_abstention
 from bot.evaluation.calibration import fit_folds, fold_of, hash_question
-from bot.evaluation.measures import Evaluation, KnownQuestion, Outcome, evaluate
+from bot.evaluation.known_questions import KnownQuestion
+from bot.evaluation.measures import Evaluation, Outcome, evaluate
 
 _RANKED = 10
 
@@ -48,7 +49,10 @@ def evaluate_answers(
             raise BotError(f'question "{question.id}": {error}') from error
     groups = answerer.groups
     evaluation = evaluate(
-        questions, {id: _outcome(answer) for id, answer in answers.items()}, groups=groups
+        questions,
+        {id: _outcome(answer) for id, answer in answers.items()},
+        groups=groups,
+        languages={article.id: article.language for article in answerer.articles},
     )
     judged = [_judge(question, answers[question.id], groups) for question in questions]
     return Measurement(

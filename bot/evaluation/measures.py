@@ -1,40 +1,41 @@
-"""Questions with known answers → how well they were answered."""
+"""Questions with known answers → how well they were answered.
 
-import json
+Ranking is measured as the field does, by ir-measures. What is shown is measured by the facts that a
+full answer holds, and by the sentence that decides; the verdict by what was shown with it.
+"""
+
+import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import ir_measures
 from ir_measures import RR, Success, nDCG
 
-from embeddings.errors import QuestionFileError
+from bot.evaluation.known_questions import KnownQuestion
 
 _RANKING = {"ndcg@10": nDCG @ 10, "success@1": Success @ 1, "success@5": Success @ 5}
 _RANKING["mrr@10"] = RR @ 10
-_QUOTED_KINDS = frozenset({"factoid", "list", "temporal"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownQuestion:
-    """A question, every article that answers it, and strings one of which stands in an answer.
-
-    No articles means that the corpus does not answer it.
-    """
-
-    id: str
-    question: str
-    language: str
-    kind: str
-    articles: tuple[str, ...]
-    answers: tuple[str, ...]
+_NAMES = (
+    *_RANKING,
+    "full",
+    "facts",
+    "some",
+    "key_first",
+    "firm_and_full",
+    "unsure",
+    "false_refusal",
+    "firm_but_bad",
+    "false_answer",
+    "in_period",
+)
+_MARKS = re.compile(r"[*_`#>]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What was answered: distinct articles best first, and the text of each quote.
+    """What was answered: distinct articles best first, and the text of each quote as shown.
 
     `in_period` says whether the best passage is from or about the time that was asked about.
     """
@@ -50,34 +51,20 @@ Figures = dict[str, float | int | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
-    """Figures over all questions, by language, by kind; None where no question counts."""
+    """Figures over all questions and over parts of them; None where no question counts.
+
+    `full` is the share of the answerable questions with every fact in what is shown, `some` of
+    those with at least one, `facts` the mean share of the facts, `key_first` the share with the
+    deciding sentence in the first quote. `firm_and_full`, `unsure` and `false_refusal` are shares
+    of the answerable too; `firm_but_bad` is that of the answered ones which show no fact or have no
+    answer, `false_answer` that of the unanswerable ones which are answered. A direction is the
+    question's language and that of the article that decides: "en→zh".
+    """
 
     overall: Figures
     by_language: dict[str, Figures]
+    by_direction: dict[str, Figures]
     by_kind: dict[str, Figures]
-
-
-def read_questions(path: Path) -> list[KnownQuestion]:
-    """The questions of a JSON Lines file; raises QuestionFileError, which names the line."""
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise QuestionFileError(path, f"cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise QuestionFileError(path, "is not UTF-8") from error
-    questions = [
-        _parse_question(line, path, number)
-        for number, line in enumerate(lines, start=1)
-        if line.strip()
-    ]
-    if not questions:
-        raise QuestionFileError(path, "holds no question")
-    seen: set[str] = set()
-    for question in questions:
-        if question.id in seen:
-            raise QuestionFileError(path, f'the id "{question.id}" stands twice')
-        seen.add(question.id)
-    return questions
 
 
 def evaluate(
@@ -85,40 +72,47 @@ def evaluate(
     outcomes: Mapping[str, Outcome],
     *,
     groups: Mapping[str, str],
+    languages: Mapping[str, str],
 ) -> Evaluation:
     """Compare outcomes, by question id, with what is known.
 
     `groups` maps an article id to its group of duplicates; any member of a right article's group
-    is right. nDCG, success and reciprocal rank are those of the package ir-measures.
+    is right. `languages` maps it to its language. nDCG, success and reciprocal rank are those of
+    the package ir-measures.
     """
     rows = {row["id"]: row for row in _measure(questions, outcomes, groups)}
 
-    def over(part: Sequence[KnownQuestion]) -> Figures:
-        return _average([rows[question.id] for question in part])
+    def split(part_of: Callable[[KnownQuestion], str]) -> dict[str, Figures]:
+        parts: dict[str, list[dict[str, Any]]] = {}
+        for question in questions:
+            parts.setdefault(part_of(question), []).append(rows[question.id])
+        return {name: _average(parts[name]) for name in sorted(parts) if name}
 
     return Evaluation(
-        overall=over(questions),
-        by_language={name: over(part) for name, part in _split(questions, "language")},
-        by_kind={name: over(part) for name, part in _split(questions, "kind")},
+        overall=_average(list(rows.values())),
+        by_language=split(lambda question: question.language),
+        by_direction=split(lambda question: _direction(question, languages)),
+        by_kind=split(lambda question: question.kind),
     )
 
 
-def holds_answer(question: KnownQuestion, quotes: Iterable[str]) -> bool:
-    """Whether one of the known answer strings occurs in the quotes, in any case and width."""
+def held_needs(question: KnownQuestion, quotes: Iterable[str]) -> list[bool]:
+    """Of each fact, whether one of its strings stands in the quotes, in any case and width."""
     shown = _fold(" ".join(quotes))
-    return any(_fold(answer) in shown for answer in question.answers)
+    return [any(_fold(text) in shown for text in need) for need in question.needs]
 
 
-def _split(
-    questions: Sequence[KnownQuestion], field: Literal["language", "kind"]
-) -> Iterator[tuple[str, list[KnownQuestion]]]:
-    for name in sorted({getattr(question, field) for question in questions}):
-        yield name, [question for question in questions if getattr(question, field) == name]
+def _direction(question: KnownQuestion, languages: Mapping[str, str]) -> str:
+    """ "en→zh" for an English question that a Chinese article answers; "" if none does."""
+    if not question.articles:
+        return ""
+    article = question.key_article or question.articles[0]
+    return f"{question.language[:2]}→{languages.get(article, '?')[:2]}".replace("mi→", "mixed→")
 
 
 def _measure(
     questions: Sequence[KnownQuestion], outcomes: Mapping[str, Outcome], groups: Mapping[str, str]
-) -> Iterable[dict[str, Any]]:
+) -> Iterator[dict[str, Any]]:
     relevant: dict[str, dict[str, int]] = {}
     ranked: dict[str, dict[str, float]] = {}
     for question in questions:
@@ -131,53 +125,46 @@ def _measure(
         for score in ir_measures.iter_calc(list(_RANKING.values()), relevant, ranked)
     }
     for question in questions:
-        outcome = outcomes[question.id]
         row: dict[str, Any] = {"id": question.id}
         if question.articles:
             for name, measure in _RANKING.items():
                 row[name] = scores.get((question.id, str(measure)), 0.0)
-            row["false_refusal"] = outcome.verdict == "not_found"
-            if outcome.in_period is not None:
-                row["in_period"] = outcome.in_period
-            if question.kind in _QUOTED_KINDS:
-                row["answer_in_quotes"] = holds_answer(question, outcome.quotes)
+            row |= _measure_answer(question, outcomes[question.id])
         else:
-            row["false_answer"] = outcome.verdict == "answered"
+            row["false_answer"] = outcomes[question.id].verdict == "answered"
+            if row["false_answer"]:
+                row["firm_but_bad"] = True
         yield row
 
 
+def _measure_answer(question: KnownQuestion, outcome: Outcome) -> dict[str, Any]:
+    """The figures of a question that can be answered."""
+    is_firm = outcome.verdict == "answered"
+    row: dict[str, Any] = {
+        "unsure": outcome.verdict == "unsure",
+        "false_refusal": outcome.verdict == "not_found",
+    }
+    if outcome.in_period is not None:
+        row["in_period"] = outcome.in_period
+    if question.needs:
+        held = held_needs(question, outcome.quotes)
+        row |= {"full": all(held), "some": any(held), "facts": sum(held) / len(held)}
+        row["firm_and_full"] = is_firm and all(held)
+        if is_firm:
+            row["firm_but_bad"] = not any(held)
+    if question.key:
+        row["key_first"] = bool(outcome.quotes) and _fold(question.key) in _fold(outcome.quotes[0])
+    return row
+
+
 def _average(rows: Sequence[Mapping[str, Any]]) -> Figures:
-    names = (*_RANKING, "answer_in_quotes", "in_period", "false_refusal", "false_answer")
     figures: Figures = {}
-    for name in names:
+    for name in _NAMES:
         values = [float(row[name]) for row in rows if name in row]
         figures[name] = round(sum(values) / len(values), 4) if values else None
     return figures | {"questions": len(rows)}
 
 
-def _parse_question(line: str, path: Path, number: int) -> KnownQuestion:
-    try:
-        record = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise QuestionFileError(path, f"line {number} is not JSON") from error
-    if not isinstance(record, dict):
-        raise QuestionFileError(path, f"line {number} is not a JSON object")
-    for field in ("id", "question", "language", "kind"):
-        if not isinstance(record.get(field), str):
-            raise QuestionFileError(path, f'line {number}: "{field}" should be text')
-    for field in ("articles", "answers"):
-        values = record.get(field)
-        if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-            raise QuestionFileError(path, f'line {number}: "{field}" should be a list of texts')
-    return KnownQuestion(
-        id=record["id"],
-        question=record["question"],
-        language=record["language"],
-        kind=record["kind"],
-        articles=tuple(record["articles"]),
-        answers=tuple(record["answers"]),
-    )
-
-
 def _fold(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
+    plain = _MARKS.sub("", unicodedata.normalize("NFKC", text))
+    return " ".join(plain.casefold().split())

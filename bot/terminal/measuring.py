@@ -19,8 +19,8 @@ def evaluate(
 ) -> None:
     """Measure answers against questions with known answers."""
     from bot.evaluation.abstention import draw_curve
+    from bot.evaluation.known_questions import read_questions
     from bot.evaluation.measurement import evaluate_answers
-    from bot.evaluation.measures import read_questions
     from bot.service.quality import Measured, write_measured
     from bot.service.wiring import open_service
     from bot.settings import load_settings
@@ -53,6 +53,7 @@ def evaluate(
         {
             "overall": evaluation.overall,
             "by_language": evaluation.by_language,
+            "by_direction": evaluation.by_direction,
             "by_kind": evaluation.by_kind,
             "abstention": asdict(measurement.abstention),
             "questions": measurement.details,
@@ -73,7 +74,7 @@ def calibrate(
     """Fit how sure an answer is, to questions that the index in use answers or does not."""
     from bot.answering.confidence import UNFITTED
     from bot.evaluation.calibration import collect_examples, fit_calibration
-    from bot.evaluation.measures import read_questions
+    from bot.evaluation.known_questions import read_questions
     from bot.service.calibrations import calibration_path, write_calibration
     from bot.service.wiring import open_service
     from bot.settings import load_settings

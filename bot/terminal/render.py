@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from embeddings.build import BuildReport
 
 _MAX_TITLE = 160
+_UNSHOWN = frozenset({"questions", "mrr@10", "in_period"})  # of an evaluation, but for programs
 _IDS_SHOWN = 5
 
 
@@ -139,13 +140,14 @@ def render_build(report: "BuildReport", sources: Sequence[Path]) -> RenderableTy
 
 
 def render_evaluation(evaluation: "Evaluation") -> RenderableType:
-    """The figures as a table: all, then by language, then by kind."""
-    names = [name for name in evaluation.overall if name != "questions"]
+    """The figures as a table: all, then by language, direction and kind."""
+    names = [name for name in evaluation.overall if name not in _UNSHOWN]
     table = Table(box=None)
     table.add_column("questions")
     for name in ("n", *names):
         table.add_column(name.replace("_", " "), justify="right")
-    rows = {"all": evaluation.overall} | evaluation.by_language | evaluation.by_kind
+    rows = {"all": evaluation.overall} | evaluation.by_language | evaluation.by_direction
+    rows |= evaluation.by_kind
     for label, figures in rows.items():
         cells = (_figure(figures, name) for name in names)
         table.add_row(label, str(figures["questions"]), *cells)

@@ -234,10 +234,16 @@ def test_evaluate_prints_the_promised_figures(starter_sampan, tmp_path, starter_
         "success@1",
         "success@5",
         "mrr@10",
-        "answer_in_quotes",
-        "in_period",
+        "full",
+        "facts",
+        "some",
+        "key_first",
+        "firm_and_full",
+        "unsure",
         "false_refusal",
+        "firm_but_bad",
         "false_answer",
+        "in_period",
         "questions",
     }
     assert len(report["questions"]) == report["overall"]["questions"] == len(lines[::20])
