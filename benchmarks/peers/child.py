@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import threading
 import time
@@ -22,7 +23,7 @@ _LONGEST_REASON = 120
 
 
 class ChildError(Exception):
-    """The process ended or took too long; the message is the last line that it wrote."""
+    """The process ended or took too long; the message says why in a few words."""
 
 
 class Child:
@@ -67,7 +68,7 @@ class Child:
         if line:
             reply: dict[str, Any] = json.loads(line)
             return reply
-        raise ChildError(self._last_line() if was_in_time else f"no reply in {timeout_s:.0f} s")
+        raise ChildError(self._reason() if was_in_time else f"no reply in {timeout_s:.0f} s")
 
     def close(self) -> None:
         """End the process."""
@@ -77,6 +78,10 @@ class Child:
             self._process.kill()
             self._process.wait()
 
-    def _last_line(self) -> str:
+    def _reason(self) -> str:
+        """Why it ended by itself."""
+        status = self._process.wait()
+        if status < 0:
+            return f"ended by {signal.Signals(-status).name}"
         lines = [line.strip() for line in self._log.read_text("utf-8", "replace").splitlines()]
         return next((line for line in reversed(lines) if line), "it ended")[:_LONGEST_REASON]

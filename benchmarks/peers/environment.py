@@ -60,4 +60,6 @@ def _install(python: Path, packages: Sequence[str]) -> str | None:
     )
     if done.returncode == 0:
         return None
-    return next((line for line in reversed(done.stderr.splitlines()) if line.strip()), "pip failed")
+    lines = [line.strip() for line in done.stderr.splitlines()]
+    last = next((line for line in reversed(lines) if line), "pip failed")
+    return last.removeprefix("ERROR: ")
