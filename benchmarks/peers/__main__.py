@@ -16,7 +16,7 @@ else the machine does hits all alike; compare only within one run.
   has it.
 
 The libraries live in a virtual environment of their own, which the first run makes: some 2 GB. All
-stay loaded at once, which takes some 12 GB of memory.
+stay loaded at once, which takes some 8 GB of memory.
 """
 
 import argparse
