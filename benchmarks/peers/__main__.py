@@ -4,8 +4,10 @@ LangChain with FAISS, txtai, LlamaIndex, Haystack and Chroma index the starter c
 questions of tests/evaluation on the processor, each with its own splitter and options as they come:
 with all-MiniLM-L6-v2, and again with the weights of Sampan's own encoder, multilingual-e5-small.
 They are given each article as its title and the text below it, and asked for forty passages, whose
-articles, each once and best first, are what counts. They take turns at everything, so that whatever
-else the machine does hits all alike; compare only within one run.
+articles, each once and best first, are what counts. They take turns at everything, so that no one
+has the quiet hour; compare only within one run, and measure on a machine that does nothing else:
+torch runs each question on all cores at once, and waits long where one of them is busy. With
+`--threads 1` it does not.
 
 - Indexing: from texts and a loaded model to a saved index. Sampan's counts the reading and cleaning
   of its files as well, and the making of its dictionary.
@@ -44,6 +46,9 @@ _MIN_LIKENESS = 0.99
 def main() -> None:
     """Measure, and print a Markdown table."""
     options = _parse_options()
+    load = os.getloadavg()[0]
+    if options.threads:
+        os.environ["OMP_NUM_THREADS"] = str(options.threads)  # the measured processes inherit it
     contestants = choose_contestants(options.only)
     environment = Environment(python=Path(sys.executable))
     models: dict[str, Path] = {}
@@ -61,7 +66,8 @@ def main() -> None:
             for number, one in enumerate(contestants)
         ]
         measure(runs, known, index_runs=options.index_runs, cold_runs=options.cold_runs)
-    print(f"{known.articles} articles, {len(known.questions)} questions; {_machine()}\n")
+    asked = f"{known.articles} articles, {len(known.questions)} questions"
+    print(f"{asked}; {_machine()}, load {load:.1f} before; threads: {options.threads or 'as is'}\n")
     print(render_table([run.row for run in runs]))
 
 
@@ -84,6 +90,7 @@ def _parse_options() -> argparse.Namespace:
     add("--only", action="append", choices=NAMES, default=[], help="measure this; may be repeated")
     add("--index-runs", type=_positive, default=1, help="index so many times; the median counts")
     add("--cold-runs", type=_positive, default=3, help="start so many times; the median counts")
+    add("--threads", type=_positive, help="the cores that torch may use for one question")
     default = user_cache_path("sampan", appauthor=False) / "peers"
     add("--folder", type=Path, default=default, help="of the environment and the model's files")
     return parser.parse_args()
