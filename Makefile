@@ -10,7 +10,7 @@ TORCH := 2.13.0
 Q ?= When did the GenA.I. sandbox start?
 
 .DEFAULT_GOAL := help
-.PHONY: help ask test fuzz check figures ablation written load faults pins clean
+.PHONY: help ask test fuzz check figures ablation peers written load faults pins clean
 
 help:  ## list these targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -38,6 +38,9 @@ figures: $(READY_DEV)  ## measure quality, speed and memory again
 ablation: $(READY_DEV)  ## measure what each means of the search is worth
 	$(BIN)/sampan index
 	$(BIN)/python -m benchmarks.ablation
+
+peers: $(READY_DEV)  ## measure five other libraries on the same articles and questions
+	$(BIN)/python -m benchmarks.peers
 
 written: $(READY_DEV)  ## measure what the language model at SAMPAN_LLM_URL writes
 	$(BIN)/python -m benchmarks.written
