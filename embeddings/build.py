@@ -24,7 +24,6 @@ from embeddings.errors import EmbeddingError, IndexBusyError
 from embeddings.index import (
     ARTICLES_FILE,
     BM25_FOLDER,
-    CURRENT_FILE,
     FAISS_FILE,
     MEANS_FILE,
     PASSAGES_FILE,
@@ -34,6 +33,7 @@ from embeddings.index import (
     write_means,
 )
 from embeddings.manifest import (
+    CURRENT_FILE,
     FORMAT,
     GENERATION_NAME,
     MANIFEST_FILE,
@@ -153,8 +153,9 @@ def build_index(
                 passages=passages,
                 checksums=compute_checksums(draft),
             )
+            # Before it: an index of which nobody knows the sources could not be brought up to date.
+            write_sources(folder, sources)
             new = _publish(draft, manifest)
-        write_sources(folder, sources)
         _remove_old(folder, keep=(old, new))
         return _report(articles, before=before, old=old, new=new)
     except OSError as error:

@@ -19,7 +19,13 @@ from corpus.schema import Article, Passage
 from embeddings.centring import LanguageMeans
 from embeddings.encoder import Matrix
 from embeddings.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
-from embeddings.manifest import GENERATION_NAME, Manifest, read_manifest, verify_checksums
+from embeddings.manifest import (
+    CURRENT_FILE,
+    GENERATION_NAME,
+    Manifest,
+    read_manifest,
+    verify_checksums,
+)
 from embeddings.records import article_from_json, passage_from_json, read_lines
 
 if TYPE_CHECKING:
@@ -28,7 +34,6 @@ if TYPE_CHECKING:
 
 Opened = TypeVar("Opened")
 
-CURRENT_FILE = "CURRENT"
 ARTICLES_FILE = "articles.jsonl"
 PASSAGES_FILE = "passages.jsonl"
 VECTORS_FILE = "vectors.npy"

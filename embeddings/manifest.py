@@ -12,6 +12,7 @@ from corpus.regular_files import check_regular, read_regular
 from embeddings.errors import IndexDamagedError, IndexMismatchError
 
 FORMAT = 1  # raised when anything that is written, or how it is computed, changes
+CURRENT_FILE = "CURRENT"
 MANIFEST_FILE = "manifest.json"
 GENERATION_NAME = re.compile(r"[0-9a-f]{16}")
 

@@ -8,6 +8,7 @@ from corpus.drafts import replace_file
 from corpus.regular_files import read_regular
 from corpus.seals import open_sealed, seal
 from embeddings.errors import EmbeddingError
+from embeddings.manifest import CURRENT_FILE
 
 _SOURCES_FILE = "SOURCES"
 _SOURCES = "sources"
@@ -21,7 +22,9 @@ def read_sources(folder: Path) -> list[str]:
     path = folder / _SOURCES_FILE
     try:
         raw = read_regular(path)
-    except FileNotFoundError:
+    except FileNotFoundError as error:
+        if (folder / CURRENT_FILE).exists():
+            raise _unknown_sources(path, "is missing") from error
         return []
     except OSError as error:
         raise _unknown_sources(path) from error
@@ -47,8 +50,8 @@ def _parse_sources(raw: bytes) -> list[str]:
     return sources
 
 
-def _unknown_sources(path: Path) -> EmbeddingError:
+def _unknown_sources(path: Path, what: str = "is damaged") -> EmbeddingError:
     return EmbeddingError(
-        f"{path} is damaged, so what the index was built from is not known; "
+        f"{path} {what}, so what the index was built from is not known; "
         'run "sampan index" with the files and folders that it should hold'
     )

@@ -100,7 +100,7 @@ def counterparts(home: Path, file: Path, other: Path) -> dict[str, Path]:
                 path = generation.joinpath(*file.parts[2:])
                 if (generation.name == current) == (kind == "folder") and path.exists():
                     found[f"swapped with another {kind}'s"] = path
-    elif (other / file).exists():
+    elif file.name != "SOURCES" and (other / file).exists():  # which may name any articles
         found["swapped with another folder's"] = other / file
     return found
 

@@ -175,6 +175,15 @@ def test_sources_that_are_damaged_are_told_and_never_taken_for_others(build, fol
     assert read_sources(folder) == ["articles"]
 
 
+def test_sources_that_are_missing_are_told_where_something_was_built(build, folder):
+    build()
+    (folder / "SOURCES").unlink()
+    with pytest.raises(EmbeddingError, match="SOURCES is missing, so what the index"):
+        read_sources(folder)
+    build()
+    assert read_sources(folder) == ["articles"]
+
+
 def test_sources_of_an_earlier_version_are_read(build, folder):
     build()
     (folder / "SOURCES").write_text('["here", "there"]\n')

@@ -29,7 +29,8 @@ from corpus.errors import AppError
 from corpus.lexicon import open_lexicon
 from embeddings.errors import EmbeddingError
 from embeddings.filters import Filters
-from embeddings.index import CURRENT_FILE, current_generation
+from embeddings.index import current_generation
+from embeddings.manifest import CURRENT_FILE
 from embeddings.sources import read_sources, write_sources
 from embeddings.vector_cache import VectorCache
 
@@ -188,9 +189,9 @@ def test_damaged_pointers_of_the_index_are_the_same_or_told(drawn):
         (Path(folder) / CURRENT_FILE).write_text("0" * 15 + "a\n")
         with _home(Path(folder), name, damage) as home:
             with contextlib.suppress(EmbeddingError):
-                # Removed, it is as if nothing was ever built.
+                # Without a pointer it is as if nothing was ever built.
                 assert read_sources(home) in (["/articles", "香港"], [])
-                assert read_sources(home) or not (home / "SOURCES").exists()
+                assert read_sources(home) or not (home / CURRENT_FILE).exists()
             with contextlib.suppress(EmbeddingError):
                 assert current_generation(home).name == "0" * 15 + "a"
 
