@@ -6,7 +6,6 @@ English questions of tests/evaluation/dev.jsonl, over the starter corpus in a te
 
 import argparse
 import asyncio
-import json
 import random
 import statistics
 import tempfile
@@ -15,6 +14,8 @@ from collections import Counter
 from pathlib import Path
 
 from bot.answering.confidence import Verdict
+from bot.evaluation.known_questions import read_questions
+from bot.evaluation.measures import held_needs
 from bot.service.refresh import rebuild
 from bot.service.wiring import open_service, open_writer
 from bot.settings import Settings, load_settings
@@ -30,15 +31,14 @@ async def measure(settings: Settings, count: int, *, is_verbose: bool) -> None:
     writer = open_writer(settings, service)
     if writer is None:
         raise SystemExit("set SAMPAN_LLM_URL and SAMPAN_LLM_MODEL to the model to measure")
-    lines = _QUESTIONS.read_text("utf-8").splitlines()
-    known = [question for question in map(json.loads, lines) if question["answers"]]
-    answerable = [question for question in known if question["language"] == "en"]
+    known = read_questions(_QUESTIONS)
+    answerable = [question for question in known if question.needs and question.language == "en"]
     flaws: Counter[str] = Counter()
     kept = asked = in_quotes = in_written = 0
     with_text = 0
     times: list[float] = []
     for question in random.Random(7).sample(answerable, count):
-        answer = service.answerer.answer(question["question"])
+        answer = service.answerer.answer(question.question)
         if answer.verdict is not Verdict.ANSWERED:
             continue
         asked += 1
@@ -49,11 +49,11 @@ async def measure(settings: Settings, count: int, *, is_verbose: bool) -> None:
         flaws.update(sentence.flaw.value for sentence in sentences if sentence.flaw)
         kept += len(good)
         with_text += bool(good)
-        if _holds_one(" ".join(quote.text for quote in answer.quotes), question["answers"]):
+        if all(held_needs(question, [quote.text for quote in answer.quotes])):
             in_quotes += 1
-            in_written += _holds_one(" ".join(good), question["answers"])
+            in_written += all(held_needs(question, good))
         if is_verbose:
-            print(question["question"])
+            print(question.question)
             for sentence in sentences:
                 print(f"    {sentence.flaw.value if sentence.flaw else 'SHOWN'}: {sentence.text}")
     written = kept + flaws.total()
@@ -63,14 +63,9 @@ async def measure(settings: Settings, count: int, *, is_verbose: bool) -> None:
     for flaw, number in flaws.most_common():
         print(f"  {flaw:28} {number:6}  {number / written:.3f}")
     print(f"answers with text left         {with_text:6}  {with_text / asked:.3f}")
-    print(f"answer in the quotes           {in_quotes:6}")
+    print(f"all facts in the quotes        {in_quotes:6}")
     print(f"  and still in the text shown  {in_written:6}  {in_written / max(1, in_quotes):.3f}")
     print(f"seconds per answer, median     {statistics.median(times):6.1f}")
-
-
-def _holds_one(text: str, answers: list[str]) -> bool:
-    folded = text.casefold().replace(",", "")
-    return any(answer.casefold().replace(",", "") in folded for answer in answers)
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from datetime import date
 from bot.answering.agreement import AgreementLimits, AmountComparer
 from bot.answering.answer import Answer, Quote, Source
 from bot.answering.confidence import Calibration, Verdict
-from bot.answering.excerpts import QuoteWeights, choose_sentences
+from bot.answering.excerpts import QuoteWeights, choose_excerpts
 from bot.answering.findings import Finding
 from bot.answering.question import Question, QuestionReader
 from bot.answering.refusal import Reason, explain_refusal
@@ -17,6 +17,7 @@ from bot.answering.signals import measure_signals
 from bot.errors import QuestionError
 from corpus.dates import today_in_hong_kong
 from corpus.schema import Article
+from corpus.text import split_sentences
 from embeddings.filters import Filters
 from embeddings.search import Hit, Searcher
 
@@ -113,15 +114,15 @@ class Answerer:
     def _quote(
         self, question: Question, hits: Sequence[Hit], limit: int
     ) -> tuple[tuple[Source, ...], tuple[Quote, ...]]:
-        """Quotes in the order of their sources, and in reading order within one."""
-        choices = choose_sentences(question, hits, limit=limit, weights=self._quote_weights)
+        """Quotes, best first, and their sources, numbered as they first come."""
+        choices = choose_excerpts(question, hits, limit=limit, weights=self._quote_weights)
         also = {hit.article.id: hit.also for hit in hits}
         sources: dict[str, Source] = {}
         for choice in choices:
             id = choice.article.id
             if id not in sources:
                 sources[id] = Source(number=len(sources) + 1, article=choice.article, also=also[id])
-        quotes = [
+        quotes = tuple(
             Quote(
                 source=sources[choice.article.id].number,
                 article_id=choice.article.id,
@@ -130,16 +131,20 @@ class Answerer:
                 text=choice.article.body[choice.start : choice.end],
             )
             for choice in choices
-        ]
-        quotes.sort(key=lambda quote: (quote.source, quote.start))
-        return tuple(sources.values()), tuple(quotes)
+        )
+        return tuple(sources.values()), quotes
 
     def _compare(
         self, question: Question, hits: Sequence[Hit], quotes: Sequence[Quote]
     ) -> tuple[Finding, ...]:
         if not quotes:
             return ()
-        quoted = {(quote.article_id, quote.start): quote.source for quote in quotes}
+        bodies = {hit.article.id: hit.article.body for hit in hits}
+        quoted = {
+            (quote.article_id, start): quote.source
+            for quote in quotes
+            for start, _ in split_sentences(bodies[quote.article_id], (quote.start, quote.end))
+        }
         return self._comparer.compare(question, hits, quoted)
 
     def _count_undated(self, filters: Filters) -> int:

@@ -1,7 +1,7 @@
 """Which sentences to quote: exact slices of the articles that were found."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from bot.answering.asked_kind import gives
 from bot.answering.question import Question
@@ -44,44 +44,89 @@ class Choice:
     score: float
 
 
-def choose_sentences(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sentence:
+    """A sentence that may be quoted, how well it fits, and its neighbours in the passage."""
+
+    choice: Choice
+    before: Span | None
+    after: Span | None
+
+
+def choose_excerpts(
     question: Question, hits: Sequence[Hit], *, limit: int, weights: QuoteWeights
 ) -> list[Choice]:
-    """The sentences that fit the question best, at most `limit`, best first.
+    """The stretches of articles that fit the question best, at most `limit`, best first.
 
-    A sentence counts as much as the mean of its passage and its article's best one, more for each
-    of the question's terms in it (the rarer the more), and more if it holds the kind of thing that
-    is asked for. An article's first sentence, which mostly says what the asker knows, counts a
-    little less. A sentence too long for the room that is left gives way to the next, and one far
-    behind the best is not shown.
+    Each is a sentence with the one before and the one after it in the passage, as far as there is
+    room: what "it" means stands before, and what else is asked for often after. A sentence counts
+    as much as the mean of its passage and its article's best one, more for each of the question's
+    terms in it (the rarer the more), and more if it holds the kind of thing that is asked for. An
+    article's first sentence, which mostly says what the asker knows, counts a little less. What
+    has no room gives way to the next, and what is far behind the best is not shown.
     """
-    best_of = {hit.article.id: hit.score for hit in reversed(hits)}
-    choices: dict[tuple[str, int], Choice] = {}
-    for hit in hits[:_HITS_READ]:
-        for start, end in _quotable(hit):
-            sentence = hit.article.body[start:end]
-            score = (hit.score + best_of[hit.article.id]) / 2
-            score += weights.words * _cover(sentence, question.terms)
-            score += weights.kind * gives(sentence, question.kinds)
-            if not hit.article.body[:start].strip():
-                score -= weights.lead
-            known = choices.get((hit.article.id, start))
-            if known is None or score > known.score:
-                choices[hit.article.id, start] = Choice(
-                    article=hit.article, start=start, end=end, score=score
-                )
     room = limit * weights.chars_per_quote
     chosen: list[Choice] = []
-    for choice in sorted(choices.values(), key=lambda c: (-c.score, c.article.id, c.start)):
-        if chosen and choice.score < chosen[0].score - weights.margin:
+    for sentence in _ranked(question, hits, weights):
+        best = sentence.choice
+        if chosen and best.score < chosen[0].score - weights.margin:
             break
-        length = choice.end - choice.start
-        if length <= room:
-            chosen.append(choice)
-            room -= length
+        if any(_overlap(best, other) for other in chosen):
+            continue
+        for excerpt in _excerpts(sentence):
+            length = excerpt.end - excerpt.start
+            if length <= room and not any(_overlap(excerpt, other) for other in chosen):
+                chosen.append(excerpt)
+                room -= length
+                break
         if len(chosen) == limit:
             break
     return chosen
+
+
+def _ranked(question: Question, hits: Sequence[Hit], weights: QuoteWeights) -> list[_Sentence]:
+    """The sentences of the hits, best first."""
+    best_of = {hit.article.id: hit.score for hit in reversed(hits)}
+    found: dict[tuple[str, int], _Sentence] = {}
+    for hit in hits[:_HITS_READ]:
+        body = hit.article.body
+        spans = split_sentences(body, (hit.passage.start, hit.passage.end))
+        quotable = _quotable(hit, spans)
+        for n, (start, end) in enumerate(spans):
+            if (start, end) not in quotable:
+                continue
+            sentence = body[start:end]
+            score = (hit.score + best_of[hit.article.id]) / 2
+            score += weights.words * _cover(sentence, question.terms)
+            score += weights.kind * gives(sentence, question.kinds)
+            if not body[:start].strip():
+                score -= weights.lead
+            known = found.get((hit.article.id, start))
+            if known is None or score > known.choice.score:
+                choice = Choice(article=hit.article, start=start, end=end, score=score)
+                found[hit.article.id, start] = _Sentence(
+                    choice=choice,
+                    before=spans[n - 1] if n and not _is_title(hit, spans[n - 1]) else None,
+                    after=spans[n + 1] if n + 1 < len(spans) else None,
+                )
+    return sorted(
+        found.values(), key=lambda s: (-s.choice.score, s.choice.article.id, s.choice.start)
+    )
+
+
+def _excerpts(sentence: _Sentence) -> Iterator[Choice]:
+    """A sentence with both neighbours, with the one after it, the one before it, and alone."""
+    choice = sentence.choice
+    start = sentence.before[0] if sentence.before else choice.start
+    end = sentence.after[1] if sentence.after else choice.end
+    for first, last in ((start, end), (choice.start, end), (start, choice.end)):
+        yield replace(choice, start=first, end=last)
+    yield choice
+
+
+def _overlap(one: Choice, other: Choice) -> bool:
+    same = one.article.id == other.article.id
+    return same and one.start < other.end and other.start < one.end
 
 
 def _cover(sentence: str, terms: Sequence[Term]) -> float:
@@ -93,13 +138,15 @@ def _cover(sentence: str, terms: Sequence[Term]) -> float:
     return covered
 
 
-def _quotable(hit: Hit) -> list[Span]:
-    """The sentences of a passage, without lead-ins that end in a colon."""
-    body = hit.article.body
-    spans = split_sentences(body, (hit.passage.start, hit.passage.end))
+def _quotable(hit: Hit, spans: Sequence[Span]) -> Sequence[Span]:
+    """The sentences that say something: no lead-in that ends in a colon, and not the title."""
     said = [
         span
         for span in spans
-        if not body[slice(*span)].endswith((":", "：")) and body[slice(*span)] != hit.article.title
+        if not hit.article.body[slice(*span)].endswith((":", "：")) and not _is_title(hit, span)
     ]
     return said or spans
+
+
+def _is_title(hit: Hit, span: Span) -> bool:
+    return hit.article.body[slice(*span)] == hit.article.title

@@ -17,7 +17,7 @@ from bot.writing.breaker import Breaker
 from bot.writing.cited_sentences import SentenceSplitter
 from bot.writing.grounding import Flaw, Grounding, Sentence, speaks_to_model, without_citations
 from bot.writing.model_stream import Message, Model, stream_text
-from corpus.text import fold_key, fold_line, is_chinese
+from corpus.text import fold_key, fold_line, is_chinese, split_sentences
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +74,11 @@ class Writer:
         quotes = _quotes(answer)
         if not quotes or self._breaker.is_open:
             return
-        seen = {fold_key(quote.text) for quote in answer.quotes}
+        seen = {
+            fold_key(quote.text[slice(*span)])
+            for quote in answer.quotes
+            for span in split_sentences(quote.text)
+        }
         splitter = SentenceSplitter()
         read = 0
         async with aclosing(self._stream(answer, quotes)) as deltas:

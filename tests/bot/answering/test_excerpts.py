@@ -1,9 +1,12 @@
+from itertools import pairwise
+
 import pytest
 from fakes import make_article, make_hit, make_question
 
 from bot.answering.asked_kind import Kind
-from bot.answering.excerpts import Choice, QuoteWeights, choose_sentences
+from bot.answering.excerpts import Choice, QuoteWeights, choose_excerpts
 from corpus.schema import Article
+from corpus.text import split_sentences
 from embeddings.word_search import Term
 
 _ANY = frozenset[Kind]()
@@ -15,7 +18,7 @@ def _term(*words: str, weight: float = 1.0, origin="question") -> Term:
 
 def _choose(hits, terms, kinds, *, limit: int) -> list[Choice]:
     question = make_question("anything", terms=terms, kinds=kinds)
-    return choose_sentences(question, hits, limit=limit, weights=QuoteWeights())
+    return choose_excerpts(question, hits, limit=limit, weights=QuoteWeights())
 
 
 def _texts(choices) -> list[str]:
@@ -29,16 +32,58 @@ def licences() -> Article:
     )
 
 
+def _alone(*sentences: str) -> Article:
+    """An article of which each passage holds one sentence, so that none has a neighbour."""
+    return make_article("alone", " ".join(sentences))
+
+
+def _hits_alone(article: Article, score: float = 0.5):
+    spans = split_sentences(article.body)
+    return [make_hit(article, score, span=span) for span in spans]
+
+
 def test_the_sentence_with_the_questions_words_comes_first(licences):
-    chosen = _choose([make_hit(licences, 0.5)], [_term("licenc"), _term("regul")], _ANY, limit=1)
+    chosen = _choose(_hits_alone(licences), [_term("licenc"), _term("regul")], _ANY, limit=3)
+    assert _texts(chosen)[0] == "The regulator granted 23 licences."
+
+
+def test_a_sentence_comes_with_those_before_and_after_it(licences):
+    chosen = _choose([make_hit(licences, 0.5)], [_term("licenc")], _ANY, limit=3)
+    assert _texts(chosen) == [licences.body]
+    (excerpt,) = chosen
+    assert (excerpt.start, excerpt.end) == (0, len(licences.body))
+
+
+def test_a_neighbour_that_has_no_room_is_left_out():
+    long = f"It is {'very ' * 30}late."
+    article = make_article("long", f"{long} The regulator granted 23 licences. Nobody knew.")
+    chosen = _choose([make_hit(article, 0.5)], [_term("licenc")], _ANY, limit=1)
+    assert _texts(chosen) == ["The regulator granted 23 licences. Nobody knew."]
+
+
+def test_the_title_is_no_neighbour():
+    article = make_article(
+        "titled", "A title.\n\nThe regulator granted 23 licences.", title="A title."
+    )
+    chosen = _choose([make_hit(article, 0.5)], [_term("licenc")], _ANY, limit=3)
     assert _texts(chosen) == ["The regulator granted 23 licences."]
+
+
+def test_no_excerpt_holds_what_another_holds(licences):
+    sentences = [f"Bird {n} sings of {n} licences." for n in range(9)]
+    article = make_article("birds", " ".join(sentences))
+    hits = [make_hit(article, 0.5), make_hit(article, 0.4), make_hit(licences, 0.5)]
+    chosen = _choose(hits, [_term("licenc")], _ANY, limit=10)
+    spans = sorted((choice.article.id, choice.start, choice.end) for choice in chosen)
+    for (one, _, end), (other, start, _) in pairwise(spans):
+        assert one != other or end <= start
 
 
 def test_a_better_passage_comes_before_a_worse_one(licences):
     other = make_article("other", "The regulator granted 12 licences.")
-    hits = [make_hit(licences, 0.9), make_hit(other, 0.2)]
+    hits = [make_hit(licences, 0.9), make_hit(other, 0.8)]
     chosen = _choose(hits, [_term("licenc")], _ANY, limit=3)
-    assert [choice.article.id for choice in chosen] == ["licences"] * 3
+    assert [choice.article.id for choice in chosen] == ["licences", "other"]
 
 
 def test_a_worse_passage_of_a_better_article_comes_before_one_as_bad(licences):
@@ -50,13 +95,12 @@ def test_a_worse_passage_of_a_better_article_comes_before_one_as_bad(licences):
         make_hit(licences, 0.3, span=(len(body) - len(last), len(body))),
     ]
     chosen = _choose(hits, [], _ANY, limit=3)
-    assert _texts(chosen)[-1] == last
+    assert _texts(chosen)[1] == last
 
 
 def test_an_articles_first_sentence_counts_a_little_less():
-    article = make_article("alike", "Birds sing here. Birds sing there.")
-    chosen = _choose([make_hit(article, 0.5)], [], _ANY, limit=1)
-    assert _texts(chosen) == ["Birds sing there."]
+    article = _alone("Birds sing here.", "Birds sing there.")
+    assert _texts(_choose(_hits_alone(article), [], _ANY, limit=1)) == ["Birds sing there."]
 
 
 def test_quotes_together_stay_within_their_room():
@@ -67,30 +111,27 @@ def test_quotes_together_stay_within_their_room():
     assert sum(map(len, _texts(chosen))) <= 600
 
 
-def test_a_lead_in_is_not_quoted():
+def test_a_lead_in_is_quoted_with_what_it_leads_to():
     article = make_article("items", "The items are:\n\n- Payments grew by 5%.\n- Loans fell by 3%.")
-    assert _texts(_choose([make_hit(article, 0.5)], [], _ANY, limit=3)) == [
-        "Payments grew by 5%.",
-        "Loans fell by 3%.",
-    ]
+    chosen = _choose([make_hit(article, 0.5)], [_term("payment")], _ANY, limit=3)
+    assert _texts(chosen) == ["The items are:\n\n- Payments grew by 5%.\n- Loans fell by 3%."]
 
 
 def test_overlapping_passages_give_a_sentence_once(licences):
     hits = [make_hit(licences, 0.5), make_hit(licences, 0.4)]
-    chosen = _choose(hits, [], _ANY, limit=10)
-    assert len(chosen) == 3
+    assert _texts(_choose(hits, [], _ANY, limit=10)) == [licences.body]
 
 
 def test_a_sentence_with_the_kind_of_thing_asked_for_comes_first():
-    article = make_article("grants", "The scheme helps many firms. It paid out HK$300 million.")
-    chosen = _choose([make_hit(article, 0.5)], [], frozenset({Kind.NUMBER}), limit=1)
+    article = _alone("The scheme helps many firms.", "It paid out HK$300 million.")
+    chosen = _choose(_hits_alone(article), [], frozenset({Kind.NUMBER}), limit=1)
     assert _texts(chosen) == ["It paid out HK$300 million."]
 
 
 def test_an_english_sentence_is_known_by_the_translated_words():
-    article = make_article("fines", "The weather was fine. The bank paid a penalty.")
+    article = _alone("The weather was fine.", "The bank paid a penalty.")
     penalty = _term("penalti", "punish", origin="translation")
-    chosen = _choose([make_hit(article, 0.5)], [penalty], _ANY, limit=1)
+    chosen = _choose(_hits_alone(article), [penalty], _ANY, limit=1)
     assert _texts(chosen) == ["The bank paid a penalty."]
 
 
