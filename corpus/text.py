@@ -22,6 +22,9 @@ _INVISIBLE = regex.compile(
     r"(?<!(?<=\p{ExtPict}\ufe0f?\p{EMod}?)\u200d(?=\p{ExtPict}))"
     r"(?<!(?<=[^\s\p{DI}])[\ufe00-\ufe0f\U000e0100-\U000e01ef])"
 )
+# No writing has more marks on one letter (UAX #15, stream-safe text); composing a long run of them
+# takes time with the square of its length.
+_MANY_MARKS = regex.compile(r"(\p{M}{30})\p{M}+")
 _LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏ]+")
 
 _HEADING = re.compile(r"^#{1,6}[ \t]+(?P<title>.*)$", re.MULTILINE)
@@ -48,10 +51,15 @@ def strip_controls(text: str) -> str:
     return _NOT_TEXT.sub("", text)
 
 
+def compose(text: str) -> str:
+    """In composed characters (NFC), with at most thirty marks on one letter."""
+    return unicodedata.normalize("NFC", _MANY_MARKS.sub(r"\1", text))
+
+
 def normalise_body(text: str) -> str:
     """Composed characters, plain line ends, and nothing that is no text; may shorten the text."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
-    return unicodedata.normalize("NFC", _NOT_TEXT.sub("", text))
+    return compose(_NOT_TEXT.sub("", text))
 
 
 def fold_line(text: str) -> str:

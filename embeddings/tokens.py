@@ -5,12 +5,13 @@ takes 0.35 s and 55 MB for that, `tokenizers` 1.7 s and 220 MB (`python -m bench
 Here the pieces are a trie in a file that is mapped into memory; the ids are the same.
 """
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from marisa_trie import Trie
+
+from corpus.text import compose
 
 _SPACE = "▁"
 _UNKNOWN_SCORE = -30.36475  # as SentencePiece has it: 10 below the lowest of all pieces
@@ -77,7 +78,7 @@ class Unigram:
         Half a surrogate pair, which has no UTF-8, is read as a question mark.
         """
         safe = text.encode("utf-8", "replace").decode("utf-8")
-        plain = unicodedata.normalize("NFC", safe.translate(self._characters))
+        plain = compose(safe.translate(self._characters))
         tokens: list[int] = []
         for word in plain.split(" "):
             if len(word) > _CACHED_CHARS:

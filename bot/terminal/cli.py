@@ -17,6 +17,7 @@ from bot.terminal.measuring import calibrate, evaluate
 from bot.terminal.printing import (
     AsJson,
     note,
+    open_streams,
     print_json,
     print_rich,
     show_log,
@@ -75,6 +76,7 @@ def options(
 
 def main() -> None:
     """Run the command line: 0 done, 1 something was skipped or found wrong, 2 not possible."""
+    open_streams()
     show_warnings()
     try:
         app()

@@ -4,13 +4,16 @@ Nothing that is printed here acts on the terminal, wherever it comes from: what 
 escape, as Python and JSON write them.
 """
 
+import io
 import json
 import logging
+import os
 import string
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -51,6 +54,17 @@ class InertConsole(Console):
 class _InertFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         return inert(super().format(record))
+
+
+def open_streams() -> None:
+    """Let no closed stream, and none of an encoding without Chinese, end a command."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            # It stays open for as long as the command runs.
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def show_warnings() -> None:

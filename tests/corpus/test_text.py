@@ -1,4 +1,6 @@
 import re
+import time
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -218,3 +220,13 @@ def test_no_sentence_ends_inside_a_bracket_or_quote(text, sentences):
 )
 def test_the_script_of_chinese_is_told_by_what_only_one_has(text, language):
     assert detect_chinese(text) == language
+
+
+def test_a_letter_has_at_most_thirty_marks_and_long_runs_take_no_time():
+    marked = "a" + "\u0301\u0323" * 200_000
+    started = time.process_time()
+    body = normalise_body(marked)
+    assert time.process_time() - started < 2
+    assert len(body) <= 31
+    assert normalise_body("e\u0301") == "é"
+    assert normalise_body("क" + "\u093c\u093e") == unicodedata.normalize("NFC", "क\u093c\u093e")

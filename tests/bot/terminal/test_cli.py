@@ -392,3 +392,23 @@ def test_a_closed_pipe_is_no_error(starter_home):
     )
     assert "Traceback" not in run.stderr
     assert run.stdout.startswith("2026-06-17")
+
+
+def test_a_closed_output_is_no_error(starter_home):
+    command = f"{sys.executable} -m bot ask 'When did FPS start?' >&-"
+    run = subprocess.run(
+        command,
+        shell=True,
+        cwd=_ROOT,
+        env={**os.environ, "SAMPAN_HOME": str(starter_home)},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert (run.returncode, run.stderr) == (0, "")
+
+
+def test_an_output_without_chinese_shows_escapes(starter_sampan):
+    run = starter_sampan("ask", "首批虛擬銀行牌照發咗俾邊間公司？", PYTHONIOENCODING="ascii")
+    assert (run.status, run.stderr) == (0, "")
+    assert "\\u" in run.stdout
