@@ -146,7 +146,10 @@ def load_settings(folder: Path | None = None) -> Settings:
 
     Raises SettingsError, which names the setting and not its value.
     """
-    path = (folder or Path.cwd()) / SETTINGS_FILE
+    try:
+        path = (folder or Path.cwd()) / SETTINGS_FILE
+    except FileNotFoundError as error:
+        raise SettingsError("current folder", "was deleted; change to another one") from error
     values = _read_file(path)
     unknown = sorted(
         name
@@ -183,5 +186,9 @@ def _read_file(path: Path) -> Mapping[str, Any]:
         return tomllib.loads(text)
     except FileNotFoundError:
         return {}
+    except PermissionError as error:
+        if not os.access(path.parent, os.X_OK):  # as when "sudo -u" is typed in another's folder
+            return {}
+        raise SettingsError(str(path), "may not be read") from error
     except (OSError, ValueError, RecursionError) as error:
         raise SettingsError(str(path), "is not a readable TOML file") from error

@@ -96,3 +96,26 @@ def test_whatever_the_file_holds_is_one_sentence(tmp_path, monkeypatch, text, sa
     (tmp_path / "sampan.toml").write_text(text)
     with pytest.raises(SettingsError, match=says):
         load_settings(tmp_path)
+
+
+def test_a_current_folder_that_was_deleted_is_named(tmp_path, monkeypatch):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    with pytest.raises(SettingsError, match="current folder: was deleted"):
+        load_settings()
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_a_folder_that_may_not_be_entered_holds_no_settings_for_us(tmp_path, monkeypatch, is_open):
+    def refuse(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("bot.settings.read_regular", refuse)
+    monkeypatch.setattr("bot.settings.os.access", lambda path, mode: is_open)
+    if not is_open:
+        assert load_settings(tmp_path)
+        return
+    with pytest.raises(SettingsError, match=r"sampan\.toml: may not be read"):
+        load_settings(tmp_path)
