@@ -9,7 +9,8 @@ from typing import TypeVar
 
 import frontmatter
 
-from bot.evaluation.measures import KnownQuestion, Outcome, evaluate, read_questions
+from bot.evaluation.known_questions import KnownQuestion, read_questions
+from bot.evaluation.measures import Outcome, evaluate
 from corpus.duplicates import group_duplicates
 from corpus.load import load_corpus
 
@@ -68,7 +69,7 @@ def measure_success(known: Known, found: Mapping[str, Sequence[str]]) -> tuple[s
     others = [question for question in known.questions if question.language != "en"]
     cells = []
     for part in (english, others):
-        figures = evaluate(part, outcomes, groups=known.groups).overall
+        figures = evaluate(part, outcomes, groups=known.groups, languages={}).overall
         values = [figures[name] for name in _FIGURES]
         cells.append(" / ".join("–" if value is None else f"{value:.3f}" for value in values))
     return tuple(cells)
