@@ -1,21 +1,21 @@
 """A sentence-transformers model that was exported to ONNX: any other encoder without torch."""
 
 import hashlib
-import json
+import mmap
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 from embeddings.encoder import Matrix, to_unit_rows
 from embeddings.engine import Body, on_all_cores
 from embeddings.errors import EncoderError
+from embeddings.model_folder import read_settings
 
-_TOKENS = 512
-_MOST_TOKENS = 8192  # what is larger means that nobody said
 _STATES = ("last_hidden_state", "token_embeddings")
+_INPUTS = frozenset({"input_ids", "attention_mask", "token_type_ids", "position_ids"})
+_PROBE = "A short text."
 _BLOCK = 1 << 20
 # How the states of all tokens become one vector, by its name in the model's configuration.
 _POOLINGS: dict[str, Callable[[Matrix], Matrix]] = {
@@ -25,38 +25,28 @@ _POOLINGS: dict[str, Callable[[Matrix], Matrix]] = {
     "lasttoken": lambda states: states[-1],
     "mean_sqrt_len": lambda states: states.sum(axis=0) / np.sqrt(len(states)),
 }
-_OLD_NAMES = {"mean": "mean_tokens", "cls": "cls_token", "max": "max_tokens"}
-_OLD_NAMES |= {"mean_sqrt_len": "mean_sqrt_len_tokens"}
-_MODULES = frozenset({"Transformer", "Pooling", "Normalize"})
-_PASSAGE_PROMPTS = ("document", "passage", "corpus")
 
 
 class OnnxEncoder:
     """The model in a folder that sentence-transformers saved, run from its ONNX export.
 
-    Its prompts, its pooling and its limit of tokens are read from the folder. May be shared by
-    threads. Raises EncoderError for a folder that lacks a file or has parts of another kind.
+    Its prompts, its pooling and its limit of tokens are read from the folder. A text without any
+    token has a row of zeros. May be shared by threads. Raises EncoderError for a folder that lacks
+    a file or has parts of another kind.
     """
 
     def __init__(self, name: str, model: Path) -> None:
         self._name = name
-        self._folder = model.parent.parent
-        try:
-            self._tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
-        except Exception as error:  # the library has no class of its own for it
-            raise EncoderError(name, "has no tokenizer.json that can be read") from error
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
-        self._limit = self._find_limit()
-        self._pool, self._dim = self._find_pooling()
+        folder = model.parent.parent
+        self._tokenizer = _open_tokenizer(name, folder / "tokenizer.json")
+        self._settings = read_settings(name, folder)
+        self._pool = _POOLINGS[self._settings.pooling]
         self._body = Body(name, model)
         self._output = next((known for known in _STATES if known in self._body.outputs), "")
         if not self._output:
             raise EncoderError(name, f"gives none of {', '.join(_STATES)}")
-        prompts = self._read("config_sentence_transformers.json").get("prompts") or {}
-        self._query = str(prompts.get("query", ""))
-        self._passage = next((str(prompts[p]) for p in _PASSAGE_PROMPTS if p in prompts), "")
-        self._fingerprint = f"{self._folder.name}-onnx-{self._digest(model)}"
+        self._integer = self._probe()
+        self._fingerprint = f"{folder.name}-onnx-{self._digest(model)}"
 
     @property
     def fingerprint(self) -> str:
@@ -64,75 +54,128 @@ class OnnxEncoder:
 
     @property
     def dim(self) -> int:
-        return self._dim
+        return self._settings.dim
 
     def encode_queries(self, texts: Sequence[str]) -> Matrix:
-        return self._encode([self._query + text for text in texts])
+        return self._encode([self._settings.query_prompt + text for text in texts])
 
     def encode_passages(self, texts: Sequence[str]) -> Matrix:
-        return self._encode([self._passage + text for text in texts])
+        return self._encode([self._settings.passage_prompt + text for text in texts])
 
     def count_tokens(self, text: str) -> int:
-        return len(self._split(text))
+        return len(self._split(text)) + self._count_special()
 
     def _encode(self, texts: Sequence[str]) -> Matrix:
-        rows = on_all_cores(self._encode_one, [self._split(text) for text in texts], size=len)
+        rows = on_all_cores(self._encode_one, [self._tokens_of(text) for text in texts], size=len)
         return to_unit_rows(np.stack(rows)) if rows else np.empty((0, self.dim), np.float32)
 
     def _encode_one(self, tokens: list[int]) -> Matrix:
-        if len(tokens) > self._limit:
-            tokens = [*tokens[: self._limit - 1], tokens[-1]]  # the last one ends the text
-        ids = np.array([tokens], np.int64)
-        feeds = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
-        if "token_type_ids" in self._body.inputs:
-            feeds["token_type_ids"] = np.zeros_like(ids)
-        return self._pool(self._body.run(feeds, output=self._output)[0])
+        if not tokens:
+            return np.zeros(self.dim, np.float32)
+        return self._pool(self._run(tokens, self._integer))
 
-    def _split(self, text: str) -> list[int]:
-        ids: list[int] = self._tokenizer.encode(text.encode("utf-8", "replace").decode()).ids
+    def _split(self, text: str) -> Encoding:
+        """The tokens of a text without those that the tokenizer sets around each."""
+        clean = text.encode("utf-8", "replace").decode()
+        try:
+            return self._tokenizer.encode(
+                clean.lower() if self._settings.is_lower_case else clean, add_special_tokens=False
+            )
+        except Exception as error:  # the library has no class of its own for it
+            raise EncoderError(self._name, "has a tokenizer that fails at a text") from error
+
+    def _tokens_of(self, text: str) -> list[int]:
+        """The ids of a text's tokens: what does not fit is cut before special ones are set."""
+        encoding = self._split(text)
+        encoding.truncate(max(self._settings.limit - self._count_special(), 0))
+        ids: list[int] = self._tokenizer.post_process(encoding).ids
         return ids
 
-    def _find_limit(self) -> int:
-        given = (
-            self._read("sentence_bert_config.json").get("max_seq_length"),
-            self._read("tokenizer_config.json").get("model_max_length"),
-        )
-        return next((n for n in given if isinstance(n, int) and 2 < n <= _MOST_TOKENS), _TOKENS)
+    def _count_special(self) -> int:
+        return int(self._tokenizer.num_special_tokens_to_add(False))
 
-    def _find_pooling(self) -> tuple[Callable[[Matrix], Matrix], int]:
-        """How states become a vector, and how long that is."""
-        parts = self._read("modules.json", default=[])
-        kinds = {str(part.get("type")).rpartition(".")[2]: part for part in parts}
-        unknown = kinds.keys() - _MODULES
-        if unknown or "Pooling" not in kinds:
-            what = f"the part {min(unknown)}" if unknown else "no pooling"
-            raise EncoderError(self._name, f"has {what}; use it with sentence-transformers")
-        config = self._read(f"{kinds['Pooling'].get('path')}/config.json")
-        chosen = config.get("pooling_mode") or [
-            name for name in _POOLINGS if config.get(f"pooling_mode_{_OLD_NAMES.get(name, name)}")
-        ]
-        modes = [chosen] if isinstance(chosen, str) else list(chosen)
-        dim = config.get("embedding_dimension") or config.get("word_embedding_dimension")
-        if len(modes) != 1 or modes[0] not in _POOLINGS or not isinstance(dim, int):
-            raise EncoderError(self._name, "has a pooling that is not known here")
-        return _POOLINGS[modes[0]], dim
-
-    def _read(self, file: str, *, default: Any = None) -> Any:
-        """What a JSON file of the folder holds; the default, or nothing, if there is none."""
+    def _probe(self) -> type[np.signedinteger]:
+        """The type of integer that the model takes; raises EncoderError if it takes neither."""
+        unknown = sorted(set(self._body.inputs) - _INPUTS)
+        if unknown or "input_ids" not in self._body.inputs:
+            what = f"wants {unknown[0]}" if unknown else "takes no input_ids"
+            raise EncoderError(self._name, f"{what}; use it with sentence-transformers")
+        tokens = self._tokens_of(_PROBE) or [0]
         try:
-            return json.loads((self._folder / file).read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return {} if default is None else default
-        except (OSError, ValueError) as error:
-            raise EncoderError(self._name, f"has a {file} that cannot be read") from error
+            self._run(tokens, np.int64)
+            integer: type[np.signedinteger] = np.int64
+        except EncoderError as error:
+            if error.__cause__ is None:  # it runs, and what it gives is wrong
+                raise
+            self._run(tokens, np.int32)
+            integer = np.int32
+        highest = max(self._tokenizer.get_vocab().values(), default=0)
+        try:
+            self._run([highest], integer)
+        except EncoderError as error:
+            reason = f"cannot be run with all tokens of its tokenizer: it fails at {highest}"
+            raise EncoderError(self._name, reason) from error
+        return integer
+
+    def _run(self, tokens: list[int], integer: type[np.signedinteger]) -> Matrix:
+        """The states of all tokens; raises EncoderError if they are not what they should be."""
+        ids = np.array([tokens], integer)
+        known = {
+            "input_ids": ids,
+            "attention_mask": np.ones_like(ids),  # nothing is padded: a model may do without
+            "token_type_ids": np.zeros_like(ids),
+            "position_ids": np.arange(len(tokens), dtype=integer)[np.newaxis],
+        }
+        feeds = {key: known[key] for key in self._body.inputs}
+        try:
+            states = self._body.run(feeds, output=self._output)
+        except Exception as error:  # its classes have no common one
+            reason = f"cannot be run on a text of {len(tokens)} tokens"
+            raise EncoderError(self._name, reason) from error
+        wanted = (1, len(tokens), self.dim)
+        if not isinstance(states, np.ndarray) or states.dtype != np.float32:
+            raise EncoderError(self._name, "gives states that are no 32-bit floats")
+        if states.shape != wanted:
+            raise EncoderError(self._name, f"gives states of shape {states.shape}, not {wanted}")
+        if not np.isfinite(states).all():
+            raise EncoderError(self._name, "gives states that are no finite numbers")
+        first: Matrix = states[0]
+        return first
 
     def _digest(self, model: Path) -> str:
         """A digest of the weights, tokenizer and settings: whatever changes the vectors."""
-        digest = hashlib.blake2b(digest_size=6)
-        digest.update(repr((self._query, self._passage, self._limit)).encode())
-        tokenizer = self._folder / "tokenizer.json"
-        for path in (tokenizer, *sorted(model.parent.glob(f"{model.name}*"))):
-            with path.open("rb") as file:
-                while block := file.read(_BLOCK):
-                    digest.update(block)
+        digest = hashlib.blake2b(repr(self._settings).encode(), digest_size=6)
+        try:
+            for path in (model.parent.parent / "tokenizer.json", *_find_used(model)):
+                digest.update(f"\n{path.stat().st_size}\n".encode())
+                with path.open("rb") as file:
+                    while block := file.read(_BLOCK):
+                        digest.update(block)
+        except OSError as error:
+            raise EncoderError(self._name, "has a file that cannot be read") from error
         return digest.hexdigest()
+
+
+def _open_tokenizer(name: str, path: Path) -> Tokenizer:
+    try:
+        if not path.is_file():  # a pipe would be waited for
+            raise FileNotFoundError(path)
+        tokenizer = Tokenizer.from_file(str(path))
+    except Exception as error:  # the library has no class of its own for it
+        raise EncoderError(name, "has no tokenizer.json that can be read") from error
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
+
+
+def _find_used(model: Path) -> list[Path]:
+    """The files of an export's folder that may hold its weights, itself first.
+
+    Weights beside the model may have any name. Other exports are left out, unless it names them.
+    """
+    files = sorted(path for path in model.parent.rglob("*") if path.is_file() and path != model)
+    with model.open("rb") as opened, mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as own:
+        return [
+            model,
+            *(p for p in files if p.suffix != ".onnx" or own.find(p.name.encode()) >= 0),
+        ]
