@@ -6,7 +6,12 @@ from decimal import Decimal
 from functools import lru_cache
 
 from bot.answering.asked_kind import AMOUNTS, Kind, kind_of
-from bot.answering.contrasts import are_apart, are_of_other_rounds
+from bot.answering.contrasts import (
+    are_apart,
+    are_of_other_rounds,
+    are_opposed,
+    without_compared,
+)
 from bot.answering.findings import Finding, relate
 from bot.answering.question import Question
 from bot.answering.statements import (
@@ -195,6 +200,8 @@ class AmountComparer:
     ) -> bool:
         """Whether amounts that differ are of one thing; counts that changed show it more easily."""
         limits = self._limits
+        if self._is_beside(one, asked) or self._is_beside(other, asked):
+            return False
         if asked.coverage(one) < limits.covered_if_different or not self._may_differ(one, other):
             return False
         apart = days_apart(one, other)
@@ -206,6 +213,15 @@ class AmountComparer:
         nearby = sum(mine[word] for word in mine.keys() & theirs.keys())
         return alike >= limits.alike_if_different and nearby >= limits.nearby_if_different
 
+    def _is_beside(self, statement: Statement, asked: "_Asked") -> bool:
+        """Whether a sentence names what is asked only to compare another with it."""
+        wanted = asked.names | _split_names(asked.question.text)
+        whole, rest = (
+            wanted & (self._reader.names(text) | _split(text))
+            for text in (statement.text, without_compared(statement.text))
+        )
+        return bool(whole - rest)
+
     def _may_differ(self, one: Statement, other: Statement) -> bool:
         """Whether different amounts can be of one thing: neither article has both of them."""
         if are_apart(one.text, _place(one), other.text, _place(other)):
@@ -216,8 +232,10 @@ class AmountComparer:
 
 
 def _compare(one: Statement, other: Statement) -> Likeness:
-    """How two amounts compare; those of different rounds or batches do not."""
-    if are_of_other_rounds(one.text, other.text):
+    """How two amounts compare; those of different rounds, or denied or planned, do not."""
+    if are_of_other_rounds(one.text, other.text) or are_opposed(
+        one.text, _place(one), other.text, _place(other)
+    ):
         return Likeness.UNCLEAR
     return compare_amounts(one.amount, other.amount)
 
@@ -233,6 +251,12 @@ def _is_telling(amount: Amount) -> bool:
 
 def _has(amounts: Sequence[Amount], wanted: Amount) -> bool:
     return any(compare_amounts(amount, wanted) is Likeness.SAME for amount in amounts)
+
+
+@lru_cache(maxsize=_CACHED)
+def _split_names(text: str) -> frozenset[str]:
+    """The words that a text writes as names: "PayMe", but not its first word."""
+    return _split(" ".join(word for word in text.split()[1:] if word[:1].isupper()))
 
 
 @lru_cache(maxsize=_CACHED)

@@ -3,12 +3,12 @@
 import re
 from functools import lru_cache
 
+from bot.answering.moods import clause_after, clause_before, is_denied, mode
 from corpus.numerals import fold_numbers
 from corpus.period_words import number_of
 from corpus.text import Span
 
 _CACHED = 4096
-_REST = 80  # characters of a clause that are read behind an amount
 
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 _WORDS = "one two three four five six seven eight nine ten".split()
@@ -46,31 +46,6 @@ _SERIES = re.compile(
     re.IGNORECASE,
 )
 
-_PLANNED = re.compile(
-    r"\b(?:plan(?:s|ned|ning)? (?:to|for|on)|planned|expect(?:s|ed|ing)?\b(?! by\b)"
-    r"|target(?:s|ed|ing)? (?:of|is|to|for|at|by)\b|targets?\W*\||aim(?:s|ed|ing)?\b"
-    r"|forecast(?:s|ed|ing)?|project(?:s|ed)? (?:to|that|at)|projected|projections?|goals?"
-    r"|hop(?:es?|ed|ing) (?:to|for|that)|intend(?:s|ed|ing)?|seek(?:s|ing)? to|sought to"
-    r"|looking to|(?:is|are|was|were) set to|on track to|in talks|proposed|proposes|proposals?"
-    r"|(?:is|are|was|were) (?:to|meant|supposed|due|likely|slated|scheduled)|been meant|if|unless"
-    r"|by (?:the )?(?:year[ -]end|end of the (?:year|month|quarter))|(?-i:may)(?! \d)"
-    r"|will|would|could|might|shall|earmark\w*|pledge[sd]?|commit(?:s|ted)? to|potential(?:ly)?)"
-    r"|预计|预期|预料|预测|预算(?!案)|目标|计划(?=[于在将再分推招增开扩筹募集动用拨聘发投建把达到至额])"
-    r"|(?<![虚模])拟|将(?=[会于有达为由在增推投拨发])|即将|快将|希望|有望|力争|争取|冀|打算|展望|承诺|会有|会达|若|如果|假如|一旦|(?<![资物饮原材])料|估计|最快|[年月]底前|可望|可达",
-    re.IGNORECASE,
-)
-_AS_EXPECTED = re.compile(r"\b(?:than|as|since) (?:expected|forecast|planned|projected)\b", re.I)
-_REQUIRED = re.compile(
-    r"\b(?:must|require[sd]?|requirements?|need(?:s|ed)? to|threshold|eligib\w+|obliged"
-    r"|mandat\w+)\b|必须|须|要求|规定|门槛",
-    re.IGNORECASE,
-)
-_DENIED = re.compile(
-    r"\b(?:not|never|den(?:y|ies|ied|ying)|failed to|instead of|rather than)\b(?! only\b)"
-    r"|并非|没有|未有|未能|否认|不是|而非",
-    re.IGNORECASE,
-)
-
 
 def _compile(*families: tuple[str, ...]) -> tuple[tuple[re.Pattern[str], ...], ...]:
     return tuple(tuple(re.compile(words, re.IGNORECASE) for words in family) for family in families)
@@ -103,13 +78,51 @@ _FAMILIES = _compile(
         r"\b(?:overseas|abroad|foreign)\b|海外|境外",
     ),
     (
-        r"\b(?:retail|individuals?)\b|零售|个人|散户",
-        r"\b(?:institution\w*|professional|corporates?|smes?)\b|机构|专业|企业|中小企",
+        r"\b(?:retail|individuals?|personal|consumers?|households?)\b|零售|个人|散户|消费者",
+        r"\b(?:institution\w*|professional|corporates?|smes?|business(?:es)?|compan(?:y|ies)|firms?"
+        r"|merchants?|enterprises?)\b|机构|专业|企业|中小企|商户|商业|公司",
     ),
     (
         r"\b(?:inflows?|b(?:ought|uy\w*)|purchas\w*)\b|流入|买入|购",
         r"\b(?:outflows?|sold|sell\w*)\b|流出|卖出|出售|沽",
     ),
+)
+# The same of whole sentences, for a place may stand far from its amount.
+_PLACES = _compile(
+    (
+        r"\bhong kong\b|香港|本港",
+        r"\bsingapore\w*|新加坡",
+        r"\bmaca[uo]\b|澳门",
+        r"\bjapan\w*|日本",
+        r"\btaiwan\w*|台湾",
+        r"\b(?:shenzhen|guangdong|mainland china)\b|深圳|广东|内地",
+        r"\b(?:thailand|malaysia|indonesia|philippines|vietnam|india|korea)\b|泰国|马来西亚|印尼|菲律宾|越南|印度|韩国",
+        r"\b(?:uk|britain|united kingdom|europe)\b|英国|欧洲",
+        r"\b(?:united states|america)\b|\bu\.s\.|美国",
+    )
+)
+# What turns an amount round: equal ones with and without it do not agree either.
+_TURNED = _compile(
+    (
+        r"\b(?:left|leav(?:e|es|ing)|quit|withdr\w+|exit(?:s|ed|ing)?|departed|pull(?:s|ed) out)\b"
+        r"|退出|离开|撤出|撤离",
+        r"\b(?:lost|los(?:es?|ing)|loss(?:es)?|deficits?)\b|失去|流失|亏损|损失|蚀",
+        r"\b(?:refus\w+|declin(?:es|ed) to|reject\w*|turn(?:s|ed) down)\b|拒|驳回",
+    )
+)
+_OPPOSED = _compile(
+    (
+        r"\b(?:(?:a|per|each|every) year|annual\w*|yearly|per annum)\b|\bp\.a\.|每年|年息"
+        r"|年利率|年化",
+        r"\b(?:(?:a|per|each|every) month|monthly)\b|每月|月息|月费",
+        r"\b(?:(?:a|per|each|every) (?:week|day)|weekly|daily)\b|每[周日天]",
+        r"\b(?:(?:a|per|each|every) quarter|quarterly)\b|每季",
+    ),
+    (
+        r"\bminim(?:um|al)\b|最低|最少|下限",
+        r"\bmaxim(?:um|al)\b|最高|最多|上限",
+    ),
+    (r"\b(?:debt|bonds?)\b|债", r"\b(?:equity|stake)\b|股权|股本"),
 )
 # What narrows or widens an amount, so that one without it is of something else too.
 _NARROWING = _compile(
@@ -124,6 +137,7 @@ _NARROWING = _compile(
         r"\b(?:yearly|annual\w*)\b|每年",
     ),
     (r"\b(?:registered|sign-?ups?)\b|注册|登记", r"\bactive\b|活跃", r"\bdownload\w*\b|下载"),
+    (r"\bminim(?:um|al)\b|最少|下限", r"\bmaxim(?:um|al)\b|上限"),
     (r"\b(?:men|males?)\b|男", r"\b(?:wom[ae]n|females?)\b|女"),
     (
         r"\b(?:peak\w*|record high|a record|highest)\b|高峰|最高|新高",
@@ -143,7 +157,13 @@ _NARROWING = _compile(
         r"\bsince \d{4}|以来",
     ),
 )
-_END = re.compile(r"[,;:，；。、()（）]| and | but |\n")
+# What is said of another, and who it is: "more than PayMe".
+_COMPARED = re.compile(
+    r"\b(?:than|ahead of|behind|compared (?:with|to)|versus|unlike|as (?:many|much) as)\b"
+    r"(?! \W*[A-Za-z]{0,3}\W?\d)[^,;.]*"
+    r"|(?:比|较|多过|多于|高于|少于|低于|超越)(?!\d)[^，。；]*",
+    re.IGNORECASE,
+)
 
 
 def are_of_other_rounds(one: str, other: str) -> bool:
@@ -158,13 +178,39 @@ def are_apart(one: str, at: Span, other: str, other_at: Span) -> bool:
     They do not where only one is of a named round, or planned, required, denied or narrowed, or
     where their clauses have words that exclude each other.
     """
-    if _rounds(one) != _rounds(other) or _mode(one, at) != _mode(other, other_at):
+    if _rounds(one) != _rounds(other) or mode(one, at) != mode(other, other_at):
         return True
     mine, theirs = _clause(one, at), _clause(other, other_at)
     if _kinds(mine, _NARROWING) != _kinds(theirs, _NARROWING):
         return True
-    families = zip(_kinds(mine, _FAMILIES), _kinds(theirs, _FAMILIES), strict=True)
-    return any(a and b and a.isdisjoint(b) for a, b in families)
+    return _exclude(mine, theirs, _FAMILIES) or _exclude(
+        fold_numbers(one), fold_numbers(other), _PLACES
+    )
+
+
+def are_opposed(one: str, at: Span, other: str, other_at: Span) -> bool:
+    """Whether amounts at these places can neither agree nor conflict.
+
+    One of them is denied; or one is planned and the other a fact; or one is what joined and the
+    other what left; or they are of a year and of a month.
+    """
+    if is_denied(one, at) or is_denied(other, other_at):
+        return True
+    if mode(one, at)[0] != mode(other, other_at)[0]:
+        return True
+    mine, theirs = _clause(one, at), _clause(other, other_at)
+    return _kinds(mine, _TURNED) != _kinds(theirs, _TURNED) or _exclude(mine, theirs, _OPPOSED)
+
+
+def without_compared(text: str) -> str:
+    """A sentence without those that it only compares with."""
+    return _COMPARED.sub(" ", fold_numbers(text))
+
+
+def _exclude(one: str, other: str, families: tuple[tuple[re.Pattern[str], ...], ...]) -> bool:
+    """Whether two texts have words of a family that exclude each other."""
+    both = zip(_kinds(one, families), _kinds(other, families), strict=True)
+    return any(a and b and a.isdisjoint(b) for a, b in both)
 
 
 @lru_cache(maxsize=_CACHED)
@@ -194,19 +240,10 @@ def _name(said: str) -> str:
 
 
 @lru_cache(maxsize=_CACHED)
-def _mode(sentence: str, at: Span) -> tuple[bool, ...]:
-    """Whether an amount is planned, required or denied, by what leads up to it."""
-    text = fold_numbers(sentence)
-    said = f"{text[: at[0]]}|{_clause_after(text, at[1])}"
-    said = _AS_EXPECTED.sub(" ", said)
-    return tuple(bool(words.search(said)) for words in (_PLANNED, _REQUIRED, _DENIED))
-
-
-@lru_cache(maxsize=_CACHED)
 def _clause(sentence: str, at: Span) -> str:
     """The clause that an amount stands in, with a bar before the amount."""
     text = fold_numbers(sentence)
-    return f"{_END.split(text[: at[0]])[-1]}|{text[slice(*at)]}{_clause_after(text, at[1])}"
+    return f"{clause_before(text, at[0])}|{text[slice(*at)]}{clause_after(text, at[1])}"
 
 
 @lru_cache(maxsize=_CACHED)
@@ -218,7 +255,3 @@ def _kinds(
         frozenset(n for n, words in enumerate(family) if words.search(clause))
         for family in families
     )
-
-
-def _clause_after(text: str, at: int) -> str:
-    return _END.split(text[at : at + _REST])[0]

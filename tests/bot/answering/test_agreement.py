@@ -1,66 +1,27 @@
-from datetime import UTC, datetime
 from functools import cache
 
 import pytest
-from fakes import make_article, make_question
+from comparing import QUESTION as _QUESTION
+from comparing import asked_amount as _asked
+from comparing import find_in as _find
+from comparing import hit_of as _hit
 
 from bot.answering.agreement import AmountComparer
 from bot.answering.amount_text import say_amount
-from bot.answering.asked_kind import wanted_kinds
 from bot.answering.finding_text import finding_line
-from bot.answering.findings import Finding, Relation
-from bot.answering.question import Question
+from bot.answering.findings import Relation
 from corpus.amounts import find_amounts
 from corpus.glossary import load_glossary
-from corpus.schema import Passage
-from corpus.text import has_han, split_sentences
+from corpus.text import has_han
 from corpus.words import split_words
-from embeddings.search import Hit
 from embeddings.word_search import Term
 
 _glossary = cache(load_glossary)
-_QUESTION = "How many users does PayMe have?"
 
 
 @pytest.fixture(scope="module")
 def comparer() -> AmountComparer:
     return AmountComparer(_glossary(), lambda word: 2.0)
-
-
-def _hit(id: str, body: str, day: str | None = "2024-03-15", **fields: object) -> Hit:
-    published = datetime.fromisoformat(day).replace(tzinfo=UTC) if day else None
-    article = make_article(id, body, published=published, provider=id.title(), **fields)
-    passage = Passage(article_id=id, start=0, end=len(body), text=body)
-    return Hit(
-        rank=1,
-        passage=passage,
-        article=article,
-        score=1.0,
-        similarity=0.9,
-        vector=None,
-        words=None,
-        also=(),
-    )
-
-
-def _find(
-    comparer: AmountComparer, hits: list[Hit], question: str = _QUESTION, quoted: int = 1
-) -> tuple[Finding, ...]:
-    """Findings where the first sentences of the first `quoted` hits are quoted."""
-    terms = [
-        Term(words=frozenset({word}), weight=1.0, origin="question")
-        for word in split_words(question)
-    ]
-    numbers = {
-        (hit.article.id, split_sentences(hit.article.body)[0][0]): number
-        for number, hit in enumerate(hits[:quoted], start=1)
-    }
-    return comparer.compare(_asked(question, terms), hits, numbers)
-
-
-def _asked(text: str, terms: list[Term]) -> Question:
-    concepts = _glossary().find(text)
-    return make_question(text, terms=terms, concepts=concepts, kinds=wanted_kinds(text))
 
 
 def test_equal_amounts_of_independent_articles_agree(comparer):
