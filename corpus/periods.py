@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.period_words import DECADES, PARTS, compile_form, month_number, number_of
+from corpus.year_days import day_of_figures, last_of_year
 
 _PLAIN = str.maketrans(
     string.ascii_uppercase + "０１２３４５６７８９／",
@@ -94,6 +95,17 @@ def _read_day(match: re.Match[str]) -> Period | None:
     except ValueError:
         return None
     return Period(since=day, until=day)
+
+
+def _read_figures(match: re.Match[str]) -> Period | None:
+    day = day_of_figures(int(match["day"]), int(match["month"]), int(match["year"]))
+    return Period(since=day, until=day) if day else None
+
+
+def _read_year_end(match: re.Match[str]) -> Period | None:
+    year = int(match["year"])
+    since = last_of_year(year, number_of(match["n"] or "1"), match["unit"])
+    return Period(since=since, until=date(year, 12, 31)) if since else None
 
 
 def _read_month(match: re.Match[str]) -> Period | None:
@@ -197,10 +209,27 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Period | None]], 
     (compile_form(r"\bDAY (?:of )?MONTH,? YEAR\b"), _read_day),
     (compile_form(r"\bMONTH DAY,? YEAR\b"), _read_day),
     (compile_form(r"\bYEAR-(?P<month>\d{2})-(?P<day>\d{2})\b"), _read_day),
-    (compile_form(r"YEAR\s*年\s*HANMONTH\s*HANDAY"), _read_day),
+    (compile_form(r"YEAR\s*年\s*+[的嘅]?\s*+HANMONTH\s*HANDAY"), _read_day),
+    (
+        compile_form(
+            r"(?<![\d/.-])(?P<day>\d{1,2})(?P<sign>[/.-])(?P<month>\d{1,2})(?P=sign)YEAR(?![\d/-])"
+        ),
+        _read_figures,
+    ),
+    (
+        compile_form(r"\b(?:last|final) (?:COUNT )?(?P<unit>day|week|month|quarter)s?OF YEAR\b"),
+        _read_year_end,
+    ),
+    (
+        compile_form(
+            r"YEAR\s*年[的嘅]?最[後后]的?(?P<n>\d{1,2}|[一二兩两三四五六七八九十])?[個个]?"
+            r"(?P<unit>日|天|星期|周|週|礼拜|禮拜|月|季)"
+        ),
+        _read_year_end,
+    ),
     (compile_form(r"\bMONTH (?:of )?YEAR\b(?!s)"), _read_month),
     (compile_form(r"(?<![\d/–-])YEAR-(?P<month>\d{2})\b(?!-)"), _read_month),
-    (compile_form(r"YEAR\s*年\s*HANMONTH"), _read_month),
+    (compile_form(r"YEAR\s*年\s*+[的嘅]?\s*+HANMONTH"), _read_month),
     (compile_form(r"\bfirst COUNT (?P<unit>month|quarter)sOF YEAR\b"), _read_first_months),
     (
         compile_form(

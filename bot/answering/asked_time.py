@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.answering.counted_times import find_times
+from corpus.numerals import fold_numbers
 from corpus.periods import NamedPeriod, Period
 
 _SINCE = re.compile(r"\b(?:since|after|following)\s+(?:[^\W\d]+\s+){0,6}$|\bfrom\s+$|[自由从]$")
@@ -16,11 +17,11 @@ _BEFORE = re.compile(r"\b(?:before|prior to|earlier than)\s+(?P<event>(?:[^\W\d]
 _NO_EVENT = frozenset("the year years mid early late in of about around".split())
 _END = re.compile(r"\bend[ -](?:of )?(?:the )?$|\bor before $")
 _UNTIL = re.compile(
-    r"\b(?:by|as of|as at|until|till|up to)\s+(?:the\s+)?(?:end[ -](?:of\s+)?)?(?:the\s+)?$"
-    r"|(?:截至|直至|直到|截止|[到至])$"
+    r"\b(?:by|as of|as at|until|till|up to(?: and including)?)\s+(?:the\s+)?"
+    r"(?:end[ -](?:of\s+)?)?(?:the\s+)?$|(?:截至|直至|直到|截止|[到至])$"
 )
 _SINCE_AFTER = re.compile(
-    r"\s?(?:以来|以?嚟|或?[之以]后|后(?![台付者])|起(?![诉草步码])|开始|至今|[到至](?:现在|今|目前|如今)"
+    r"\s?(?:以来|以?嚟|或?[之以]后|后(?![台付者])|起(?![诉草步码])|开始|至今|[到至](?:现在|今|目前|如今|当前|[而依宜]家)"
     r"|(?:and|to|till|until|through|-|–) ?(?:now|today|date|the present|present)\b|onwards?\b"
     r"|(?:and|or) (?:later|after|beyond)\b)",
     re.IGNORECASE,
@@ -28,6 +29,32 @@ _SINCE_AFTER = re.compile(
 # 前 also opens names: 前海, 前行政總裁.
 _BEFORE_AFTER = re.compile(r"\s?(?:[之以]前|前(?![海后期景任总主行副财特首]))")
 _UNTIL_AFTER = re.compile(r"\s?(?:为止|或[之以]前)")
+_NOT_BEFORE = re.compile(
+    r"(?:\b(?:not?|never)|n['’]t)\s+(?:[^\W\d]+\s+)?(?:before|earlier than|prior to|sooner than)"
+    r"\s+(?:the\s+)?$|(?:[不未]早[于过]|最早[在于]?)$"
+)
+_NOT_AFTER = re.compile(
+    r"\b(?:no|not)\s+(?:later than|after|beyond)\s+(?:the\s+)?(?:end of\s+)?$"
+    r"|(?:不[迟晚][于过]|最[迟晚][在于]?)$"
+)
+_EARLIER_THAN = re.compile(r"(?<![不未])早[于过]$")
+_EXCEPT = re.compile(
+    r"\b(?:except(?:ing|ed)?(?:\s+for)?|other than|excluding|apart from|aside from|besides|not"
+    r"|outside(?:\s+of)?)\s+(?:in\s+|for\s+|during\s+)?(?:the\s+)?(?:year\s+)?$"
+    r"|(?:除了|(?<![废清消撤删解免])除|除去|不包括|撇除|扣除|不计|不算|并非|不是|唔系|唔计)在?$"
+)
+_EXCEPT_AFTER = re.compile(r"\s?(?:除外|[之以]外|不[计算]|excluded\b)")
+# "Vision 2030" is a name; "In 2030" is a time.
+_NAME = re.compile(r"\b(?P<word>[A-Z][A-Za-z]{1,40})[ -]$|(?:愿景|远景|金融科技|计划|策略)$")
+_NO_NAME = frozenset(
+    "about across after and around as at before between beyond by circa during early end for from "
+    "in is late mid of on or since than the through till to until was when will with year".split()
+)
+_NAMED_AHEAD = 2  # years from today on in which a year beside a name is part of it
+# 2024年上個月: no such month is known.
+_UNSURE = re.compile(
+    r"(?:19|20)\d\d\s?年[的嘅]?(?:上上|上|下下|下|本|今|这|呢)(?:一?个|一)(?:月|星期|礼拜|周|季)"
+)
 _NEWEST = re.compile(
     r"\b(?:latest|newest|most recent(?:ly)?|current(?:ly)?|now(?:adays)?|at the moment|today"
     r"|recent(?:ly)?|lately|so far|to date|as of|these days)\b"
@@ -49,7 +76,8 @@ def parse_times(text: str, *, today: date) -> Times:
 
     Several periods count from the first day of all to the last.
     """
-    written, found = find_times(text, today)
+    written, found = find_times(_UNSURE.sub(" ", fold_numbers(text)), today)
+    found = [one for one in found if not _is_in_name(written, one, today)]
     period = _whole(_meant(written, found))
     return Times(period=period, is_newest=_NEWEST.search(text) is not None)
 
@@ -79,12 +107,29 @@ def _meant(text: str, found: Sequence[NamedPeriod]) -> list[Period]:
     while n < len(found):
         one = found[n]
         n += 1
-        if n < len(found) and (range_ := _range(text, one, found[n])):
-            meant.append(range_)
+        last = one
+        range_ = _range(text, one, found[n]) if n < len(found) else None
+        if range_:
+            last = found[n]
             n += 1
-            continue
-        meant.append(_bound(text, one))
+        if not _is_excluded(text, one, last):
+            meant.append(range_ or _bound(text, one))
     return meant
+
+
+def _is_excluded(text: str, first: NamedPeriod, last: NamedPeriod) -> bool:
+    """Whether a text says that all but this time is meant."""
+    before = text[: first.start].casefold()
+    return bool(_EXCEPT.search(before) or _EXCEPT_AFTER.match(text, last.end))
+
+
+def _is_in_name(text: str, named: NamedPeriod, today: date) -> bool:
+    """Whether a year to come is part of a name: "Vision 2030"."""
+    said = text[named.start : named.end].strip()
+    if not said.isdecimal() or int(said) < today.year + _NAMED_AHEAD:
+        return False
+    name = _NAME.search(text[max(0, named.start - 48) : named.start])
+    return name is not None and (name["word"] or "").casefold() not in _NO_NAME
 
 
 def _range(text: str, one: NamedPeriod, other: NamedPeriod) -> Period | None:
@@ -102,12 +147,16 @@ def _bound(text: str, named: NamedPeriod) -> Period:
     since, until = named.period.since, named.period.until
     if since is None or until is None:
         return named.period
+    if _NOT_AFTER.search(before):
+        return Period(until=until)
+    if _NOT_BEFORE.search(before):
+        return Period(since=since)
     if _SINCE.search(before) or _SINCE_AFTER.match(after):
         return Period(since=since)
     said = text[named.start : named.end].casefold()
     is_end = said.endswith(("底", "末")) or said.startswith(("end", "late")) or _END.search(before)
     event = _BEFORE.search(before)
-    if event or _BEFORE_AFTER.match(after):
+    if event or _EARLIER_THAN.search(before) or _BEFORE_AFTER.match(after):
         # What happened within a period, happened up to its end.
         is_within = event and not _NO_EVENT.issuperset(event["event"].split())
         return Period(until=until if is_end or is_within else since - timedelta(days=1))

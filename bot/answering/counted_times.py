@@ -43,7 +43,7 @@ _AGO = re.compile(
 _UNSURE_BEFORE = re.compile(r"(?:\d|\b(?:[a-z]{2,9}))(?: or | to |-|–| and )$", re.IGNORECASE)
 _RECENT = re.compile(
     rf"\b(?:last|past|previous) (?:(?P<count>{_COUNT}) )(?P<and_half>and a half )?{_UNIT}\b"
-    r"(?! ago\b)"
+    r"(?! ago\b| (?:of|in) (?:\w+ ){0,2}(?:19|20)\d\d)"
     r"|\b(?:past|(?:in|over|during|within|for) the last) (?P<one>day|week|fortnight|month"
     r"|half[ -]year|year|decade)\b(?P<half> and a half)?(?! of\b)",
     re.IGNORECASE,
@@ -65,7 +65,7 @@ _HAN_DAY = re.compile(
     r"(?P<three>大前[日天])|(?P<two>(?<![之以目此当提])前[日天])|[寻琴㖊噚昨][日天晚]"
 )
 _WEEK = re.compile(
-    r"\b(?P<which>last|past|previous|this|current|next) (?P<what>week|weekend)\b", re.I
+    r"\b(?P<which>last|past|previous|this|current|next) (?P<what>week|weekend)\b(?! of\b)", re.I
 )
 _HAN_WEEK = re.compile(
     r"(?<![以网晚早之加])(?P<which>上上|上|下下|下|本|今|这|呢)一?个?(?:星期|礼拜|周)"

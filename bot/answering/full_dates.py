@@ -22,6 +22,8 @@ _MOST_PARTS = 12  # of a text, that are given their year
 # "Over the last year" counts back from today; "last year" is the one before this.
 _LAST = r"(?<!in the )(?<!over the )(?<!during the )(?<!within the )(?<!for the )last"
 _WHICH = rf"(?P<which>this|current|previous|next|{_LAST})"
+# "The last month of 2023" does not count from today.
+_NO_YEAR = r"(?! (?:of|in) (?:the year )?(?:19|20)\d\d)"
 _SHIFTS = {"last": -1, "previous": -1, "past": -1, "next": 1, "去": -1, "旧": -1, "明": 1, "来": 1}
 _SHIFTS |= {"大前": -3, "前": -2, "后": 2, "上上": -2, "上": -1, "下": 1, "下下": 2}
 # 上 and 前 end other words: 以上, 网上, 之前.
@@ -39,9 +41,9 @@ _RELATIVE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"|(?<![基成资])本|(?<![说证声])明|(?<![未本原近历])来|下|(?<![之以此往今最先])后)"
             r"年(?!代|报|级|资|费|轻)",
         ),
-        ("month", rf"\b{_WHICH} month\b"),
+        ("month", rf"\b{_WHICH} month\b{_NO_YEAR}"),
         ("han_month", rf"{_HAN_WHICH}月(?![费刊薪供结球息票])"),
-        ("quarter", r"\b(?P<which>this|current|last|previous|past|next) quarter\b"),
+        ("quarter", rf"\b(?P<which>this|current|last|previous|past|next) quarter\b{_NO_YEAR}"),
         ("han_quarter", rf"{_HAN_WHICH}季(?![节])度?"),
         ("named_month", rf"\b(?P<which>last|next) (?P<name>{_NAMES})\b(?! \d)"),
         ("named_month", rf"\b(?P<which>this) (?!may\b)(?P<name>{_NAMES})\b(?! \d)"),
