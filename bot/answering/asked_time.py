@@ -10,6 +10,7 @@ from corpus.numerals import fold_numbers
 from corpus.periods import NamedPeriod, Period
 
 _SINCE = re.compile(r"\b(?:since|after|following)\s+(?:[^\W\d]+\s+){0,6}$|\bfrom\s+$|[自由从]$")
+_NEAR = 80  # characters beside a time that tell how it is meant
 _RANGE = re.compile(
     r"\s?(?:[-–—~至到]|(?:up )?to|until|till|through)\s?(?:the )?(?:end of )?", re.IGNORECASE
 )
@@ -143,7 +144,8 @@ def _range(text: str, one: NamedPeriod, other: NamedPeriod) -> Period | None:
 
 def _bound(text: str, named: NamedPeriod) -> Period:
     """The period meant where "since", "before" or the like stands beside a named one."""
-    before, after = text[: named.start].casefold(), text[named.end :]
+    before = text[max(0, named.start - _NEAR) : named.start].casefold()
+    after = text[named.end : named.end + _NEAR]
     since, until = named.period.since, named.period.until
     if since is None or until is None:
         return named.period
