@@ -21,8 +21,8 @@ from corpus.bounds import (
     sign_before,
 )
 from corpus.measures import TIMES
+from corpus.named_periods import find_periods
 from corpus.numerals import fold_numbers
-from corpus.periods import find_periods
 from corpus.quantities import RANK, Quantity, find_quantities
 from corpus.units import counted_after, is_counted
 

@@ -1,7 +1,7 @@
 """Dates as far as a text gives them: "28 September", "2016-09-28", 二〇一六年九月, "in 2016".
 
-`corpus.periods` reads what has a year and both its ends; here a day may lack its year, and a month
-may stand alone.
+`corpus.named_periods` reads what has a year and both its ends; here a day may lack its year, and a
+month may stand alone.
 """
 
 import re

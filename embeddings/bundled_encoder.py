@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from marisa_trie import Trie
 
+from corpus.regular_files import IrregularFileError, check_regular
 from embeddings.encoder import BUNDLED, Matrix, to_unit_rows
 from embeddings.engine import Body, on_all_cores
 from embeddings.errors import EncoderError
@@ -103,8 +104,11 @@ def _check(known: tuple[Path, str]) -> None:
     """Raises EncoderError for a file that is missing or is not the one we know."""
     path, sha256 = known
     try:
+        check_regular(path)
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except IrregularFileError as error:
+        raise EncoderError(BUNDLED, f"{error}; install Sampan again") from error
     except OSError as error:
         raise EncoderError(BUNDLED, f"{path} is missing; install Sampan again") from error
     if digest != sha256:

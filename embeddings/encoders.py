@@ -4,7 +4,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from embeddings.encoder import BUNDLED, Encoder, Reranker
-from embeddings.errors import EncoderError
+from embeddings.errors import EncoderError, install_command
 
 _SHOWN_CHARS = 100
 
@@ -84,4 +84,4 @@ def _find_on_hub(name: str) -> str:
 
 
 def _missing_extra(name: str, extra: str) -> EncoderError:
-    return EncoderError(name, f"needs more packages; run: pip install 'sampan[{extra}]'")
+    return EncoderError(name, f"needs more packages; run: {install_command(extra)}")

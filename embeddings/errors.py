@@ -9,11 +9,17 @@ EmbeddingError
 └─ QuestionFileError    a file of questions with known answers cannot be used
 """
 
+import sys
 from pathlib import Path
 
 from corpus.errors import AppError
 
 _REBUILD = 'run "sampan index" to build it again'
+
+
+def install_command(extra: str) -> str:
+    """What an operator runs to add an extra to the Sampan that is running."""
+    return f"{sys.executable} -m pip install 'sampan[{extra}]'"
 
 
 class EmbeddingError(AppError):

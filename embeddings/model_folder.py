@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn, TypeGuard
 
+from corpus.regular_files import read_regular
 from embeddings.errors import EncoderError
 
 POOLINGS = ("mean", "cls", "max", "lasttoken", "mean_sqrt_len")
@@ -141,13 +142,10 @@ class _Folder:
         return content
 
     def _read(self, file: str, *, default: Any) -> Any:
-        path = self._folder / file
         try:
-            if not path.is_file() and not path.exists():  # a pipe would be waited for
-                return default
-            if not path.is_file():
-                raise OSError
-            return json.loads(path.read_text(encoding="utf-8"))
+            return json.loads(read_regular(self._folder / file))
+        except FileNotFoundError:
+            return default
         except (OSError, ValueError, RecursionError) as error:
             raise EncoderError(self._name, f"has a {file} that cannot be read") from error
 

@@ -9,7 +9,8 @@ import numpy.typing as npt
 
 from corpus.glossary import Concept, Glossary
 from corpus.lexicon import Lexicon
-from corpus.periods import Period, find_periods
+from corpus.named_periods import find_periods
+from corpus.periods import Period
 from corpus.schema import Article, Passage, search_text
 from corpus.text import fold_key, has_han
 from embeddings.centring import family_of

@@ -10,14 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from huggingface_hub import HfApi
 from sentence_transformers import CrossEncoder, SentenceTransformer
 from transformers.utils.logging import disable_progress_bar, set_verbosity_error
 
 from embeddings.encoder import Matrix, to_unit_rows
 from embeddings.errors import EncoderError
-
-_HUB_S = 5.0
 
 
 class SentenceEncoder:
@@ -76,25 +73,19 @@ class SentenceReranker:
 
 
 def _load(name: str, load: Callable[..., Any], device: str | None) -> Any:
-    """The model from its folder, from this machine's cache or from the hub, without a word.
-
-    The hub is asked once whether it has the model, before anything that would try again for long.
-    """
+    """The model from its folder, from this machine's cache or else from the hub, without a word."""
     disable_progress_bar()  # type: ignore[no-untyped-call]
     set_verbosity_error()  # type: ignore[no-untyped-call]
     logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
-    is_folder = Path(name).expanduser().is_dir()
     try:
         return load(device=device, local_files_only=True)
     except Exception as error:  # what it raises differs from model to model
-        if is_folder:
+        if Path(name).expanduser().is_dir():
             raise EncoderError(name, "is a folder without a model that can be loaded") from error
     try:
-        HfApi().model_info(name, timeout=_HUB_S)
         return load(device=device)
     except Exception as error:
-        reason = "is neither a folder with a model nor a model that can be downloaded"
-        raise EncoderError(name, reason) from error
+        raise EncoderError(name, "cannot be loaded from the hub") from error
 
 
 def _digest(model: Any) -> str:

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from corpus.amounts import Amount, find_amounts
 from corpus.measures import is_share
-from corpus.periods import find_periods
+from corpus.named_periods import find_periods
 from corpus.units import is_counted
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.answering.counted_times import find_times
+from corpus.named_periods import NamedPeriod
 from corpus.numerals import fold_numbers
-from corpus.periods import NamedPeriod, Period
+from corpus.periods import Period
 
 _SINCE = re.compile(r"\b(?:since|after|following)\s+(?:[^\W\d]+\s+){0,6}$|\bfrom\s+$|[自由从]$")
 _NEAR = 80  # characters beside a time that tell how it is meant

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from bot.answering.full_dates import write_years
+from corpus.named_periods import NamedPeriod, find_periods
 from corpus.numerals import HAN, HAN_DIGITS, han_number
-from corpus.periods import NamedPeriod, Period, find_periods, month_span
+from corpus.periods import Period, month_span
 
 _MOST_DAYS, _MOST_MONTHS = 36525, 1200
 _WEEKDAYS = {name.casefold(): n for n, name in enumerate(calendar.day_name)}

@@ -1,7 +1,7 @@
 """Times with their year written in: "last year" as "2025", 今年上半年 as 2026年上半年.
 
-What counts from a day is put in figures beside what it belongs to, so that `corpus.periods` reads
-"May last year" and "first half of this year" as it reads "May 2025".
+What counts from a day is put in figures beside what it belongs to, so that `corpus.named_periods`
+reads "May last year" and "first half of this year" as it reads "May 2025".
 """
 
 import calendar
@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from corpus.days import repeat_months
+from corpus.named_periods import NamedPeriod, find_periods
 from corpus.numerals import fold_numbers
 from corpus.period_words import month_number, number_of
-from corpus.periods import NamedPeriod, find_periods
 
 _NAMES = "|".join(calendar.month_name[1:])
 _OTHERS = "|".join(name for name in calendar.month_name[1:] if name not in ("March", "May"))

@@ -107,7 +107,8 @@ def _direction(question: KnownQuestion, languages: Mapping[str, str]) -> str:
     if not question.articles:
         return ""
     article = question.key_article or question.articles[0]
-    return f"{question.language[:2]}→{languages.get(article, '?')[:2]}".replace("mi→", "mixed→")
+    asked, answered = question.language, languages.get(article, "?")
+    return f"{asked.partition('-')[0]}→{answered.partition('-')[0]}"
 
 
 def _measure(

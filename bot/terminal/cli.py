@@ -25,6 +25,7 @@ from bot.terminal.printing import (
     show_warnings,
 )
 from corpus.errors import AppError
+from embeddings.errors import install_command
 
 if TYPE_CHECKING:
     from corpus.load import Problem
@@ -87,7 +88,7 @@ def main() -> None:
         extra = _EXTRAS.get((error.name or "").partition(".")[0])
         if extra is None:
             raise
-        note(f"Error: this needs more packages; run: pip install 'sampan[{extra}]'", style="red")
+        note(f"Error: this needs more packages; run: {install_command(extra)}", style="red")
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)

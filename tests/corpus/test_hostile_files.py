@@ -19,7 +19,7 @@ import resource, sys, time
 from pathlib import Path
 from corpus.chunk import ChunkOptions, split_article
 from corpus.load import load_corpus
-from corpus.periods import find_periods
+from corpus.named_periods import find_periods
 from corpus.web import parse_html
 from corpus.words import split_words
 

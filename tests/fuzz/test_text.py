@@ -7,8 +7,8 @@ from corpus.chunk import ChunkOptions, split_article
 from corpus.clean import clean_body
 from corpus.dates import find_published, parse_published
 from corpus.errors import ArticleError
+from corpus.named_periods import find_periods
 from corpus.parse import parse_article
-from corpus.periods import find_periods
 from corpus.schema import search_text
 from corpus.text import split_sentences
 from corpus.words import split_words

@@ -365,7 +365,8 @@ def test_a_command_that_lacks_its_extra_says_which(starter_home, library, comman
         text=True,
     )
     assert run.returncode == 2
-    assert run.stderr == "Error: this needs more packages; run: pip install 'sampan[evaluation]'\n"
+    command = f"{sys.executable} -m pip install 'sampan[evaluation]'"
+    assert run.stderr == f"Error: this needs more packages; run: {command}\n"
 
 
 def test_the_version_is_shown(sampan):

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.periods import Period, find_periods
+from corpus.named_periods import find_periods
+from corpus.periods import Period
 
 
 def _days(text: str) -> list[tuple[str, str, str]]:
