@@ -8,7 +8,7 @@ fonts stand in for Discord's. Needs the index of the starter corpus ("sampan ind
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Any
 import discord
 from discord import ui
 
+from bot.answering.answer import Answer
 from bot.discord_app.answer_buttons import answer_view
 from bot.discord_app.embeds import answer_embed
 from bot.service.wiring import open_service
@@ -88,12 +89,16 @@ class Canvas:
 
 def main() -> None:
     """Answer a question and draw both renderings."""
-    answer = open_service(load_settings()).answerer.answer(_QUESTION)
-    view = answer_view(answer)
-    embed = answer_embed(answer)
-    (_DOCS / "discord-embed.svg").write_text(draw_embed(embed, view), encoding="utf-8")
+    draw_answer(open_service(load_settings()).answerer.answer(_QUESTION), _DOCS)
+
+
+def draw_answer(answer: Answer, folder: Path) -> None:
+    """Draw an answer as an embed and as Components V2, each into its file in the folder."""
+    keyed = replace(answer, id="0" * 16)  # as the journal gives them
+    view, embed = answer_view(keyed), answer_embed(keyed)
+    (folder / "discord-embed.svg").write_text(draw_embed(embed, view), encoding="utf-8")
     components = in_components(embed, view).to_components()
-    (_DOCS / "discord-components.svg").write_text(draw_components(components), encoding="utf-8")
+    (folder / "discord-components.svg").write_text(draw_components(components), encoding="utf-8")
 
 
 def in_components(embed: discord.Embed, view: ui.View) -> ui.LayoutView:

@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from benchmarks.discord_picture import draw_components, draw_embed, in_components
+from benchmarks.discord_picture import draw_answer, draw_components, draw_embed, in_components
 from bot.discord_app.answer_buttons import answer_view
 from bot.discord_app.embeds import answer_embed
 
@@ -31,3 +31,10 @@ def test_a_picture_holds_what_the_bot_sends(parts, kind):
     for label in ("👍", "👎", "More", "Why this answer", "Follow up"):
         assert label in words
     assert "https://news.example" not in words
+
+
+def test_an_answer_of_the_service_is_drawn(service, tmp_path):
+    draw_answer(service.answerer.answer("What is the Faster Payment System?"), tmp_path)
+    for name in ("discord-embed.svg", "discord-components.svg"):
+        drawn = ElementTree.fromstring((tmp_path / name).read_text("utf-8"))
+        assert "FPS" in "".join(drawn.itertext())
