@@ -20,9 +20,10 @@ import numpy as np
 import onnxruntime
 
 from benchmarks.peers.e5_folder import write_e5_folder
-from embeddings.bundled_encoder import BODY_FILE, BundledEncoder, open_tokenizer
+from embeddings.bundled_encoder import BODY_FILE, BundledEncoder
 from embeddings.encoder import Encoder, Matrix, to_unit_rows
 from embeddings.encoders import open_encoder
+from embeddings.vocabulary import open_tokenizer
 from embeddings.weights import Weights, find_weights
 from training.sentencepiece_model import make_sentencepiece
 
@@ -42,7 +43,7 @@ print(time.process_time() - started, resident() - before)
 """
 _STARTS = {
     "Sampan": (
-        "from embeddings.bundled_encoder import open_tokenizer\n"
+        "from embeddings.vocabulary import open_tokenizer\n"
         "from embeddings.weights import Weights, find_weights\n"
         "open_tokenizer(Weights(find_weights())).split('passage: bank')"
     ),

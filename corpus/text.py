@@ -192,6 +192,12 @@ def split_sentences(body: str, span: Span | None = None) -> list[Span]:
     return sentences
 
 
+def begins_item(body: str, start: int) -> bool:
+    """Whether what starts there opens an item of a list or a row of a table."""
+    lead = body[body.rfind("\n", 0, start) + 1 : start]
+    return bool(_LIST_MARKER.fullmatch(lead)) or (not lead.strip() and body[start] == "|")
+
+
 def is_wrapped(line: str, following: str) -> bool:
     """Whether a line of prose goes on in the following one, and was only cut for width."""
     return _is_cut(line.rstrip()) and bool(following.strip()) and not _LIST_MARKER.match(following)

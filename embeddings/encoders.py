@@ -1,10 +1,11 @@
-"""Encoders and re-rankers, opened by name."""
+"""Encoders and re-rankers, opened by name; and the reader."""
 
 from importlib.util import find_spec
 from pathlib import Path
 
 from embeddings.encoder import BUNDLED, Encoder, Reranker
 from embeddings.errors import EncoderError, install_command
+from embeddings.reader import Reader
 
 _SHOWN_CHARS = 100
 
@@ -32,6 +33,17 @@ def open_encoder(name: str) -> Encoder:
     except ModuleNotFoundError as error:
         raise _missing_extra(name, "onnx" if exported else "models") from error
     return SentenceEncoder(found)
+
+
+def open_reader(encoder: Encoder) -> Reader:
+    """The reader that ships; it shares the vocabulary of the bundled encoder.
+
+    Raises EncoderError for a file that is missing or is not the one we know.
+    """
+    from embeddings.bundled_encoder import BundledEncoder
+    from embeddings.reader import BundledReader
+
+    return BundledReader(encoder.vocabulary if isinstance(encoder, BundledEncoder) else None)
 
 
 def open_reranker(name: str) -> Reranker:

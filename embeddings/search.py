@@ -18,6 +18,7 @@ from embeddings.encoder import Encoder, Reranker
 from embeddings.filters import Filters
 from embeddings.fusion import fuse_scores
 from embeddings.index import Index
+from embeddings.reader import Reading
 from embeddings.word_search import Scores, Term, WordSearch
 
 _CANDIDATES = 200  # passages that each index may propose
@@ -79,7 +80,8 @@ class Hit:
     product of question and passage as encoded, before centring. `vector` and `words` are None
     where that index did not propose the passage. `also` holds the other articles of its group of
     duplicates. `in_period` says whether the article was published in the period that was asked
-    about, or the passage names a time in it; None when no period was asked about.
+    about, or the passage names a time in it; None when no period was asked about. `reading` is
+    there once the passage was read together with the question.
     """
 
     rank: int
@@ -91,6 +93,7 @@ class Hit:
     words: Evidence | None
     also: tuple[Article, ...]
     in_period: bool | None = None
+    reading: Reading | None = None
 
 
 class Searcher:

@@ -21,13 +21,16 @@ _FUSED = "com.microsoft"
 _LARGEST = 2**6 - 1
 
 
-def make_body(tensor: Callable[[str], Matrix], shape: Shape) -> onnx.ModelProto:
+def make_body(
+    tensor: Callable[[str], Matrix], shape: Shape, *, head: str | None = None
+) -> onnx.ModelProto:
     """The graph "words" (texts, tokens, hidden) → "states", of the same shape.
 
     `tensor` gives a tensor by its name in the weight file, flat; "words" are the embeddings of one
-    text's tokens, or of texts of one length: there is no padding.
+    text's tokens, or of texts of one length: there is no padding. With the name of a head, the
+    states are multiplied with it: → "scores" (texts, tokens, its rows), in 32 bits.
     """
-    return _Graph(tensor, shape).build()
+    return _Graph(tensor, shape).build(head)
 
 
 class _Graph:
@@ -37,17 +40,25 @@ class _Graph:
         self._nodes: list[onnx.NodeProto] = []
         self._constants: list[onnx.TensorProto] = []
 
-    def build(self) -> onnx.ModelProto:
+    def build(self, head: str | None) -> onnx.ModelProto:
         states = self._embed()
         for layer in range(self._shape.layers):
             states = self._add_layer(f"l{layer}", states)
-        self._add("Identity", [states], "states")
-        row: list[str | int | None] = ["texts", "tokens", self._shape.hidden]
+        given, width = "states", self._shape.hidden
+        if head:
+            given, width = "scores", len(self._tensor(f"{head}.b"))
+            rows = self._tensor(f"{head}.w").reshape(width, -1)
+            columns = self._constant(f"{head}.columns", rows.T)
+            product = self._add("MatMul", [states, columns], f"{head}.product")
+            self._add("Add", [product, self._own(f"{head}.b")], given)
+        else:
+            self._add("Identity", [states], given)
+        row: list[str | int | None] = ["texts", "tokens"]
         graph = helper.make_graph(
             self._nodes,
             "body",
-            [helper.make_tensor_value_info("words", TensorProto.FLOAT, row)],
-            [helper.make_tensor_value_info("states", TensorProto.FLOAT, row)],
+            [helper.make_tensor_value_info("words", TensorProto.FLOAT, [*row, self._shape.hidden])],
+            [helper.make_tensor_value_info(given, TensorProto.FLOAT, [*row, width])],
             self._constants,
         )
         model = helper.make_model(

@@ -1,7 +1,7 @@
 """Make the files of the bundled encoder from its weight file: `python -m training.export`.
 
 The same weight file gives the same bytes. Prints the digest of each, which
-`embeddings/bundled_encoder.py` knows.
+`embeddings/bundled_encoder.py` and `embeddings/vocabulary.py` know.
 """
 
 import hashlib
@@ -12,7 +12,8 @@ import marisa_trie
 import numpy as np
 import onnx
 
-from embeddings.bundled_encoder import BODY_FILE, IDS_FILE, NUMBERS_FILE, PIECES_FILE
+from embeddings.bundled_encoder import BODY_FILE, NUMBERS_FILE
+from embeddings.vocabulary import IDS_FILE, PIECES_FILE
 from embeddings.weights import Weights, find_weights
 from training.body import make_body
 

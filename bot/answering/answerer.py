@@ -1,4 +1,4 @@
-"""Hits → an answer: exact sentences with their sources, or a plain "not found"."""
+"""A question → an answer: exact excerpts with their sources, or a plain "not found"."""
 
 import hashlib
 import time
@@ -9,21 +9,24 @@ from datetime import date
 from bot.answering.agreement import AgreementLimits, AmountComparer
 from bot.answering.answer import Answer, Quote, Source
 from bot.answering.confidence import Calibration, Verdict
-from bot.answering.excerpts import QuoteWeights, choose_excerpts
+from bot.answering.excerpts import Excerpt, ExcerptChooser, ExcerptWeights
 from bot.answering.findings import Finding
 from bot.answering.question import Question, QuestionReader
-from bot.answering.refusal import Reason, explain_refusal
+from bot.answering.reading import ReadingOptions, read_hits
+from bot.answering.refusal import Reason, explain_doubt, explain_refusal
 from bot.answering.signals import measure_signals
 from bot.errors import QuestionError
 from corpus.dates import today_in_hong_kong
 from corpus.schema import Article
 from corpus.text import split_sentences
 from embeddings.filters import Filters
+from embeddings.reader import Reader
 from embeddings.search import Hit, Searcher
 
 MAX_LIMIT = 10
 DEFAULT_LIMIT = 3
 _HITS = 40
+_SURE = 0.0  # the reader's score from which the words that answer are marked
 
 
 class Answerer:
@@ -34,14 +37,18 @@ class Answerer:
         searcher: Searcher,
         calibration: Calibration,
         *,
-        quote_weights: QuoteWeights | None = None,
+        reader: Reader | None = None,
+        reading: ReadingOptions | None = None,
+        excerpt_weights: ExcerptWeights | None = None,
         agreement_limits: AgreementLimits | None = None,
         today: Callable[[], date] = today_in_hong_kong,
     ) -> None:
         self._searcher = searcher
         self._calibration = calibration
-        self._quote_weights = quote_weights or QuoteWeights()
-        self._reader = QuestionReader(searcher, today=today)
+        self._reader = reader
+        self._reading = reading or ReadingOptions()
+        self._excerpt_weights = excerpt_weights or ExcerptWeights()
+        self._questions = QuestionReader(searcher, today=today)
         days = [article.published_on for article in searcher.index.articles]
         self._newest = max((day for day in days if day), default=None)
         self._comparer = AmountComparer(
@@ -72,20 +79,25 @@ class Answerer:
         leans_on: str = "",
         answer_in: str | None = None,
         calibration: Calibration | None = None,
+        is_hurried: bool = False,
     ) -> Answer:
         """The answer with at most `limit` quotes, decided by another calibration if one is given.
 
-        `leans_on` is the question before this one, where it cannot stand alone. Raises
-        QuestionError for no real question.
+        `leans_on` is the question before this one, where it cannot stand alone. Fewer passages are
+        read if it is hurried, which takes half the time. Raises QuestionError for no real question.
         """
         if not 1 <= limit <= MAX_LIMIT:
             raise QuestionError("no_limit", most=MAX_LIMIT)
         started = time.perf_counter()
         filters = filters or Filters()
         calibration = calibration or self._calibration
-        question = self._reader.read(raw, leans_on=leans_on, answer_in=answer_in)
+        question = self._questions.read(raw, leans_on=leans_on, answer_in=answer_in)
         hits = self._searcher.search(question.query, k=_HITS, filters=filters)
-        signals = measure_signals(question, hits) if hits else {}
+        if self._reader and hits:
+            options = self._reading.hurried() if is_hurried else self._reading
+            hits = read_hits(self._reader, question, hits, options)
+        excerpts = self._choose(question, hits, limit)
+        signals = measure_signals(question, hits, excerpts) if hits else {}
         confidence = calibration.probability(signals) if hits else 0.0
         verdict = calibration.decide(confidence)
         sources: tuple[Source, ...] = ()
@@ -94,9 +106,11 @@ class Answerer:
         if verdict is Verdict.NOT_FOUND:
             reasons = explain_refusal(question, hits, self._newest)
         else:
-            sources, quotes = self._quote(question, hits, limit)
+            sources, quotes = _quote(excerpts, hits)
+            if verdict is Verdict.UNSURE:
+                reasons = explain_doubt(question, hits, [quote.text for quote in quotes])
         return Answer(
-            id=self._id(question, filters, limit, calibration),
+            id=self._id(question, filters, limit, calibration, is_hurried),
             question=question,
             verdict=verdict,
             quotes=quotes,
@@ -111,28 +125,8 @@ class Answerer:
             took_ms=round(1000 * (time.perf_counter() - started), 1),
         )
 
-    def _quote(
-        self, question: Question, hits: Sequence[Hit], limit: int
-    ) -> tuple[tuple[Source, ...], tuple[Quote, ...]]:
-        """Quotes, best first, and their sources, numbered as they first come."""
-        choices = choose_excerpts(question, hits, limit=limit, weights=self._quote_weights)
-        also = {hit.article.id: hit.also for hit in hits}
-        sources: dict[str, Source] = {}
-        for choice in choices:
-            id = choice.article.id
-            if id not in sources:
-                sources[id] = Source(number=len(sources) + 1, article=choice.article, also=also[id])
-        quotes = tuple(
-            Quote(
-                source=sources[choice.article.id].number,
-                article_id=choice.article.id,
-                start=choice.start,
-                end=choice.end,
-                text=choice.article.body[choice.start : choice.end],
-            )
-            for choice in choices
-        )
-        return tuple(sources.values()), quotes
+    def _choose(self, question: Question, hits: Sequence[Hit], limit: int) -> list[Excerpt]:
+        return ExcerptChooser(question, limit=limit, weights=self._excerpt_weights).choose(hits)
 
     def _compare(
         self, question: Question, hits: Sequence[Hit], quotes: Sequence[Quote]
@@ -156,8 +150,42 @@ class Answerer:
         return sum(a.published is None and timeless.allow(a) for a in articles)
 
     def _id(
-        self, question: Question, filters: Filters, limit: int, calibration: Calibration
+        self,
+        question: Question,
+        filters: Filters,
+        limit: int,
+        calibration: Calibration,
+        is_hurried: bool,
     ) -> str:
         decided_by = replace(calibration, examples=())
-        parts = (self._searcher.index.id, question.text, filters, question.times, limit, decided_by)
+        index_id = self._searcher.index.id
+        parts = (index_id, question.text, filters, question.times, limit, decided_by, is_hurried)
         return hashlib.blake2b(repr(parts).encode(), digest_size=6).hexdigest()
+
+
+def _quote(
+    excerpts: Sequence[Excerpt], hits: Sequence[Hit]
+) -> tuple[tuple[Source, ...], tuple[Quote, ...]]:
+    """Quotes, best first, and their sources, numbered as they first come."""
+    also = {hit.article.id: hit.also for hit in hits}
+    sources: dict[str, Source] = {}
+    for excerpt in excerpts:
+        id = excerpt.article.id
+        if id not in sources:
+            sources[id] = Source(number=len(sources) + 1, article=excerpt.article, also=also[id])
+    quotes = tuple(
+        Quote(
+            source=sources[excerpt.article.id].number,
+            article_id=excerpt.article.id,
+            start=excerpt.start,
+            end=excerpt.end,
+            text=excerpt.article.body[excerpt.start : excerpt.end],
+            span=excerpt.span if _is_sure(excerpt) else None,
+        )
+        for excerpt in excerpts
+    )
+    return tuple(sources.values()), quotes
+
+
+def _is_sure(excerpt: Excerpt) -> bool:
+    return excerpt.certainty is not None and excerpt.certainty > _SURE

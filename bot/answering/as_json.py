@@ -26,6 +26,7 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "language": answer.question.answer_in,
         "verdict": answer.verdict.value,
         "text": say_text(answer),
+        "short_answer": answer.short_answer,
         "quotes": [
             {
                 "source": quote.source,
@@ -33,6 +34,7 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
                 "start": quote.start,
                 "end": quote.end,
                 "text": quote.text,
+                "span": list(quote.span) if quote.span else None,
                 "link": sentence_url(articles[quote.source], quote.text),
             }
             for quote in answer.quotes

@@ -1,4 +1,4 @@
-"""How probable it is that the corpus answers a question, from several signals."""
+"""How probable it is that what is shown answers a question, from several signals."""
 
 import math
 from collections.abc import Mapping
@@ -29,10 +29,10 @@ class Weight:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """One question that a model was fitted on, by the hash of its text."""
+    """One question that a model was fitted on, by its hash, and whether the quotes answered it."""
 
     question: str
-    is_answerable: bool
+    is_answered: bool
     signals: Signals
 
 

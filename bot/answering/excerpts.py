@@ -1,132 +1,256 @@
-"""Which sentences to quote: exact slices of the articles that were found."""
+"""What to show of the passages found: exact stretches of the articles."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from bot.answering.asked_breadth import Breadth
 from bot.answering.asked_kind import gives
+from bot.answering.blocks import block_around
 from bot.answering.question import Question
+from bot.answering.reading import FLOOR
 from corpus.schema import Article
 from corpus.text import Span, has_han, split_sentences
 from corpus.words import split_words
 from embeddings.search import Hit
 from embeddings.word_search import Term, covered_share
 
-_HITS_READ = 12
+_HITS_USED = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QuoteWeights:
-    """What makes a sentence worth quoting, beside the score of its passage and article.
+class ExcerptWeights:
+    """What makes a sentence worth showing, beside the score of its passage and article.
 
-    Chosen on the first three sets of tests/evaluation, by the share of questions after one fact
-    whose quotes hold it; a `margin` of .25 would cost nothing and show a little less.
+    Chosen on the first three sets of tests/evaluation, by the share of the facts shown.
     """
 
+    reader: float = 0.1
+    """for each point of the best answer that the reader finds in it"""
     words: float = 0.15
     """for having all the question's words"""
     kind: float = 0.3
     """for having the kind of thing that is asked for"""
     lead: float = 0.05
     """less for an article's first sentence, which mostly says what the asker knows"""
-    margin: float = 0.3
+    margin: float = 0.5
     """how far behind the best sentence one may be and still be shown"""
-    chars_per_quote: int = 200
-    """on average: three quotes together have at most 600 characters"""
+    neighbours: bool = True
+    """whether a sentence is shown with the ones before and after it"""
+    room: int = 600
+    """so many characters may be shown together"""
+    broad_room: int = 1000
+    """so many for a list, a comparison or an overview"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """A sentence to quote: `article.body[start:end]`."""
+class Excerpt:
+    """What to show of an article: `body[start:end]`.
+
+    `span` is the place in the body of the words that answer best and `certainty` the reader's score
+    of them, None where no reader was asked.
+    """
 
     article: Article
     start: int
     end: int
-    score: float
+    span: Span | None
+    certainty: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sentence:
-    """A sentence that may be quoted, how well it fits, and its neighbours in the passage."""
+    """A sentence that may be shown: its place among those of its passage, and its worth."""
 
-    choice: Choice
-    before: Span | None
-    after: Span | None
+    hit: Hit
+    spans: Sequence[Span]
+    place: int
+    score: float
+    answer: Span | None
+    certainty: float | None
+
+    @property
+    def own(self) -> Span:
+        """Its place in the body."""
+        return self.spans[self.place]
 
 
-def choose_excerpts(
-    question: Question, hits: Sequence[Hit], *, limit: int, weights: QuoteWeights
-) -> list[Choice]:
-    """The stretches of articles that fit the question best, at most `limit`, best first.
+class _Stretch:
+    """Sentences in a row, that grow around the one they were chosen for."""
 
-    Each is a sentence with the one before and the one after it in the passage, as far as there is
-    room: what "it" means stands before, and what else is asked for often after. A sentence counts
-    as much as the mean of its passage and its article's best one, more for each of the question's
-    terms in it (the rarer the more), and more if it holds the kind of thing that is asked for. An
-    article's first sentence, which mostly says what the asker knows, counts a little less. What
-    has no room gives way to the next, and what is far behind the best is not shown.
-    """
-    room = limit * weights.chars_per_quote
-    chosen: list[Choice] = []
-    for sentence in _ranked(question, hits, weights):
-        best = sentence.choice
-        if chosen and best.score < chosen[0].score - weights.margin:
-            break
-        if any(_overlap(best, other) for other in chosen):
-            continue
-        for excerpt in _excerpts(sentence):
-            length = excerpt.end - excerpt.start
-            if length <= room and not any(_overlap(excerpt, other) for other in chosen):
-                chosen.append(excerpt)
-                room -= length
+    def __init__(self, sentence: _Sentence) -> None:
+        self.sentence = sentence
+        self.first = self.last = sentence.place
+
+    @property
+    def start(self) -> int:
+        return self.sentence.spans[self.first][0]
+
+    @property
+    def end(self) -> int:
+        return self.sentence.spans[self.last][1]
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def cut(self) -> Excerpt:
+        """What is shown of it, with the words that answer if they are in it."""
+        answer = self.sentence.answer
+        is_inside = answer is not None and self.start <= answer[0] and answer[1] <= self.end
+        return Excerpt(
+            article=self.sentence.hit.article,
+            start=self.start,
+            end=self.end,
+            span=answer if is_inside else None,
+            certainty=self.sentence.certainty,
+        )
+
+    def overlaps(self, article: Article, span: Span) -> bool:
+        same = self.sentence.hit.article.id == article.id
+        return same and self.start < span[1] and span[0] < self.end
+
+    def adjoins(self, other: _Sentence) -> bool:
+        same = self.sentence.hit.passage == other.hit.passage
+        return same and other.place in (self.first - 1, self.last + 1)
+
+
+class ExcerptChooser:
+    """Chooses what is shown for one question."""
+
+    def __init__(self, question: Question, *, limit: int, weights: ExcerptWeights) -> None:
+        self._question = question
+        self._limit = limit
+        self._weights = weights
+        room = weights.broad_room if question.breadth else weights.room
+        self._room = room * limit // 3
+        self._chosen: list[_Stretch] = []
+
+    def choose(self, hits: Sequence[Hit]) -> list[Excerpt]:
+        """The stretches that fit the question best, at most `limit`, best first.
+
+        A sentence counts as much as the mean of its passage and its article's best one, more for
+        what the reader finds in it, for each of the question's terms (the rarer the more), and for
+        the kind of thing that is asked for. Each is shown with the one before and the one after it
+        in the passage, as far as there is room: what "it" means stands before, and what else is
+        asked for often after. A list or a table is shown whole, or from its heading on. What is far
+        behind the best is not shown. For an overview each article is shown from its beginning.
+        """
+        ranked = sorted(self._sentences(hits), key=lambda s: (-s.score, s.hit.article.id, s.own[0]))
+        if self._question.breadth is Breadth.OVERVIEW:
+            self._open_articles(hits, ranked)
+            ranked = []
+        for sentence in ranked:
+            if sentence.score < ranked[0].score - self._weights.margin:
                 break
-        if len(chosen) == limit:
-            break
-    return chosen
+            if not self._join(sentence) and len(self._chosen) < self._limit:
+                self._open(sentence)
+        return [stretch.cut() for stretch in self._chosen]
 
-
-def _ranked(question: Question, hits: Sequence[Hit], weights: QuoteWeights) -> list[_Sentence]:
-    """The sentences of the hits, best first."""
-    best_of = {hit.article.id: hit.score for hit in reversed(hits)}
-    found: dict[tuple[str, int], _Sentence] = {}
-    for hit in hits[:_HITS_READ]:
-        body = hit.article.body
-        spans = split_sentences(body, (hit.passage.start, hit.passage.end))
-        quotable = _quotable(hit, spans)
-        for n, (start, end) in enumerate(spans):
-            if (start, end) not in quotable:
+    def _sentences(self, hits: Sequence[Hit]) -> Iterator[_Sentence]:
+        """The sentences that may be shown, each once."""
+        best_of: dict[str, float] = {}
+        for hit in hits:
+            best_of[hit.article.id] = max(hit.score, best_of.get(hit.article.id, hit.score))
+        was_read = any(hit.reading for hit in hits)
+        seen: set[tuple[str, int]] = set()
+        for hit in hits[:_HITS_USED]:
+            if was_read and not hit.reading:
                 continue
-            sentence = body[start:end]
-            score = (hit.score + best_of[hit.article.id]) / 2
-            score += weights.words * _cover(sentence, question.terms)
-            score += weights.kind * gives(sentence, question.kinds)
-            if not body[:start].strip():
-                score -= weights.lead
-            known = found.get((hit.article.id, start))
-            if known is None or score > known.choice.score:
-                choice = Choice(article=hit.article, start=start, end=end, score=score)
-                found[hit.article.id, start] = _Sentence(
-                    choice=choice,
-                    before=spans[n - 1] if n and not _is_title(hit, spans[n - 1]) else None,
-                    after=spans[n + 1] if n + 1 < len(spans) else None,
-                )
-    return sorted(
-        found.values(), key=lambda s: (-s.choice.score, s.choice.article.id, s.choice.start)
-    )
+            spans = split_sentences(hit.article.body, (hit.passage.start, hit.passage.end))
+            for place in _quotable(hit, spans):
+                key = (hit.article.id, spans[place][0])
+                if key not in seen:
+                    seen.add(key)
+                    base = (hit.score + best_of[hit.article.id]) / 2
+                    yield self._rate(hit, spans, place, base)
 
+    def _rate(self, hit: Hit, spans: Sequence[Span], place: int, base: float) -> _Sentence:
+        weights, (start, end) = self._weights, spans[place]
+        text = hit.article.body[start:end]
+        score = base + weights.words * _cover(text, self._question.terms)
+        score += weights.kind * gives(text, self._question.kinds)
+        if not hit.article.body[:start].strip():
+            score -= weights.lead
+        answer = certainty = None
+        if hit.reading:
+            offset = hit.passage.start
+            found, span = hit.reading.best_span((start - offset, end - offset))
+            answer = (span[0] + offset, span[1] + offset)
+            certainty = max(found, FLOOR)
+            score += weights.reader * certainty
+        return _Sentence(
+            hit=hit, spans=spans, place=place, score=score, answer=answer, certainty=certainty
+        )
 
-def _excerpts(sentence: _Sentence) -> Iterator[Choice]:
-    """A sentence with both neighbours, with the one after it, the one before it, and alone."""
-    choice = sentence.choice
-    start = sentence.before[0] if sentence.before else choice.start
-    end = sentence.after[1] if sentence.after else choice.end
-    for first, last in ((start, end), (choice.start, end), (start, choice.end)):
-        yield replace(choice, start=first, end=last)
-    yield choice
+    def _join(self, sentence: _Sentence) -> bool:
+        """Whether a sentence belongs to a stretch already: in it, over it or at one of its ends."""
+        for stretch in self._chosen:
+            if stretch.overlaps(sentence.hit.article, sentence.own):
+                return True
+            if stretch.adjoins(sentence):
+                first, last = min(stretch.first, sentence.place), max(stretch.last, sentence.place)
+                self._grow(stretch, first, last)
+                return True
+        return False
 
+    def _open(self, sentence: _Sentence) -> None:
+        """A new stretch with both neighbours, the one after it, the one before it, or alone."""
+        stretch = _Stretch(sentence)
+        if len(stretch) > self._left():
+            return
+        self._chosen.append(stretch)
+        if not self._weights.neighbours:
+            return
+        place, last = sentence.place, len(sentence.spans) - 1
+        before = place - 1
+        if place and sentence.hit.article.body[slice(*sentence.spans[before])] == (
+            sentence.hit.article.title
+        ):
+            before = place
+        before, after = max(before, 0), min(place + 1, last)
+        reaches = [(before, after), (place, after), (before, place)]
+        block = block_around(sentence.hit.article.body, sentence.spans, place)
+        if block:  # whole, or else from what it is headed by
+            reaches = [block, (block[0], place), *reaches]
+        for first, end in reaches:
+            if self._grow(stretch, first, end):
+                return
 
-def _overlap(one: Choice, other: Choice) -> bool:
-    same = one.article.id == other.article.id
-    return same and one.start < other.end and other.start < one.end
+    def _open_articles(self, hits: Sequence[Hit], ranked: Sequence[_Sentence]) -> None:
+        """How the best articles begin, which mostly says what happened; each has a like share."""
+        share = self._room // self._limit
+        best = {s.hit.article.id: s for s in reversed(ranked)}
+        for id in dict.fromkeys(hit.article.id for hit in hits if hit.article.id in best):
+            if (
+                len(self._chosen) == self._limit
+                or best[id].score < ranked[0].score - self._weights.margin
+            ):
+                break
+            hit = best[id].hit
+            spans = split_sentences(hit.article.body)
+            place = _quotable(hit, spans)[0]
+            stretch = _Stretch(replace(best[id], spans=spans, place=place))
+            while (
+                stretch.last + 1 < len(spans)
+                and spans[stretch.last + 1][1] - stretch.start <= share
+            ):
+                stretch.last += 1
+            if len(stretch) <= self._left():
+                self._chosen.append(stretch)
+
+    def _grow(self, stretch: _Stretch, first: int, last: int) -> bool:
+        """Let a stretch reach from one sentence to another, if there is room and it meets none."""
+        spans, article = stretch.sentence.spans, stretch.sentence.hit.article
+        span = (spans[first][0], spans[last][1])
+        others = (other for other in self._chosen if other is not stretch)
+        if span[1] - span[0] - len(stretch) > self._left():
+            return False
+        if any(other.overlaps(article, span) for other in others):
+            return False
+        stretch.first, stretch.last = first, last
+        return True
+
+    def _left(self) -> int:
+        return self._room - sum(len(stretch) for stretch in self._chosen)
 
 
 def _cover(sentence: str, terms: Sequence[Term]) -> float:
@@ -138,15 +262,9 @@ def _cover(sentence: str, terms: Sequence[Term]) -> float:
     return covered
 
 
-def _quotable(hit: Hit, spans: Sequence[Span]) -> Sequence[Span]:
+def _quotable(hit: Hit, spans: Sequence[Span]) -> list[int]:
     """The sentences that say something: no lead-in that ends in a colon, and not the title."""
-    said = [
-        span
-        for span in spans
-        if not hit.article.body[slice(*span)].endswith((":", "：")) and not _is_title(hit, span)
-    ]
-    return said or spans
-
-
-def _is_title(hit: Hit, span: Span) -> bool:
-    return hit.article.body[slice(*span)] == hit.article.title
+    body, title = hit.article.body, hit.article.title
+    texts = [body[slice(*span)] for span in spans]
+    said = [n for n, text in enumerate(texts) if not text.endswith((":", "：")) and text != title]
+    return said or list(range(len(spans)))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from bot.answering.asked_breadth import Breadth, find_breadth
 from bot.answering.asked_kind import Kind, wanted_kinds
 from bot.answering.asked_time import Times, parse_times
 from bot.errors import QuestionError
@@ -25,8 +26,8 @@ class Question:
     """A question that can be searched for, and what was understood of it.
 
     `text` is one line, `asked_in` its language and `answer_in` the one to speak. `units` are the
-    things whose number it asks for. `leans_on` is the question before it, which its text has in
-    front; "" for one that stands alone.
+    things whose number it asks for; `breadth` tells how it wants several things. `leans_on` is the
+    question before it, which its text has in front; "" for one that stands alone.
     """
 
     text: str
@@ -36,6 +37,7 @@ class Question:
     kinds: frozenset[Kind]
     units: frozenset[str]
     query: Query
+    breadth: Breadth | None = None
     leans_on: str = ""
 
     @property
@@ -68,13 +70,15 @@ class QuestionReader:
             text = f"{before} {text}"
         asked_in = language_in(text)
         times = parse_times(self._searcher.glossary.without_dated_names(text), today=self._today())
+        kinds = wanted_kinds(text)
         return Question(
             text=text,
             asked_in=asked_in,
             answer_in=answer_in or asked_in,
             times=times,
-            kinds=wanted_kinds(text),
+            kinds=kinds,
             units=asked_units(text),
+            breadth=find_breadth(text, kinds),
             query=self._searcher.make_query(text, period=times.period, is_newest=times.is_newest),
             leans_on=before,
         )

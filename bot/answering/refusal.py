@@ -1,10 +1,11 @@
-"""Why nothing was found, in one or two sentences."""
+"""Why nothing was found, or what an uncertain answer lacks, in one or two sentences."""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from bot.answering.asked_kind import Kind, gives
 from bot.answering.asked_time import describe_period
 from bot.answering.question import Question
 from corpus.words import split_words
@@ -14,6 +15,14 @@ from embeddings.word_search import Term
 _WORD = re.compile(r"[A-Za-z][\w.&'’-]*[A-Za-z0-9]")
 _SHOWN = 3
 _SHORTEST = 3
+_LACKING = {
+    Kind.TIME: "no_time",
+    Kind.MONEY: "no_money",
+    Kind.SHARE: "no_share",
+    Kind.COUNT: "no_number",
+    Kind.NUMBER: "no_number",
+    Kind.REASON: "no_reason",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,19 +42,36 @@ def explain_refusal(
     """
     if not hits:
         return (Reason(phrase="none_allowed"),)
-    reasons: list[Reason] = []
+    reasons = _lacks(question, hits)
+    if newest and any(reason.phrase == "not_in_period" for reason in reasons):
+        reasons.append(Reason(phrase="newest_article", values={"day": str(newest)}))
+    return (*(reasons or [Reason(phrase="not_found")]), Reason(phrase="hello"))
+
+
+def explain_doubt(
+    question: Question, hits: Sequence[Hit], shown: Sequence[str]
+) -> tuple[Reason, ...]:
+    """What is missing in what is shown of an answer that may be none, as far as that is known."""
+    reasons = _lacks(question, hits)
+    if reasons:
+        return tuple(reasons)
+    for kind, phrase in _LACKING.items():
+        if kind in question.kinds and not any(
+            gives(text, frozenset({kind})) == 1 for text in shown
+        ):
+            return (Reason(phrase=phrase),)
+    return ()
+
+
+def _lacks(question: Question, hits: Sequence[Hit]) -> list[Reason]:
     unknown = find_unknown_words(question.text, question.terms)
     if unknown:
         words = ", ".join(f"“{word}”" for word in unknown[:_SHOWN])
-        reasons.append(Reason(phrase="never_mentioned", values={"words": words}))
-    elif question.times.period and not hits[0].in_period:
+        return [Reason(phrase="never_mentioned", values={"words": words})]
+    if question.times.period and not hits[0].in_period:
         span = describe_period(question.times.period)
-        reasons.append(Reason(phrase="not_in_period", values={"span": span}))
-        if newest:
-            reasons.append(Reason(phrase="newest_article", values={"day": str(newest)}))
-    else:
-        reasons.append(Reason(phrase="not_found"))
-    return (*reasons, Reason(phrase="hello"))
+        return [Reason(phrase="not_in_period", values={"span": span})]
+    return []
 
 
 def find_unknown_words(text: str, terms: Sequence[Term]) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.answering.answer import Answer
 from bot.answering.asked_time import describe_period
+from bot.answering.confidence import Verdict
 from bot.answering.refusal import Reason
 from bot.phrases import say
 from corpus.periods import Period
@@ -12,13 +13,13 @@ from corpus.text import fold_line
 
 def say_text(answer: Answer) -> str:
     """The quotes with their numbers, or why there are none."""
-    return say_reason(answer) or " ".join(
-        f"{quote.text} [{quote.source}]" for quote in answer.quotes
-    )
+    if answer.verdict is Verdict.NOT_FOUND:
+        return say_reasons(answer.reasons, answer.question.answer_in)
+    return " ".join(f"{quote.text} [{quote.source}]" for quote in answer.quotes)
 
 
 def say_reason(answer: Answer) -> str | None:
-    """Why there is no answer; None where there is one."""
+    """Why there is no answer, or what it may lack; None where neither is known."""
     return say_reasons(answer.reasons, answer.question.answer_in) if answer.reasons else None
 
 

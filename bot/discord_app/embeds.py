@@ -15,8 +15,8 @@ from bot.answering.confidence import Verdict
 from bot.answering.finding_text import finding_line
 from bot.answering.findings import Finding
 from bot.answering.fragments import sentence_url
-from bot.answering.wording import say_conditions, say_text
-from bot.discord_app.escaping import cut, link_address, masked_link, plain
+from bot.answering.wording import say_conditions, say_reason
+from bot.discord_app.escaping import cut, link_address, marked, masked_link, plain
 from bot.phrases import say
 from bot.store.traces import Trace
 from corpus.schema import Article
@@ -25,7 +25,7 @@ from corpus.text import fold_line
 MAX_DESCRIPTION = 4096
 MAX_FOOTER = 2048
 _MAX_TITLE = 120
-_MAX_QUOTE = 700
+_MAX_QUOTE = 1000
 _MAX_SOURCES = 2000  # of the description: room for one that is as long as any, and for most three
 _MAX_CONDITIONS = 500
 _MAX_PROVIDER = 100
@@ -45,17 +45,20 @@ _COLOURS = {
 def answer_embed(answer: Answer, written: Sequence[str] = ()) -> discord.Embed:
     """The verdict, the quotes with their numbers, the sources as links; the question below.
 
-    `written` are sentences of a language model that may be shown; they come first.
+    The words that answer are in bold, and come first where they answer by themselves. `written` are
+    sentences of a language model that may be shown; they come before all.
     """
     language = answer.question.answer_in
     parts: list[str] = []
     if written:
         parts += [f"*{say('written', language)}*", plain(" ".join(written), _MAX_WRITTEN)]
-    if answer.verdict is Verdict.NOT_FOUND:
-        parts.append(plain(say_text(answer)))
+    if reason := say_reason(answer):
+        parts.append(plain(reason))
+    if answer.short_answer:
+        parts.append(f"**{plain(answer.short_answer)}**")
     numbers = _quote_numbers(answer)
     parts += [
-        f"> {plain(quote.text, _MAX_QUOTE)} **{number}**"
+        f"> {marked(quote.text, quote.span_in_text, _MAX_QUOTE)} **{number}**"
         for quote, number in zip(answer.quotes, numbers, strict=True)
     ]
     if answer.findings:

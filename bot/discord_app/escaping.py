@@ -33,6 +33,17 @@ def plain(text: str, limit: int = 4096) -> str:
     return _escape(cut(fold_line(text), limit))
 
 
+def marked(text: str, span: tuple[int, int] | None, limit: int) -> str:
+    """The same with the words of a span in bold, where they are seen whole."""
+    line = cut(fold_line(text), limit)
+    start, end = span or (0, 0)
+    words = fold_line(text[start:end])
+    at = len(fold_line(f"{text[:start]}x")) - 1
+    if not words or line[at : at + len(words)] != words:
+        return _escape(line)
+    return _escape(line, bold=(at, at + len(words)))
+
+
 def masked_link(title: str, url: str | None, limit: int) -> str:
     """The title, and where it can be one, a link to exactly this address."""
     address = link_address(url)
@@ -68,8 +79,19 @@ def cut(text: str, limit: int) -> str:
     return kept.rstrip() + "…"
 
 
-def _escape(line: str) -> str:
-    return str(_PING.sub("@\u2060", _ACTIVE.sub(r"\\\g<0>", line)))
+def _escape(line: str, *, bold: tuple[int, int] | None = None) -> str:
+    active = {match.start() for match in _ACTIVE.finditer(line)}
+    pings = {match.start() for match in _PING.finditer(line)}
+    if not (active or pings or bold):
+        return line
+    sent = []
+    for place, character in enumerate(line):
+        if bold and place in bold:
+            sent.append("**")
+        sent.append(f"\\{character}" if place in active else character)
+        if place in pings:
+            sent.append("\u2060")
+    return "".join(sent) + ("**" if bold and bold[1] == len(line) else "")
 
 
 def _percent_encode(match: "regex.Match[str]") -> str:

@@ -10,7 +10,7 @@ _BINS = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """One question's outcome: `is_right` says whether the first article answers it."""
+    """One question's outcome: `is_right` says whether what is shown answers it."""
 
     probability: float
     verdict: Verdict
@@ -34,13 +34,13 @@ class Rate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bin:
-    """The questions whose probability is from `low` to `high`, and how many can be answered."""
+    """The questions whose probability is from `low` to `high`, and how many the quotes answer."""
 
     low: float
     high: float
     total: int
     mean: float
-    answerable: float
+    right: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +138,7 @@ def _bins(judged: Sequence[Judged]) -> list[Bin]:
                     high=high,
                     total=len(inside),
                     mean=round(sum(one.probability for one in inside) / len(inside), 4),
-                    answerable=round(sum(one.is_answerable for one in inside) / len(inside), 4),
+                    right=round(sum(one.is_right for one in inside) / len(inside), 4),
                 )
             )
     return bins

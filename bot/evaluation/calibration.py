@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
+from sklearn.linear_model import LogisticRegression
 
 from bot.answering.answerer import Answerer
 from bot.answering.confidence import UNFITTED, Calibration, Example, Weight
@@ -14,11 +15,12 @@ from bot.answering.signals import OF_ENCODER
 from bot.errors import BotError
 from bot.evaluation.abstention import area_under_curve
 from bot.evaluation.known_questions import KnownQuestion
+from bot.evaluation.measures import is_answered
 
 _FOLDS = 10
 _STRENGTH = 0.1  # of the fit's regularisation, its inverse
-_REFUSED = 0.03  # of the answerable questions, at most this share may be refused
-_WRONG = 0.15  # of the unanswerable questions, at most this share may be answered
+_REFUSED = 0.03  # of those that are answered by what is shown, so many may be refused
+_WRONG = 0.1  # of those that are not answered by what is shown, so many may count as answered
 _FEWEST = 20  # examples of each kind
 
 Numbers = npt.NDArray[np.float64]
@@ -36,16 +38,17 @@ def collect_examples(
     *,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Example]:
-    """The signals of each question, beside whether the corpus answers it."""
+    """The signals of each question, beside whether what is shown for it answers it."""
     examples = []
     for number, question in enumerate(questions):
         if progress:
             progress(number, len(questions))
+        answer = answerer.answer(question.question, calibration=UNFITTED)  # shows, whatever it is
         examples.append(
             Example(
                 question=hash_question(question.question),
-                is_answerable=bool(question.articles),
-                signals=answerer.answer(question.question).signals,
+                is_answered=is_answered(question, answer, groups=answerer.groups),
+                signals=answer.signals,
             )
         )
     return examples
@@ -56,15 +59,16 @@ def fit_calibration(
 ) -> Calibration:
     """A logistic regression with its thresholds, both from ten-fold cross-validation.
 
-    `answer_from` lets at most 15 % of the unanswerable questions be answered and `unsure_from` at
-    most 3 % of the answerable ones be refused. With `for_any`, signals whose scale depends on the
-    encoder are left out. Raises BotError for fewer than twenty questions of either kind.
+    `answer_from` lets at most 10 % of the questions count as answered whose quotes do not answer
+    them, and `unsure_from` at most 3 % of the others be refused. With `for_any`, signals whose
+    scale depends on the encoder are left out. Raises BotError for fewer than twenty questions of
+    either kind.
     """
-    labels = np.array([example.is_answerable for example in examples])
+    labels = np.array([example.is_answered for example in examples])
     if min(labels.sum(), (~labels).sum()) < _FEWEST:
         raise BotError(
-            f"Calibration takes at least {_FEWEST} questions that the corpus answers and"
-            f" {_FEWEST} that it does not."
+            f"Calibration takes at least {_FEWEST} questions that Sampan's quotes answer and"
+            f" {_FEWEST} that they do not."
         )
     fitted = _fit(examples, encoder=encoder, for_any=for_any)
     held_out = np.array([0.0] * len(examples))
@@ -79,13 +83,13 @@ def fit_calibration(
         answer_from=answer_from,
         unsure_from=unsure_from,
         figures={
-            "answerable": int(labels.sum()),
-            "unanswerable": int((~labels).sum()),
+            "right": int(labels.sum()),
+            "wrong": int((~labels).sum()),
             "auroc": round(area_under_curve(held_out.tolist(), labels.tolist()), 4),
-            "answerable_refused": _share(held_out[labels] < unsure_from),
-            "answerable_answered": _share(held_out[labels] >= answer_from),
-            "unanswerable_refused": _share(held_out[~labels] < unsure_from),
-            "unanswerable_answered": _share(held_out[~labels] >= answer_from),
+            "right_refused": _share(held_out[labels] < unsure_from),
+            "right_answered": _share(held_out[labels] >= answer_from),
+            "wrong_refused": _share(held_out[~labels] < unsure_from),
+            "wrong_answered": _share(held_out[~labels] >= answer_from),
         },
     )
 
@@ -107,11 +111,9 @@ def fold_of(question_hash: str) -> int:
 
 
 def _fit(examples: Sequence[Example], *, encoder: str, for_any: bool) -> Calibration:
-    from sklearn.linear_model import LogisticRegression
-
     names = [name for name in examples[0].signals if not (for_any and name in OF_ENCODER)]
     signals = np.array([[e.signals[name] for name in names] for e in examples], dtype=np.float64)
-    labels = [example.is_answerable for example in examples]
+    labels = [example.is_answered for example in examples]
     means, deviations = _scale(signals)
     model = LogisticRegression(C=_STRENGTH, max_iter=1000)
     model.fit(np.nan_to_num((signals - means) / deviations), labels)

@@ -10,7 +10,7 @@ from bot.errors import BotError, QuestionError
 from bot.evaluation.abstention import Abstention, Judged, assess_abstention
 from bot.evaluation.calibration import fit_folds, fold_of, hash_question
 from bot.evaluation.known_questions import KnownQuestion
-from bot.evaluation.measures import Evaluation, Outcome, evaluate
+from bot.evaluation.measures import Evaluation, Outcome, evaluate, is_answered
 
 _RANKED = 10
 
@@ -72,13 +72,11 @@ def _outcome(answer: Answer) -> Outcome:
 
 
 def _judge(question: KnownQuestion, answer: Answer, groups: Mapping[str, str]) -> Judged:
-    right = {groups.get(id, id) for id in question.articles}
-    first = _ranked(answer)[:1]
     return Judged(
         probability=answer.confidence,
         verdict=answer.verdict,
         is_answerable=bool(question.articles),
-        is_right=bool(first) and groups.get(first[0], first[0]) in right,
+        is_right=is_answered(question, answer, groups=groups),
     )
 
 

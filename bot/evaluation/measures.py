@@ -13,6 +13,7 @@ from typing import Any
 import ir_measures
 from ir_measures import RR, Success, nDCG
 
+from bot.answering.answer import Answer
 from bot.evaluation.known_questions import KnownQuestion
 
 _RANKING = {"ndcg@10": nDCG @ 10, "success@1": Success @ 1, "success@5": Success @ 5}
@@ -100,6 +101,21 @@ def held_needs(question: KnownQuestion, quotes: Iterable[str]) -> list[bool]:
     """Of each fact, whether one of its strings stands in the quotes, in any case and width."""
     shown = _fold(" ".join(quotes))
     return [any(_fold(text) in shown for text in need) for need in question.needs]
+
+
+def is_answered(question: KnownQuestion, answer: Answer, *, groups: Mapping[str, str]) -> bool:
+    """Whether what is shown holds every fact or at least the sentence that decides.
+
+    Where neither is known, whether the first source is a right article, or a duplicate of one.
+    """
+    if not question.articles or not answer.quotes:
+        return False
+    quotes = [quote.text for quote in answer.quotes]
+    if question.needs or question.key:
+        is_full = bool(question.needs) and all(held_needs(question, quotes))
+        return is_full or (bool(question.key) and _fold(question.key) in _fold(" ".join(quotes)))
+    first = answer.sources[0].article.id
+    return groups.get(first, first) in {groups.get(id, id) for id in question.articles}
 
 
 def _direction(question: KnownQuestion, languages: Mapping[str, str]) -> str:

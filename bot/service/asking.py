@@ -32,6 +32,7 @@ NO_FILTERS = Filters()
 
 _WINDOW_S = 60.0
 _REPEAT_S = 5.0
+_QUEUE = 4  # so many who wait are enough to read less for each
 
 Result = TypeVar("Result")
 
@@ -90,6 +91,9 @@ class Worker(Protocol):
 
     @property
     def writer(self) -> Writing | None: ...
+
+    @property
+    def waiting(self) -> int: ...
 
     async def run(self, work: Callable[[Service], Result]) -> Result: ...
 
@@ -171,7 +175,12 @@ class Asking:
 
         def work(service: Service) -> tuple[Answer, Trace]:
             answer = service.answerer.answer(
-                text, filters=filters, limit=limit, leans_on=leans_on, answer_in=answer_in
+                text,
+                filters=filters,
+                limit=limit,
+                leans_on=leans_on,
+                answer_in=answer_in,
+                is_hurried=self._worker.waiting >= _QUEUE,
             )
             if memory:
                 answer = replace(answer, id=memory.answer_id(answer.id))

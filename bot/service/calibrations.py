@@ -78,7 +78,7 @@ def write_calibration(path: Path, calibration: Calibration) -> None:
             "weights": {name: asdict(weight) for name, weight in calibration.weights.items()},
             "signals": names,
             "examples": [
-                [e.question, int(e.is_answerable), [_rounded(e.signals[n]) for n in names]]
+                [e.question, int(e.is_answered), [_rounded(e.signals[n]) for n in names]]
                 for e in calibration.examples
             ],
         }
@@ -105,7 +105,7 @@ def _parse(record: dict[str, Any]) -> Calibration:
         examples=tuple(
             Example(
                 question=question,
-                is_answerable=bool(label),
+                is_answered=bool(label),
                 signals={
                     name: None if value is None else _number(value)
                     for name, value in zip(names, values, strict=True)

@@ -15,9 +15,10 @@ from corpus.catalogue import Catalogue
 from corpus.glossary import Glossary, load_glossary
 from corpus.lexicon import Lexicon, open_lexicon
 from embeddings.encoder import Encoder, Reranker
-from embeddings.encoders import open_encoder, open_reranker
+from embeddings.encoders import open_encoder, open_reader, open_reranker
 from embeddings.filters import Filters
 from embeddings.index import open_articles, open_index
+from embeddings.reader import Reader
 from embeddings.search import Searcher
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Models:
     """What reads questions and passages whatever the index is: opened once, and kept."""
 
     encoder: Encoder
+    reader: Reader
     reranker: Reranker | None
     lexicon: Lexicon
 
@@ -72,9 +74,11 @@ class Service:
 
 
 def open_models(settings: Settings) -> Models:
-    """The encoder, the re-ranker and the dictionary; raises EncoderError and LexiconError."""
+    """All of them; raises EncoderError and LexiconError."""
+    encoder = open_encoder(settings.encoder)
     return Models(
-        encoder=open_encoder(settings.encoder),
+        encoder=encoder,
+        reader=open_reader(encoder),
         reranker=open_reranker(settings.reranker) if settings.reranker else None,
         lexicon=open_lexicon(settings.home),
     )
@@ -95,6 +99,7 @@ def open_service(
         answerer=Answerer(
             Searcher(index, models.encoder, glossary, models.lexicon, models.reranker),
             calibration or choose_calibration(settings, fingerprint),
+            reader=models.reader,
         ),
         catalogue=Catalogue(index.articles, glossary, groups=index.groups),
         models=models,

@@ -146,6 +146,7 @@ class InPlace:
     def __init__(self, service: Service, writer: "Writer | None") -> None:
         self._service = service
         self.writer = writer
+        self.waiting = 0
 
     async def run(self, work: Callable[[Service], Result]) -> Result:
         """What `work` makes of the service."""

@@ -13,11 +13,11 @@ from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
-from bot.answering.answer import Answer, Source
+from bot.answering.answer import Answer, Quote, Source
 from bot.answering.confidence import Verdict
 from bot.answering.finding_text import finding_line
 from bot.answering.fragments import sentence_url
-from bot.answering.wording import say_conditions, say_text
+from bot.answering.wording import say_conditions, say_reason
 from bot.phrases import say
 from corpus.schema import Article
 from corpus.text import fold_line
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _MAX_TITLE = 160
 _UNSHOWN = frozenset({"questions", "mrr@10", "in_period"})  # of an evaluation, but for programs
 _IDS_SHOWN = 5
+_ANSWER = "bold green"
 
 
 def render_written(sentences: Sequence[str], language: str) -> RenderableType:
@@ -43,12 +44,14 @@ def render_answer(answer: Answer) -> RenderableType:
     language = answer.question.answer_in
     articles = {source.number: source.article for source in answer.sources}
     parts: list[RenderableType] = []
-    if answer.verdict is Verdict.NOT_FOUND:
-        parts.append(Text(say_text(answer), style="bold yellow"))
     if answer.verdict is Verdict.UNSURE:
         parts.append(Text(say("unsure", language), style="yellow"))
+    if reason := say_reason(answer):
+        parts.append(Text(reason, style="bold yellow"))
+    if answer.short_answer:
+        parts += [Text(fold_line(answer.short_answer), style=_ANSWER), Text("")]
     for quote in answer.quotes:
-        line = Text(f"“{fold_line(quote.text)}” ")
+        line = Text("“").append_text(_mark(quote)).append("” ")
         link = sentence_url(articles[quote.source], quote.text)
         line.append(f"[{quote.source}]", style=Style(bold=True, color="cyan", link=link))
         parts += [line, Text("")]
@@ -152,6 +155,16 @@ def render_evaluation(evaluation: "Evaluation") -> RenderableType:
         cells = (_figure(figures, name) for name in names)
         table.add_row(label, str(figures["questions"]), *cells)
     return table
+
+
+def _mark(quote: Quote) -> Text:
+    """A quote on one line, with the words that answer in colour."""
+    if quote.span_in_text is None:
+        return Text(fold_line(quote.text))
+    start, end = quote.span_in_text
+    line = Text(fold_line(f"{quote.text[:start]}|")[:-1])
+    line.append(fold_line(quote.text[start:end]), style=_ANSWER)
+    return line.append(fold_line(f"|{quote.text[end:]}")[1:])
 
 
 def _source_lines(source: Source, language: str) -> RenderableType:

@@ -23,16 +23,16 @@ def render_calibration(calibration: Calibration, path: Path) -> RenderableType:
         weights.add_row(name.replace("_", " "), f"{weight.weight:+.2f}")
     return Group(
         Text(
-            f"Fitted to {figures['answerable']} questions with and {figures['unanswerable']}"
-            f" without an answer, for {calibration.encoder}"
+            f"Fitted to {figures['right']} questions that the quotes answer and {figures['wrong']}"
+            f" that they do not, for {calibration.encoder}"
         ),
         weights,
         Text(
             f"On questions left out: AUROC {figures['auroc']:.3f};"
-            f" {figures['unanswerable_answered']:.1%} of those without an answer are answered and"
-            f" {figures['unanswerable_refused']:.1%} refused;"
-            f" {figures['answerable_answered']:.1%} of those with one are answered and"
-            f" {figures['answerable_refused']:.1%} refused"
+            f" {figures['wrong_answered']:.1%} of those without an answer are answered and"
+            f" {figures['wrong_refused']:.1%} refused;"
+            f" {figures['right_answered']:.1%} of those with one are answered and"
+            f" {figures['right_refused']:.1%} refused"
         ),
         Text(
             f"Answered from {calibration.answer_from:.2f}, refused below"
@@ -45,14 +45,14 @@ def render_calibration(calibration: Calibration, path: Path) -> RenderableType:
 def render_abstention(abstention: Abstention) -> RenderableType:
     """The error rates with their intervals, and the reliability table."""
     table = Table(box=None)
-    for title in ("probability", "questions", "mean", "can be answered"):
+    for title in ("probability", "questions", "mean", "answered by the quotes"):
         table.add_column(title, justify="right")
     for row in abstention.reliability:
         table.add_row(
             f"{row.low:.1f}–{row.high:.1f}",
             str(row.total),
             f"{row.mean:.3f}",
-            f"{row.answerable:.3f}",
+            f"{row.right:.3f}",
         )
     auroc = "–" if abstention.auroc is None else f"{abstention.auroc:.3f}"
     return Group(

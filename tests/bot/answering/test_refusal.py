@@ -3,8 +3,9 @@ from datetime import date
 import pytest
 from fakes import make_article, make_hit, make_question
 
+from bot.answering.asked_kind import Kind
 from bot.answering.asked_time import Times
-from bot.answering.refusal import explain_refusal, find_unknown_words
+from bot.answering.refusal import explain_doubt, explain_refusal, find_unknown_words
 from bot.answering.wording import say_reasons
 from corpus.periods import Period
 from embeddings.word_search import Term
@@ -48,3 +49,38 @@ def test_conditions_that_nothing_meets_are_the_reason():
 
 def test_only_names_of_some_length_are_unknown():
     assert find_unknown_words("Is the Bank in Tokyo on FX rain?", TERMS) == ["Tokyo"]
+
+
+def _doubt(text, hits, shown, *, times=None, terms=TERMS, kinds=frozenset()):
+    question = make_question(text, terms=terms, times=times, kinds=kinds)
+    return say_reasons(explain_doubt(question, hits, shown), "en")
+
+
+def test_an_uncertain_answer_names_what_no_article_mentions(hits):
+    shown = ["The bank lends."]
+    assert _doubt("Which bank lends in Tokyo?", hits, shown) == (
+        "No article that I know mentions “Tokyo”."
+    )
+    assert _doubt("bank", hits, shown, times=LAST_WEEK).startswith(
+        "I found nothing about this from"
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [
+        (Kind.TIME, "These sentences give no time for it."),
+        (Kind.MONEY, "These sentences give no amount of money for it."),
+        (Kind.COUNT, "These sentences give no such number."),
+        (Kind.REASON, "These sentences give no reason."),
+        (Kind.NAME, ""),
+    ],
+)
+def test_an_uncertain_answer_names_the_kind_of_thing_that_is_missing(hits, kind, says):
+    assert _doubt("bank", hits, ["The bank lends."], kinds=frozenset({kind})) == says
+
+
+def test_nothing_is_said_to_be_missing_that_is_shown(hits):
+    shown = ["The bank lends.", "In 2019 it lent HK$3 million to 40 firms because of rain."]
+    kinds = frozenset({Kind.TIME, Kind.MONEY, Kind.COUNT, Kind.REASON})
+    assert _doubt("bank", hits, shown, kinds=kinds) == ""

@@ -1,10 +1,19 @@
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from fakes import make_article, make_hit, make_question
 
+from bot.answering.asked_kind import Kind
+from bot.answering.excerpts import Excerpt
 from bot.answering.signals import OF_ENCODER, measure_signals
 from corpus.glossary import load_glossary
+from corpus.schema import Article
+from embeddings.reader import Reading
+from embeddings.search import Hit
 from embeddings.word_search import Term
 
+OTHER = make_article("other", "Rain.")
 BANK = make_article("bank", "The bank opened in 2019 and uses the Faster Payment System.")
 
 
@@ -21,11 +30,41 @@ def _term(word: str) -> Term:
     return Term(words=frozenset({word}), weight=1.0, origin="question")
 
 
+def _read(hit: Hit, answers: float) -> Hit:
+    none = np.empty(0, np.float32)
+    return replace(hit, reading=Reading(answers=answers, starts=none, ends=none, spans=[]))
+
+
+def _excerpt(article: Article, start: int, end: int, certainty: float = 1.5) -> Excerpt:
+    return Excerpt(article=article, start=start, end=end, span=(start, end), certainty=certainty)
+
+
+def test_what_is_shown_speaks_for_an_answer():
+    question = make_question(
+        "When did it open?",
+        terms=[_term("open"), _term("rain")],
+        kinds=frozenset({Kind.TIME}),
+    )
+    hits = [_read(make_hit(BANK, 0.6), 2.0), _read(make_hit(OTHER, 0.5), -1.0)]
+    signals = measure_signals(question, hits, [_excerpt(BANK, 0, 24), _excerpt(OTHER, 0, 5, -3.0)])
+    assert signals["reader_span"] == 1.5
+    assert signals["reader_answers"] == 2.0
+    assert signals["shown_kind"] == 1.0
+    less = measure_signals(question, hits, [_excerpt(BANK, 0, 15)])
+    assert less["shown_kind"] == 0.0
+
+
+def test_what_no_reader_read_has_no_signals_of_it():
+    signals = measure_signals(make_question("Rain?"), [make_hit(BANK, 0.6)], [])
+    for name in ("reader_span", "reader_answers", "shown_kind"):
+        assert signals[name] is None
+
+
 def test_what_the_best_article_has_speaks_for_an_answer(glossary):
     others = [make_hit(make_article(f"other-{n}", "Rain."), 0.2) for n in range(5)]
     hits = [make_hit(BANK, 0.6, in_period=True), *others]
     signals = measure_signals(
-        _asked("Which bank used FPS in 2019?", glossary, [_term("bank")]), hits
+        _asked("Which bank used FPS in 2019?", glossary, [_term("bank")]), hits, []
     )
     assert signals["names_concept"] == 1.0
     assert signals["concepts_named"] == 1.0
@@ -35,25 +74,26 @@ def test_what_the_best_article_has_speaks_for_an_answer(glossary):
 
 
 def test_what_it_lacks_speaks_against(glossary):
-    signals = measure_signals(_asked("Tokyo weather 2031?", glossary, []), [make_hit(BANK, 0.1)])
+    signals = measure_signals(
+        _asked("Tokyo weather 2031?", glossary, []), [make_hit(BANK, 0.1)], []
+    )
     assert signals["numbers_named"] == 0.0
     assert signals["unknown_words"] == 1.0
     assert signals["names_concept"] == 0.0
 
 
 def test_without_occasion_there_is_no_signal(glossary):
-    signals = measure_signals(_asked("下雨？", glossary, []), [make_hit(BANK, 0.1)])
+    signals = measure_signals(_asked("下雨？", glossary, []), [make_hit(BANK, 0.1)], [])
     for name in (
         "concepts_named",
         "numbers_named",
         "in_period",
         "score_lead",
         "word_score",
-        "agreement",
     ):
         assert signals[name] is None
 
 
 def test_the_encoders_own_scales_are_known(glossary):
-    signals = measure_signals(_asked("bank", glossary, []), [make_hit(BANK, 0.1)])
+    signals = measure_signals(_asked("bank", glossary, []), [make_hit(BANK, 0.1)], [])
     assert signals.keys() >= OF_ENCODER

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answering.answer import Source
+from bot.answering.asked_kind import Kind
 from bot.answering.confidence import Verdict
 from bot.answering.refusal import Reason
 from bot.discord_app.embeds import answer_embed, articles_embed, cut, join_whole, plain
@@ -149,3 +150,17 @@ def test_however_long_the_rest_is_an_answer_names_its_source(answer):
     shown = answer_embed(replace(answer, quotes=quotes, filters=filters, sources=(source,)))
     assert "[Launch of FPS](<https://news.example/fps>)" in shown.description
     assert len(shown.description) <= 4096
+
+
+def test_words_that_answer_by_themselves_come_first_and_are_marked(answer):
+    asked = make_question("How many?", kinds=frozenset({Kind.COUNT}))
+    marked = replace(answer.quotes[0], span=(8, 15))
+    shown = answer_embed(replace(answer, question=asked, quotes=(marked,))).description
+    assert shown.startswith("**450,000**\n\n> FPS has **450,000** sign-ups. **[[1]]")
+    unsure = replace(answer, question=asked, quotes=(marked,), verdict=Verdict.UNSURE)
+    assert answer_embed(unsure).description.startswith("> FPS has **450,000** sign-ups. ")
+
+
+def test_an_uncertain_answer_says_what_is_missing(answer):
+    unsure = replace(answer, verdict=Verdict.UNSURE, reasons=(Reason(phrase="no_time"),))
+    assert answer_embed(unsure).description.startswith("These sentences give no time for it.\n\n> ")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.answering.answer import Answer, Source
 from bot.discord_app.embeds import answer_embed, articles_embed, more_embed, why_embed
-from bot.discord_app.escaping import cut, link_address, masked_link, plain
+from bot.discord_app.escaping import cut, link_address, marked, masked_link, plain
 from corpus.text import fold_line
 
 _MARKS = (
@@ -40,6 +40,24 @@ def test_any_text_is_shown_as_it_is_and_nothing_in_it_acts(text):
     line = fold_line(text)
     shown = show(plain(text))
     assert (shown.text, shown.active) == (line, [])
+
+
+@given(text=_TEXTS, first=st.integers(0, 20), length=st.integers(1, 20))
+@example(text="a *b* c", first=2, length=3)
+@example(text="see @everyone now", first=4, length=1)
+@example(text="x](https://x.example)", first=0, length=2)
+def test_words_in_bold_are_shown_as_they_are_and_nothing_else_in_the_text_acts(text, first, length):
+    span = (min(first, len(text)), min(first + length, len(text)))
+    shown = show(marked(text, span, 4096))
+    assert "".join(shown.text.split()) == "".join(fold_line(text).split())
+    words = fold_line(text[slice(*span)])
+    assert shown.active == (show("**w**").active if words else [])
+    assert marked(text, None, 4096) == plain(text)
+
+
+def test_words_behind_the_limit_are_not_in_bold():
+    assert marked("one two three", (8, 13), 10) == plain("one two three", 10)
+    assert marked("one two three", (4, 7), 10) == "one **two** t…"
 
 
 @pytest.mark.parametrize("around", ["{}", "> {} **[1]**", "*{}*", "**[1]** {}", "• {} · x: {}"])

@@ -35,7 +35,7 @@ def test_rates_have_intervals():
 
 def test_reliability_compares_what_was_said_with_what_was_true():
     last = assess_abstention(JUDGED).reliability[-1]
-    assert (last.low, last.total, last.mean, last.answerable) == (0.8, 2, 0.85, 0.5)
+    assert (last.low, last.total, last.mean, last.right) == (0.8, 2, 0.85, 0.5)
 
 
 def test_risk_grows_with_coverage():

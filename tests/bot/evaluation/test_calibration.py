@@ -11,29 +11,27 @@ def _examples(count: int = 200, *, noise: float = 0.3) -> list[Example]:
     rng = random.Random(7)
     examples = []
     for number in range(count):
-        is_answerable = number % 2 == 0
-        words = (0.7 if is_answerable else 0.3) + rng.uniform(-noise, noise)
-        signals = {"similarity": rng.random(), "words": words, "in_period": None}
+        is_answered = number % 2 == 0
+        words = (0.7 if is_answered else 0.3) + rng.uniform(-noise, noise)
+        signals = {"score_lead": rng.random(), "words": words, "in_period": None}
         examples.append(
-            Example(
-                question=hash_question(str(number)), is_answerable=is_answerable, signals=signals
-            )
+            Example(question=hash_question(str(number)), is_answered=is_answered, signals=signals)
         )
     return examples
 
 
 def test_the_signal_that_tells_gets_the_weight():
     calibration = fit_calibration(_examples(), encoder="hash-1")
-    assert calibration.weights["words"].weight > 3 * abs(calibration.weights["similarity"].weight)
+    assert calibration.weights["words"].weight > 3 * abs(calibration.weights["score_lead"].weight)
     assert calibration.weights["in_period"].weight == 0
     assert calibration.figures["auroc"] > 0.85
 
 
 def test_thresholds_keep_their_promises():
     calibration = fit_calibration(_examples(), encoder="hash-1")
-    assert calibration.figures["answerable_refused"] <= 0.03
-    assert calibration.figures["unanswerable_answered"] <= 0.16
-    clear = {"similarity": 0.5, "words": 1.0, "in_period": None}
+    assert calibration.figures["right_refused"] <= 0.03
+    assert calibration.figures["wrong_answered"] <= 0.16
+    clear = {"score_lead": 0.5, "words": 1.0, "in_period": None}
     assert calibration.decide(calibration.probability(clear)) is Verdict.ANSWERED
 
 
@@ -50,7 +48,7 @@ def test_for_any_encoder_no_scale_of_one_is_used():
 def test_a_fold_is_fitted_without_its_own_examples():
     examples = _examples()
     wrong = [
-        Example(question=e.question, is_answerable=not e.is_answerable, signals=e.signals)
+        Example(question=e.question, is_answered=not e.is_answered, signals=e.signals)
         if fold_of(e.question) == 0
         else e
         for e in examples

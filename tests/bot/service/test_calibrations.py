@@ -29,14 +29,14 @@ def test_an_operators_own_calibration_comes_first(tmp_path, calibration):
 def test_an_unknown_encoder_gets_one_that_needs_no_scale_of_its_own(tmp_path):
     chosen = load_calibration(tmp_path, "never-seen")
     assert chosen.encoder == "any encoder"
-    assert "similarity" not in chosen.weights
+    assert "score_lead" not in chosen.weights
 
 
 def test_the_bundled_encoder_has_a_calibration_of_its_own(tmp_path):
     fingerprint = open_encoder(BUNDLED).fingerprint
     chosen = load_calibration(tmp_path, fingerprint)
     assert chosen.encoder == fingerprint
-    assert "similarity" in chosen.weights
+    assert "score_lead" in chosen.weights
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"encoder": 1}', "\x00"])

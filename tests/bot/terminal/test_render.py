@@ -7,7 +7,9 @@ from rich.console import Console
 
 from bot.answering.answer import Source
 from bot.answering.as_json import answer_to_json
+from bot.answering.asked_kind import Kind
 from bot.answering.confidence import Verdict
+from bot.answering.refusal import Reason
 from bot.terminal.render import render_answer, render_article, render_articles
 from embeddings.filters import Filters
 
@@ -108,3 +110,24 @@ def test_a_long_title_is_cut_and_an_address_is_not(answer):
 def test_an_excerpt_says_that_it_is_one():
     article = make_article("short", "Only this.", extent="excerpt")
     assert "Only the excerpt of this article is known." in _show(render_article(article))
+
+
+def test_words_that_answer_stand_first_and_in_colour(answer):
+    asked = make_question("How many?", kinds=frozenset({Kind.COUNT}))
+    quote = replace(answer.quotes[0], span=(8, 15))
+    marked = replace(answer, question=asked, quotes=(quote,))
+    lines = _show(render_answer(marked)).splitlines()
+    assert [line.rstrip() for line in lines[:3]] == [
+        "450,000",
+        "",
+        "“FPS has 450,000 sign-ups.” [1]",
+    ]
+    console = Console(file=io.StringIO(), width=200, force_terminal=True)
+    console.print(render_answer(marked))
+    assert "FPS has \x1b[1;32m450,000\x1b[0m sign-ups." in console.file.getvalue()
+
+
+def test_an_uncertain_answer_says_what_is_missing(answer):
+    unsure = replace(answer, verdict=Verdict.UNSURE, reasons=(Reason(phrase="no_money"),))
+    lines = _show(render_answer(unsure)).splitlines()
+    assert lines[1].rstrip() == "These sentences give no amount of money for it."

@@ -1,0 +1,105 @@
+"""Whether a passage answers a question, and where: both are read together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+
+from corpus.text import Span
+from embeddings.encoder import Matrix
+from embeddings.engine import Body, on_all_cores
+from embeddings.model_files import MODELS, check_files
+from embeddings.reader_input import ReaderInput, lay_out
+from embeddings.vocabulary import Vocabulary
+
+BODY_FILE = MODELS / "reader.onnx"
+NUMBERS_FILE = MODELS / "reader.onnx.data"
+_SHA256 = {  # `python -m training.reading.export` makes these files and prints their digests
+    BODY_FILE: "4107d1b1fbdb6654c2c51c2ba739e9768a3a3420efc72de37924a0ec4b2dd237",
+    NUMBERS_FILE: "4c7b3788c13a2a21bd77369dbfd0cbfa7fd7b62b759b9f87a099e0ef7555afb1",
+}
+_NAME = "reader"
+_LONGEST_SPAN = 48
+_MAX_CHARS = 4000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What the reader makes of one passage, in logits.
+
+    `answers` tells that the passage answers; `starts` and `ends`, each of shape (tokens,), how much
+    rather the answer opens or closes at a token than that there is none. `spans` are the places of
+    the tokens in the passage, as far as it was read.
+    """
+
+    answers: float
+    starts: Matrix = field(compare=False)
+    ends: Matrix = field(compare=False)
+    spans: Sequence[Span]
+
+    def best_span(self, part: Span) -> tuple[float, Span]:
+        """The score of the best span within a part of the passage, and its place.
+
+        A span has at most 48 tokens; its score is the mean of its two ends, -inf and the part
+        itself where nothing of it was read.
+        """
+        low, high = self._tokens_of(part)
+        if low == high:
+            return float("-inf"), part
+        starts, ends = self.starts[low:high], self.ends[low:high]
+        sums = np.full((_LONGEST_SPAN, high - low), -np.inf, np.float32)  # by length and start
+        for longer in range(min(_LONGEST_SPAN, high - low)):
+            sums[longer, : high - low - longer] = starts[: high - low - longer] + ends[longer:]
+        longer, start = divmod(int(sums.argmax()), high - low)
+        place = self.spans[low + start][0], self.spans[low + start + longer][1]
+        return float(sums[longer, start]) / 2, place
+
+    def _tokens_of(self, part: Span) -> tuple[int, int]:
+        """From which token on, and up to which, the part reaches."""
+        first, last = part
+        held = [n for n, (a, b) in enumerate(self.spans) if first <= a < b <= last]
+        return (held[0], held[-1] + 1) if held else (0, 0)
+
+
+class Reader(Protocol):
+    """Reads a question together with passages."""
+
+    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
+        """A reading of each passage, given as its heading and its text."""
+        ...
+
+
+class BundledReader:
+    """multilingual-e5-small's body, trained to read (see `embeddings/models/READER.md`).
+
+    The passage is read up to its 400th token. May be shared by threads. Raises EncoderError where a
+    file is missing or is another than the one we know.
+    """
+
+    def __init__(self, vocabulary: Vocabulary | None = None) -> None:
+        self._vocabulary = vocabulary or Vocabulary()
+        check_files(_NAME, _SHA256)
+        self._body = Body(_NAME, BODY_FILE)
+
+    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
+        asked = self._vocabulary.split(question)
+        laid = [
+            lay_out(
+                asked,
+                self._vocabulary.split(heading),
+                self._vocabulary.split_with_spans(text[:_MAX_CHARS]),
+            )
+            for heading, text in passages
+        ]
+        return on_all_cores(self._read_one, laid, size=lambda one: len(one.ids))
+
+    def _read_one(self, laid: ReaderInput) -> Reading:
+        scores = self._body.run({"words": self._vocabulary.embed(laid.ids)}, output="scores")[0]
+        own = slice(laid.first, laid.first + len(laid.spans))
+        return Reading(
+            answers=float(scores[0, 2]),
+            starts=scores[own, 0] - scores[0, 0],
+            ends=scores[own, 1] - scores[0, 1],
+            spans=laid.spans,
+        )

@@ -1,0 +1,1 @@
+"""How the reader is made: its examples, its training, its export."""
