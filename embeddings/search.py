@@ -60,6 +60,8 @@ class Query:
     text: str
     concepts: tuple[Concept, ...]
     terms: tuple[Term, ...]
+    unknown_names: tuple[str, ...] = ()
+    """names in it that no passage has"""
     period: Period | None = None
     is_newest: bool = False
 
@@ -133,6 +135,7 @@ class Searcher:
             text=text,
             concepts=concepts,
             terms=tuple(self._words.terms(text, concepts)),
+            unknown_names=self._words.unknown_names(text, concepts),
             period=period,
             is_newest=is_newest,
         )

@@ -11,6 +11,7 @@ from corpus.glossary import Concept
 from corpus.lexicon import Lexicon
 from corpus.words import split_words
 from embeddings.bm25_index import Bm25Index
+from embeddings.unknown_names import find_unknown_names
 
 # What another name from the glossary, or a translation, counts beside the asker's own word.
 _OTHER_WEIGHT = 0.3
@@ -67,6 +68,15 @@ class WordSearch:
             ),
             *self._heaviest(self._term(words, "translation") for words in self._translations(text)),
         ]
+
+    def unknown_names(self, text: str, concepts: Sequence[Concept]) -> tuple[str, ...]:
+        """The names in a text that no passage has, as they were typed."""
+        return find_unknown_names(
+            text,
+            concepts,
+            is_known=lambda word: self._bm25.rarity(word) > 0,
+            translate=self._lexicon.translate if self._lexicon else lambda _: {},
+        )
 
     def scores(self, terms: Sequence[Term]) -> tuple[Scores, Scores]:
         """For each passage its BM25 score for the terms, and that of its article.

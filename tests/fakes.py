@@ -87,6 +87,7 @@ def make_question(
     kinds: frozenset[Kind] = frozenset(),
     times: Times | None = None,
     answer_in: str | None = None,
+    unknown_names: Sequence[str] = (),
 ) -> Question:
     """A question of which just this was understood."""
     language = language_in(text)
@@ -102,6 +103,7 @@ def make_question(
             text=text,
             concepts=tuple(concepts),
             terms=tuple(terms),
+            unknown_names=tuple(unknown_names),
             period=times.period,
             is_newest=times.is_newest,
         ),

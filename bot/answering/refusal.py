@@ -1,6 +1,5 @@
 """Why nothing was found, or what an uncertain answer lacks, in one or two sentences."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,13 +7,10 @@ from datetime import date
 from bot.answering.asked_kind import Kind, gives
 from bot.answering.asked_time import describe_period
 from bot.answering.question import Question
-from corpus.words import split_words
+from corpus.text import has_han
 from embeddings.search import Hit
-from embeddings.word_search import Term
 
-_WORD = re.compile(r"[A-Za-z][\w.&'’-]*[A-Za-z0-9]")
 _SHOWN = 3
-_SHORTEST = 3
 _LACKING = {
     Kind.TIME: "no_time",
     Kind.MONEY: "no_money",
@@ -64,24 +60,11 @@ def explain_doubt(
 
 
 def _lacks(question: Question, hits: Sequence[Hit]) -> list[Reason]:
-    unknown = find_unknown_words(question.text, question.terms)
+    unknown = question.query.unknown_names[:_SHOWN]
     if unknown:
-        words = ", ".join(f"“{word}”" for word in unknown[:_SHOWN])
+        words = ", ".join(f"「{name}」" if has_han(name) else f"“{name}”" for name in unknown)
         return [Reason(phrase="never_mentioned", values={"words": words})]
     if question.times.period and not hits[0].in_period:
         span = describe_period(question.times.period)
         return [Reason(phrase="not_in_period", values={"span": span})]
     return []
-
-
-def find_unknown_words(text: str, terms: Sequence[Term]) -> list[str]:
-    """The question's names in Latin letters that stand in no article, as they were typed."""
-    known = {word for term in terms if term.origin == "question" for word in term.words}
-    return [
-        word
-        for word in dict.fromkeys(_WORD.findall(text))
-        if len(word) >= _SHORTEST
-        and not word.islower()
-        and (tokens := split_words(word))
-        and known.isdisjoint(tokens)
-    ]

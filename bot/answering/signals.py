@@ -9,7 +9,6 @@ from bot.answering.excerpts import Excerpt
 from bot.answering.question import Question
 from corpus.schema import Article
 from corpus.text import fold_key
-from corpus.words import split_words
 from embeddings.search import Hit
 
 Signals = Mapping[str, float | None]
@@ -29,8 +28,8 @@ def measure_signals(
     `reader_span` is the reader's score of the words that answer in the first excerpt, and
     `reader_answers` its logit of that passage answering. `score_lead` is how far the best article
     is ahead of the sixth in the search, and `word_score` the logarithm of the best BM25 score.
-    `unknown_words` is the share of the question's English words that no passage has, and
-    `names_concept` is 1 where it names anything of the glossary. `concepts_named` and
+    `unknown_names` is 1 where the question has a name that no passage has, and `names_concept`
+    where it names anything of the glossary. `concepts_named` and
     `numbers_named` are the shares of its concepts and numbers that stand in the first excerpt's
     article; `in_period` is 1 where the best passage is from or about the time that is asked about,
     and `shown_kind` where the first excerpt has the kind of thing that is asked for.
@@ -40,9 +39,6 @@ def measure_signals(
     for hit in hits:
         score_of[hit.article.id] = max(hit.score, score_of.get(hit.article.id, hit.score))
     scores = sorted(score_of.values(), reverse=True)
-    asked = set(split_words(question.text))
-    latin = {word for word in asked if word.isascii() and word.isalpha()}
-    known = {word for term in question.terms if term.origin == "question" for word in term.words}
     text = fold_key(f"{best.title} {best.body}")
     # What compares articles with each other says nothing where there are hardly any.
     is_comparable = len(scores) > _TOP
@@ -52,7 +48,7 @@ def measure_signals(
         "reader_answers": _reader_answers(hits, excerpts),
         "score_lead": scores[0] - scores[_TOP] if is_comparable else None,
         "word_score": math.log1p(best_words) if is_comparable else None,
-        "unknown_words": len(latin - known) / len(latin) if latin else 0.0,
+        "unknown_names": float(bool(question.query.unknown_names)),
         "names_concept": float(bool(question.concepts)),
         "concepts_named": _mean(
             [any(fold_key(alias) in text for alias in c.aliases) for c in question.concepts]

@@ -5,7 +5,7 @@ from fakes import make_article, make_hit, make_question
 
 from bot.answering.asked_kind import Kind
 from bot.answering.asked_time import Times
-from bot.answering.refusal import explain_doubt, explain_refusal, find_unknown_words
+from bot.answering.refusal import explain_doubt, explain_refusal
 from bot.answering.wording import say_reasons
 from corpus.periods import Period
 from embeddings.word_search import Term
@@ -20,7 +20,8 @@ def hits():
 
 
 def _explain(text, hits, *, language="en", times=LAST_WEEK, terms=TERMS):
-    question = make_question(text, terms=terms, times=times)
+    names = [name for name in ("Tokyo", "比亞迪") if name in text]
+    question = make_question(text, terms=terms, times=times, unknown_names=names)
     reasons = explain_refusal(question, hits, date(2026, 6, 12))
     return say_reasons(reasons, language)
 
@@ -28,6 +29,12 @@ def _explain(text, hits, *, language="en", times=LAST_WEEK, terms=TERMS):
 def test_what_no_article_mentions_is_named(hits):
     assert _explain("Which bank lends in Tokyo?", hits).startswith(
         "No article that I know mentions “Tokyo”. "
+    )
+
+
+def test_chinese_names_that_no_article_mentions_are_named_as_chinese_is_written(hits):
+    assert _explain("比亞迪借咗幾多？", hits, language="zh-Hant").startswith(
+        "我所知的文章都沒有提及「比亞迪」。"
     )
 
 
@@ -47,12 +54,9 @@ def test_conditions_that_nothing_meets_are_the_reason():
     assert _explain("bank", []) == "No article meets these conditions."
 
 
-def test_only_names_of_some_length_are_unknown():
-    assert find_unknown_words("Is the Bank in Tokyo on FX rain?", TERMS) == ["Tokyo"]
-
-
 def _doubt(text, hits, shown, *, times=None, terms=TERMS, kinds=frozenset()):
-    question = make_question(text, terms=terms, times=times, kinds=kinds)
+    names = [name for name in ("Tokyo", "比亞迪") if name in text]
+    question = make_question(text, terms=terms, times=times, kinds=kinds, unknown_names=names)
     return say_reasons(explain_doubt(question, hits, shown), "en")
 
 

@@ -73,12 +73,11 @@ def test_what_the_best_article_has_speaks_for_an_answer(glossary):
     assert signals["score_lead"] == pytest.approx(0.4)
 
 
-def test_what_it_lacks_speaks_against(glossary):
-    signals = measure_signals(
-        _asked("Tokyo weather 2031?", glossary, []), [make_hit(BANK, 0.1)], []
-    )
+def test_what_it_lacks_speaks_against():
+    asked = make_question("Tokyo weather 2031?", unknown_names=["Tokyo"])
+    signals = measure_signals(asked, [make_hit(BANK, 0.1)], [])
     assert signals["numbers_named"] == 0.0
-    assert signals["unknown_words"] == 1.0
+    assert signals["unknown_names"] == 1.0
     assert signals["names_concept"] == 0.0
 
 
