@@ -15,6 +15,7 @@ from embeddings.search import Hit
 from embeddings.word_search import Term, covered_share
 
 _HITS_USED = 12
+_MARKS = " \n.,;:。，；：、"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +175,7 @@ class ExcerptChooser:
         if hit.reading:
             offset = hit.passage.start
             found, span = hit.reading.best_span((start - offset, end - offset))
-            answer = (span[0] + offset, span[1] + offset)
+            answer = _without_marks(hit.article.body, (span[0] + offset, span[1] + offset))
             certainty = max(found, FLOOR)
             score += weights.reader * certainty
         return _Sentence(
@@ -251,6 +252,12 @@ class ExcerptChooser:
 
     def _left(self) -> int:
         return self._room - sum(len(stretch) for stretch in self._chosen)
+
+
+def _without_marks(body: str, span: Span) -> Span:
+    """A span without the punctuation that it ends with."""
+    start, end = span
+    return start, start + len(body[start:end].rstrip(_MARKS))
 
 
 def _cover(sentence: str, terms: Sequence[Term]) -> float:

@@ -161,10 +161,10 @@ def _read(hit, scores: dict[str, float]):
 
 
 def test_the_sentence_that_the_reader_finds_comes_first(licences):
-    hits = [_read(hit, {"Nobody": 4.0}) for hit in _hits_alone(licences)]
+    hits = [_read(hit, {"surprised.": 4.0}) for hit in _hits_alone(licences)]
     (first, *_) = _choose(hits, [_term("licenc")], _ANY, limit=3)
     assert _texts([first]) == ["Nobody was surprised."]
-    assert licences.body[slice(*first.span)] == "Nobody"
+    assert licences.body[slice(*first.span)] == "surprised"
     assert first.certainty == 4.0
 
 
