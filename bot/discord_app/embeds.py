@@ -132,9 +132,7 @@ def articles_embed(title: str, articles: Sequence[Article], language: str) -> di
 
 def article_line(article: Article, language: str) -> str:
     """One article: its title as a link, its provider and its day."""
-    extent = say(article.extent, language) if article.extent != "full" else ""
-    about = (plain(article.provider or "", _MAX_PROVIDER), _day(article, language), extent)
-    return " · ".join((_link(article.title, article.url), *(part for part in about if part)))
+    return " · ".join((_link(article.title, article.url), *_about(article, language, day=True)))
 
 
 def join_whole(parts: Sequence[str], limit: int, *, separator: str = "\n\n") -> str:
@@ -184,12 +182,23 @@ def _finding_line(finding: Finding, language: str) -> str:
 
 
 def _source_line(source: Source, language: str) -> str:
-    line = f"**[{source.number}]** {article_line(source.article, language)}"
+    article = source.article
+    about = _about(article, language, day=False)
+    line = f"**[{source.number}]** {_day(article, language)} · " + " · ".join(
+        (_link(article.title, article.url), *about)
+    )
     others = [other for other in source.also if other.url != source.article.url][:_ALSO]
     if others:
         names = ", ".join(_link(other.provider or other.title, other.url) for other in others)
         line += f" ({say('also', language)} {names})"
     return line
+
+
+def _about(article: Article, language: str, *, day: bool) -> list[str]:
+    """Its provider, its day if that is wanted here, and what of it is known if not all."""
+    provider = plain(article.provider or "", _MAX_PROVIDER)
+    extent = say(article.extent, language) if article.extent != "full" else ""
+    return [part for part in (provider, _day(article, language) if day else "", extent) if part]
 
 
 def _link(title: str, url: str | None) -> str:

@@ -170,11 +170,13 @@ def _mark(quote: Quote) -> Text:
 def _source_lines(source: Source, language: str) -> RenderableType:
     article = source.article
     title = Text(f"[{source.number}] ", style="bold cyan")
+    title.append(f"{_day(article, language)}  ", style="not bold")
     title.append(_cut(fold_line(article.title), _MAX_TITLE), style=_title_style(article))
-    about = [fold_line(article.provider or ""), _day(article, language)]
+    about = [fold_line(article.provider or "")]
     if article.extent != "full":
         about.append(say(article.extent, language))
     below = [" · ".join(part for part in about if part), article.url or article.path]
+    below = [line for line in below if line]
     for other in source.also:
         if other.url == article.url:
             continue

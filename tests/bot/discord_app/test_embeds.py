@@ -22,7 +22,7 @@ def test_the_verdict_comes_first_then_quotes_then_sources(answer):
         "> FPS has 450,000 sign-ups. "
         "**[[1]](<https://news.example/fps#:~:text=FPS%20has%20450%2C000%20sign%2Dups.>)**\n\n"
         "**Single source**\n"
-        "**[1]** [Launch of FPS](<https://news.example/fps>) · Example News · <t:1537142400:D>"
+        "**[1]** <t:1537142400:D> · [Launch of FPS](<https://news.example/fps>) · Example News"
         " (also in [Second News](<https://news.example/fps-again>))"
     )
     assert embed.footer.text == "How many?"

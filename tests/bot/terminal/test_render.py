@@ -28,8 +28,8 @@ def test_a_terminal_shows_quotes_then_sources(answer):
         "“FPS has 450,000 sign-ups.” [1]",
         "",
         "Single source",
-        "[1] Launch of FPS",
-        "    Example News · 2018-09-17",
+        "[1] 2018-09-17  Launch of FPS",
+        "    Example News",
         "    https://news.example/fps",
         "    also in Second News: https://news.example/fps-again",
     ]
