@@ -64,6 +64,7 @@ def hits_to_json(hits: Sequence[Hit]) -> list[dict[str, Any]]:
             "end": hit.passage.end,
             "score": hit.score,
             "similarity": hit.similarity,
+            "reader": round(hit.reading.answers, 4) if hit.reading else None,
             "vector": hit.vector and {"rank": hit.vector.rank, "score": hit.vector.score},
             "words": hit.words and {"rank": hit.words.rank, "score": hit.words.score},
         }

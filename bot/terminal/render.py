@@ -74,7 +74,8 @@ def render_answer(answer: Answer) -> RenderableType:
 def render_hits(hits: Sequence[Hit]) -> RenderableType:
     """How each hit was found: its rank and score in each index."""
     table = Table(title="How the passages were found", title_justify="left", box=None)
-    for name, justify in (("#", "right"), ("score", "right"), ("similarity", "right")):
+    numbers = ("#", "score", "similarity", "reader")
+    for name, justify in ((name, "right") for name in numbers):
         table.add_column(name, justify=justify)  # type: ignore[arg-type]
     for name in ("vector: rank, score", "words: rank, score", "passage"):
         table.add_column(name)
@@ -84,6 +85,7 @@ def render_hits(hits: Sequence[Hit]) -> RenderableType:
             str(hit.rank),
             f"{hit.score:.3f}",
             f"{hit.similarity:.3f}",
+            f"{hit.reading.answers:+.2f}" if hit.reading else "–",
             _evidence(hit.vector),
             _evidence(hit.words),
             Text(f"{hit.article.id}: {_cut(words, 70)}"),
