@@ -35,9 +35,10 @@ check: $(READY_DEV)  ## ruff, its format check, and mypy
 figures: $(READY_DEV)  ## measure quality, speed and memory again
 	$(BIN)/python -m benchmarks.figures
 
-ablation: $(READY_DEV)  ## measure what each means of the search is worth
+ablation: $(READY_DEV)  ## measure what each means of search and reading is worth
 	$(BIN)/sampan index
 	$(BIN)/python -m benchmarks.ablation
+	$(BIN)/python -m benchmarks.reading
 
 peers: $(READY_DEV)  ## measure five other libraries on the same articles and questions
 	$(BIN)/python -m benchmarks.peers

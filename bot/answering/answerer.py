@@ -99,7 +99,7 @@ class Answerer:
         excerpts = self._choose(question, hits, limit)
         signals = measure_signals(question, hits, excerpts) if hits else {}
         confidence = calibration.probability(signals) if hits else 0.0
-        verdict = calibration.decide(confidence)
+        verdict = calibration.decide(confidence) if excerpts else Verdict.NOT_FOUND
         sources: tuple[Source, ...] = ()
         quotes: tuple[Quote, ...] = ()
         reasons: tuple[Reason, ...] = ()

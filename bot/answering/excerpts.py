@@ -138,8 +138,7 @@ class ExcerptChooser:
         ranked = sorted(self._sentences(hits), key=lambda s: (-s.score, s.hit.article.id, s.own[0]))
         if self._question.breadth is Breadth.OVERVIEW:
             self._open_articles(hits, ranked)
-            ranked = []
-        for sentence in ranked:
+        for sentence in () if self._chosen else ranked:
             if sentence.score < ranked[0].score - self._weights.margin:
                 break
             if not self._join(sentence) and len(self._chosen) < self._limit:
@@ -219,16 +218,12 @@ class ExcerptChooser:
     def _open_articles(self, hits: Sequence[Hit], ranked: Sequence[_Sentence]) -> None:
         """How the best articles begin, which mostly says what happened; each has a like share."""
         share = self._room // self._limit
-        best = {s.hit.article.id: s for s in reversed(ranked)}
-        for id in dict.fromkeys(hit.article.id for hit in hits if hit.article.id in best):
-            if (
-                len(self._chosen) == self._limit
-                or best[id].score < ranked[0].score - self._weights.margin
-            ):
-                break
-            hit = best[id].hit
-            spans = split_sentences(hit.article.body)
-            place = _quotable(hit, spans)[0]
+        least = ranked[0].score - self._weights.margin if ranked else 0.0
+        best = {s.hit.article.id: s for s in reversed(ranked) if s.score >= least}
+        ids = dict.fromkeys(hit.article.id for hit in hits if hit.article.id in best)
+        for id in list(ids)[: self._limit]:
+            spans = split_sentences(best[id].hit.article.body)
+            place = _quotable(best[id].hit, spans)[0]
             stretch = _Stretch(replace(best[id], spans=spans, place=place))
             while (
                 stretch.last + 1 < len(spans)
