@@ -78,10 +78,10 @@ class Evidence:
 class Hit:
     """A passage found.
 
-    `score` orders the hits of one question and means nothing else. `similarity` is the inner
-    product of question and passage as encoded, before centring. `vector` and `words` are None
-    where that index did not propose the passage. `also` holds the other articles of its group of
-    duplicates. `in_period` says whether the article was published in the period that was asked
+    `score` is the search's, orders the hits that it gives and means nothing else. `similarity` is
+    the inner product of question and passage as encoded, before centring. `vector` and `words` are
+    None where that index did not propose the passage. `also` holds the other articles of its group
+    of duplicates. `in_period` says whether the article was published in the period that was asked
     about, or the passage names a time in it; None when no period was asked about. `reading` is
     there once the passage was read together with the question.
     """

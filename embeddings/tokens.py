@@ -100,24 +100,32 @@ class Unigram:
     def split_with_spans(self, text: str) -> Tokens:
         """The tokens of a text with their places in it.
 
-        A word that normalising makes longer or shorter is the place of all its tokens.
+        A word in which marks are composed with letters is the place of all its tokens.
         """
         tokens = Tokens(ids=[], spans=[])
         for found in self._word.finditer(text):
             start, end = found.span()
             safe = found[0].encode("utf-8", "replace").decode("utf-8")
-            plain = compose(safe.translate(self._characters))
-            is_even = len(plain) == end - start and " " not in plain
+            parts = [self._characters.get(ord(one), one) for one in safe]
+            plain = "".join(parts)
+            # Of each character of `plain`, and of its end: the place in the text.
+            places = [start + n for n, part in enumerate(parts) for _ in part]
+            ends = [place + 1 for place in places]
+            if compose(plain) != plain:
+                plain = compose(plain)
+                places, ends = [start] * len(plain), [end] * len(plain)
+            at = 0
             for word in plain.split(" "):
-                ids, ends = self._split(word)
+                ids, pieces = self._split(word)
                 tokens.ids.extend(ids)
-                if is_even:
-                    starts = (0, *ends[:-1])
-                    tokens.spans.extend(
-                        (start + a, start + b) for a, b in zip(starts, ends, strict=True)
-                    )
-                else:
-                    tokens.spans.extend([(start, end)] * len(ids))
+                opens = 0
+                for closes in pieces:
+                    first = min(at + opens, len(places) - 1)
+                    last = max(at + closes - 1, first)
+                    is_mark = closes == opens  # the piece that opens a word, alone
+                    tokens.spans.append((places[first], places[first] if is_mark else ends[last]))
+                    opens = closes
+                at += len(word) + 1
         return tokens
 
     def _split(self, word: str) -> tuple[tuple[int, ...], tuple[int, ...]]:

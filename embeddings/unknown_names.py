@@ -7,7 +7,8 @@ from corpus.glossary import Concept
 from corpus.text import to_simplified
 from corpus.words import split_words
 
-_WORD = re.compile(r"[A-Za-z][\w.&'’-]*[A-Za-z0-9]")
+_LATIN = "A-Za-zÀ-ɏ"
+_WORD = re.compile(rf"[{_LATIN}][{_LATIN}0-9.&'’-]*[{_LATIN}0-9]")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b")
 _SHORTEST = 3
 Senses = Mapping[str, Sequence[str]]
@@ -28,13 +29,21 @@ def find_unknown_names(
     for concept in concepts:
         if any(all(map(is_known, split_words(alias))) for alias in concept.aliases):
             for alias in sorted(concept.aliases, key=len, reverse=True):
-                text = re.sub(re.escape(alias), " ", text, flags=re.IGNORECASE)
+                text = re.sub(_whole(alias), " ", text, flags=re.IGNORECASE)
     latin = (
         word
         for word in _WORD.findall(_POSSESSIVE.sub("", text))
         if len(word) >= _SHORTEST and not word.islower() and _is_unknown(word, is_known)
     )
     return tuple(dict.fromkeys((*latin, *_chinese(text, is_known, translate))))
+
+
+def _whole(alias: str) -> str:
+    """A pattern of a name that is not part of a longer word."""
+    inside = f"[{_LATIN}0-9]"
+    before = f"(?<!{inside})" if re.match(inside, alias) else ""
+    behind = f"(?!{inside})" if re.search(f"{inside}$", alias) else ""
+    return before + re.escape(alias) + behind
 
 
 def _is_unknown(word: str, is_known: Callable[[str], bool]) -> bool:

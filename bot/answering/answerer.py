@@ -9,7 +9,7 @@ from datetime import date
 from bot.answering.agreement import AgreementLimits, AmountComparer
 from bot.answering.answer import Answer, Quote, Source
 from bot.answering.confidence import Calibration, Verdict
-from bot.answering.excerpts import Excerpt, ExcerptChooser, ExcerptWeights
+from bot.answering.excerpts import Excerpt, ExcerptWeights, choose_excerpts
 from bot.answering.findings import Finding
 from bot.answering.question import Question, QuestionReader
 from bot.answering.reading import ReadingOptions, read_hits
@@ -96,7 +96,7 @@ class Answerer:
         if self._reader and hits:
             options = self._reading.hurried() if is_hurried else self._reading
             hits = read_hits(self._reader, question, hits, options)
-        excerpts = self._choose(question, hits, limit)
+        excerpts = choose_excerpts(question, hits, limit=limit, weights=self._excerpt_weights)
         signals = measure_signals(question, hits, excerpts) if hits else {}
         confidence = calibration.probability(signals) if hits else 0.0
         verdict = calibration.decide(confidence) if excerpts else Verdict.NOT_FOUND
@@ -108,9 +108,11 @@ class Answerer:
         else:
             sources, quotes = _quote(excerpts, hits)
             if verdict is Verdict.UNSURE:
-                reasons = explain_doubt(question, hits, [quote.text for quote in quotes])
+                reasons = explain_doubt(
+                    question, hits, {quote.article_id: quote.text for quote in quotes}
+                )
         return Answer(
-            id=self._id(question, filters, limit, calibration, is_hurried),
+            id=self._id(question, filters, limit, calibration),
             question=question,
             verdict=verdict,
             quotes=quotes,
@@ -124,9 +126,6 @@ class Answerer:
             findings=self._compare(question, hits, quotes),
             took_ms=round(1000 * (time.perf_counter() - started), 1),
         )
-
-    def _choose(self, question: Question, hits: Sequence[Hit], limit: int) -> list[Excerpt]:
-        return ExcerptChooser(question, limit=limit, weights=self._excerpt_weights).choose(hits)
 
     def _compare(
         self, question: Question, hits: Sequence[Hit], quotes: Sequence[Quote]
@@ -155,11 +154,10 @@ class Answerer:
         filters: Filters,
         limit: int,
         calibration: Calibration,
-        is_hurried: bool,
     ) -> str:
         decided_by = replace(calibration, examples=())
         index_id = self._searcher.index.id
-        parts = (index_id, question.text, filters, question.times, limit, decided_by, is_hurried)
+        parts = (index_id, question.text, filters, question.times, limit, decided_by)
         return hashlib.blake2b(repr(parts).encode(), digest_size=6).hexdigest()
 
 

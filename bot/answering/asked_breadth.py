@@ -15,28 +15,32 @@ class Breadth(StrEnum):
 
 
 _NUMBER = "two|three|four|five|six|seven|eight|nine|ten|[2-9]|1[0-9]"
+_VERB = r"(?:is|was|has|does|uses|happens|says|means)\b"
 _LIST = re.compile(
     rf"\b(?:what|which|who|name|list) (?:\w+ ){{0,2}}?(?:{_NUMBER}) \w+"
     rf"|\bthe (?:{_NUMBER}) (?:\w+ ){{0,3}}?\w+s\b|\b(?:what|who)(?: are|'re| were| all)\b"
-    r"|\bwhich (?:\w+ ){0,2}?\w+s\b|\bwhat (?:\w+ ){0,1}?(?!is\b|was\b|does\b|has\b)\w+s\b"
-    r"|\b(?:list|name|all the|kinds? of|types? of|examples? of|steps|parts|letters)\b|\bany \w+s\b"
-    "|[哪邊边][些啲幾几兩两三四五六七八九十]|[邊边哪]\\d|有[咩乜哪邊边]|什么.{0,6}[些项]|甚麼.{0,6}[些項]"
-    "|[幾几兩两三四五六七八九十][個个項项大]|列出|所有",
+    rf"|\b(?:what|which) (?:(?!{_VERB})\w+ )?(?!{_VERB})\w+[^su\W]s\b"
+    r"|\b(?:list|all the|kinds? of|types? of|examples? of)\b"
+    "|[哪邊边](?:些|啲|幾|几|兩|两|[三四五六七八九十\\d])|有[咩乜哪邊边]|什么.{0,6}[些项]|甚麼.{0,6}[些項]"
+    "|[幾几兩两三四五六七八九十][個个項项]|列出|所有",
     re.IGNORECASE,
 )
 _COMPARISON = re.compile(
-    r"\bvs?\b\.?|\bversus\b|\bcompar\w+|\bdiffer\w*|\b(?:more|less|fewer|\w+er) than\b"
-    r"|\bchanged? between\b|\bgrow from\b|\bfirst\?|, .+ or .+"
-    r"|\bwhich (?:\w+ )?(?:\w+er|more|first)\b"
-    "|比較|比较|相比|對比|对比|定係|還是|还是|區別|区别|差別|差别|不同|分別|分别|定.+先|同.+比|[邊边哪].{0,4}[多高低勁快早大]",
+    r"\bvs?\b\.?|\bversus\b|\bcompar\w+|\bdiffer\w*"
+    r"|\b(?:more|less|fewer|(?!rather|other|either|neither)\w+er) than (?!\d)"
+    r"|\bchanged? between\b|, .{1,80} or |\bwhich (?:\w+ )?(?:\w+er|more|came first)\b"
+    "|比較|比较|相比|對比|对比|定係|還是|还是|區別|区别|差別|差别|不同|分別|分别"
+    "|(?<![穩稳])定.{1,12}先|[邊边哪].{0,4}(?:[多高低勁快早]|大(?![學学家]))",
     re.IGNORECASE,
 )
 _OVERVIEW = re.compile(
-    r"\b(?:about|overview|summar\w+|latest|news|happening|developments?|updates?|recent\w*"
-    r"|up to|going on|big picture|anything on|so far|how (?:is|are) .+(?:doing|using|going)"
-    r"|what(?: is|'?s| are) .+ doing)\b"
-    "|介紹|介绍|概況|概况|發展|发展|最新|近況|近况|整體|整体|有冇關於|懒人包|懶人包|點樣用|怎样|怎麼樣"
-    "|了解|做[了咗][些啲]|有[咩哪乜]些?(?:計劃|计划|項目|项目|措施)",
+    r"\b(?:(?:tell|anything|something|more|info\w*|read|know) (?:me )?(?:about|on)|overview"
+    r"|summar\w+"
+    r"|latest (?:news|on|developments?|updates?)|news (?:on|about|of)|what'?s (?:new|happening)"
+    r"|developments?|going on|so far|how (?:is|are) .{1,80}(?:doing|going)"
+    r"|what(?: is|'?s| are) .{1,80} doing)\b"
+    "|介紹|介绍|概況|概况|[嘅的咩新]發展|[的么新]发展|近況|近况|整體情況|整体情况|了解|做[了咗][些啲]"
+    "|有[咩哪乜]些?(?:計劃|计划|項目|项目|措施)",
     re.IGNORECASE,
 )
 

@@ -9,13 +9,13 @@ from bot.answering.blocks import block_around
 from bot.answering.question import Question
 from bot.answering.reading import FLOOR
 from corpus.schema import Article
-from corpus.text import Span, has_han, split_sentences
+from corpus.text import Span, has_han, split_sections, split_sentences
 from corpus.words import split_words
 from embeddings.search import Hit
 from embeddings.word_search import Term, covered_share
 
 _HITS_USED = 12
-_MARKS = " \n.,;:。，；：、"
+_MARKS = " \n.,;:。，；：、*_|#"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +35,8 @@ class ExcerptWeights:
     """less for an article's first sentence, which mostly says what the asker knows"""
     margin: float = 0.5
     """how far behind the best sentence one may be and still be shown"""
+    sure: float = 1.0
+    """the reader's score of words that answer what seems to ask for an overview"""
     neighbours: bool = True
     """whether a sentence is shown with the ones before and after it"""
     room: int = 600
@@ -66,7 +68,6 @@ class _Sentence:
     spans: Sequence[Span]
     place: int
     score: float
-    answer: Span | None
     certainty: float | None
 
     @property
@@ -94,15 +95,14 @@ class _Stretch:
         return self.end - self.start
 
     def cut(self) -> Excerpt:
-        """What is shown of it, with the words that answer if they are in it."""
-        answer = self.sentence.answer
-        is_inside = answer is not None and self.start <= answer[0] and answer[1] <= self.end
+        """What is shown of it, with the words in it that answer best."""
+        certainty, answer = find_answer(self.sentence.hit, (self.start, self.end))
         return Excerpt(
             article=self.sentence.hit.article,
             start=self.start,
             end=self.end,
-            span=answer if is_inside else None,
-            certainty=self.sentence.certainty,
+            span=answer,
+            certainty=certainty,
         )
 
     def overlaps(self, article: Article, span: Span) -> bool:
@@ -114,8 +114,24 @@ class _Stretch:
         return same and other.place in (self.first - 1, self.last + 1)
 
 
-class ExcerptChooser:
-    """Chooses what is shown for one question."""
+def choose_excerpts(
+    question: Question, hits: Sequence[Hit], *, limit: int, weights: ExcerptWeights
+) -> list[Excerpt]:
+    """The stretches that fit the question best, at most `limit`, best first.
+
+    A sentence counts as much as the mean of its passage and its article's best one, more for what
+    the reader finds in it, for each of the question's terms (the rarer the more), and for the kind
+    of thing that is asked for. Each is shown with the one before and the one after it in the
+    passage, as far as there is room: what "it" means stands before, and what else is asked for
+    often after. A list or a table is shown whole, or from its heading on. What is far behind the
+    best is not shown. For an overview, where no words answer, articles are shown from their
+    beginning.
+    """
+    return _Chooser(question, limit=limit, weights=weights).choose(hits)
+
+
+class _Chooser:
+    """Chooses what is shown for one question, once."""
 
     def __init__(self, question: Question, *, limit: int, weights: ExcerptWeights) -> None:
         self._question = question
@@ -126,17 +142,9 @@ class ExcerptChooser:
         self._chosen: list[_Stretch] = []
 
     def choose(self, hits: Sequence[Hit]) -> list[Excerpt]:
-        """The stretches that fit the question best, at most `limit`, best first.
-
-        A sentence counts as much as the mean of its passage and its article's best one, more for
-        what the reader finds in it, for each of the question's terms (the rarer the more), and for
-        the kind of thing that is asked for. Each is shown with the one before and the one after it
-        in the passage, as far as there is room: what "it" means stands before, and what else is
-        asked for often after. A list or a table is shown whole, or from its heading on. What is far
-        behind the best is not shown. For an overview each article is shown from its beginning.
-        """
         ranked = sorted(self._sentences(hits), key=lambda s: (-s.score, s.hit.article.id, s.own[0]))
-        if self._question.breadth is Breadth.OVERVIEW:
+        is_sure = any((sentence.certainty or FLOOR) >= self._weights.sure for sentence in ranked)
+        if self._question.breadth is Breadth.OVERVIEW and not is_sure:
             self._open_articles(hits, ranked)
         for sentence in () if self._chosen else ranked:
             if sentence.score < ranked[0].score - self._weights.margin:
@@ -170,16 +178,10 @@ class ExcerptChooser:
         score += weights.kind * gives(text, self._question.kinds)
         if not hit.article.body[:start].strip():
             score -= weights.lead
-        answer = certainty = None
-        if hit.reading:
-            offset = hit.passage.start
-            found, span = hit.reading.best_span((start - offset, end - offset))
-            answer = _without_marks(hit.article.body, (span[0] + offset, span[1] + offset))
-            certainty = max(found, FLOOR)
+        certainty, _ = find_answer(hit, (start, end))
+        if certainty is not None:
             score += weights.reader * certainty
-        return _Sentence(
-            hit=hit, spans=spans, place=place, score=score, answer=answer, certainty=certainty
-        )
+        return _Sentence(hit=hit, spans=spans, place=place, score=score, certainty=certainty)
 
     def _join(self, sentence: _Sentence) -> bool:
         """Whether a sentence belongs to a stretch already: in it, over it or at one of its ends."""
@@ -193,9 +195,12 @@ class ExcerptChooser:
         return False
 
     def _open(self, sentence: _Sentence) -> None:
-        """A new stretch with both neighbours, the one after it, the one before it, or alone."""
+        """A new stretch: its list or table, or with both neighbours, with one, or alone.
+
+        The first one is shown however long it is.
+        """
         stretch = _Stretch(sentence)
-        if len(stretch) > self._left():
+        if self._chosen and len(stretch) > self._left():
             return
         self._chosen.append(stretch)
         if not self._weights.neighbours:
@@ -217,12 +222,14 @@ class ExcerptChooser:
 
     def _open_articles(self, hits: Sequence[Hit], ranked: Sequence[_Sentence]) -> None:
         """How the best articles begin, which mostly says what happened; each has a like share."""
-        share = self._room // self._limit
         least = ranked[0].score - self._weights.margin if ranked else 0.0
         best = {s.hit.article.id: s for s in reversed(ranked) if s.score >= least}
         ids = dict.fromkeys(hit.article.id for hit in hits if hit.article.id in best)
+        share = self._room // max(min(self._limit, len(ids)), 1)
         for id in list(ids)[: self._limit]:
-            spans = split_sentences(best[id].hit.article.body)
+            body = best[id].hit.article.body
+            sections = split_sections(body)
+            spans = split_sentences(body, sections[0][1] if sections else None)
             place = _quotable(best[id].hit, spans)[0]
             stretch = _Stretch(replace(best[id], spans=spans, place=place))
             while (
@@ -249,10 +256,22 @@ class ExcerptChooser:
         return self._room - sum(len(stretch) for stretch in self._chosen)
 
 
-def _without_marks(body: str, span: Span) -> Span:
-    """A span without the punctuation that it ends with."""
-    start, end = span
-    return start, start + len(body[start:end].rstrip(_MARKS))
+def find_answer(hit: Hit, part: Span) -> tuple[float | None, Span | None]:
+    """How sure the reader is of the words that answer best in a part of the body, and their place.
+
+    Both are None where no reader was asked; `FLOOR` and None where it read nothing of the part.
+    """
+    if hit.reading is None:
+        return None, None
+    offset = hit.passage.start
+    certainty, (start, end) = hit.reading.best_span((part[0] - offset, part[1] - offset))
+    if certainty == float("-inf"):
+        return FLOOR, None
+    start, end = start + offset, end + offset
+    words = hit.article.body[start:end]
+    start += len(words) - len(words.lstrip(_MARKS))
+    end -= len(words) - len(words.rstrip(_MARKS))
+    return max(certainty, FLOOR), (start, end) if start < end else None
 
 
 def _cover(sentence: str, terms: Sequence[Term]) -> float:

@@ -17,6 +17,8 @@ _MOST_HAN = 30
 _EDGE_HAN = 10
 _LINK = re.compile(r"!?\[([^\]]{0,500})\]\([^)]{0,2000}\)")
 _MARKS = re.compile(r"[*`]+|(?<!\w)_+|_+(?!\w)|^#+\s")
+_NO_PROSE = re.compile(r"\s*[|#]")
+_ITEM = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+")
 _CLAUSE_END = re.compile("[，、；：。！？,;:]")
 
 
@@ -38,8 +40,15 @@ def sentence_url(article: Article, text: str) -> str | None:
 
 
 def _directive(text: str) -> str:
-    """A sentence as `text=` names it: whole, or by its first and last words if it is long."""
-    plain = fold_line(_MARKS.sub("", _LINK.sub(r"\1", text)))
+    """A text's first line as `text=` names it: whole, or by its first and last words if long.
+
+    A page has a list's items and a table's cells apart, and no marks of them.
+    """
+    lines = [line for line in text.split("\n") if line.strip()]
+    if not lines or _NO_PROSE.match(lines[0]):
+        return ""
+    line = _ITEM.sub("", lines[0], count=1)
+    plain = fold_line(_MARKS.sub("", _LINK.sub(r"\1", line)))
     start, end = _han_ends(plain) if has_han(plain) else _word_ends(plain)
     return f"{_encode(start)},{_encode(end)}" if end else _encode(start)
 

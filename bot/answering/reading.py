@@ -29,7 +29,7 @@ class ReadingOptions:
     """what a point of the reader's adds to the search's score of a passage"""
 
     def hurried(self) -> Self:
-        """The same for half the passages."""
+        """Half as many passages, one at least of each language."""
         return replace(self, passages=self.passages // 2, of_each_language=1)
 
 

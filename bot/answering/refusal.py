@@ -1,5 +1,6 @@
 """Why nothing was found, or what an uncertain answer lacks, in one or two sentences."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,13 +12,13 @@ from corpus.text import has_han
 from embeddings.search import Hit
 
 _SHOWN = 3
+_DIGIT = re.compile(r"\d")
 _LACKING = {
     Kind.TIME: "no_time",
     Kind.MONEY: "no_money",
     Kind.SHARE: "no_share",
     Kind.COUNT: "no_number",
     Kind.NUMBER: "no_number",
-    Kind.REASON: "no_reason",
 }
 
 
@@ -38,22 +39,28 @@ def explain_refusal(
     """
     if not hits:
         return (Reason(phrase="none_allowed"),)
-    reasons = _lacks(question, hits)
+    reasons = _lacks(question, hits[:1])
     if newest and any(reason.phrase == "not_in_period" for reason in reasons):
         reasons.append(Reason(phrase="newest_article", values={"day": str(newest)}))
     return (*(reasons or [Reason(phrase="not_found")]), Reason(phrase="hello"))
 
 
 def explain_doubt(
-    question: Question, hits: Sequence[Hit], shown: Sequence[str]
+    question: Question, hits: Sequence[Hit], shown: Mapping[str, str]
 ) -> tuple[Reason, ...]:
-    """What is missing in what is shown of an answer that may be none, as far as that is known."""
-    reasons = _lacks(question, hits)
+    """What is missing in what is shown of an answer that may be none, as far as that is sure.
+
+    `shown` has the text that is shown by the id of its article.
+    """
+    reasons = _lacks(question, [hit for hit in hits if hit.article.id in shown])
     if reasons:
         return tuple(reasons)
+    text = " ".join(shown.values())
     for kind, phrase in _LACKING.items():
-        if kind in question.kinds and not any(
-            gives(text, frozenset({kind})) == 1 for text in shown
+        if (
+            kind in question.kinds
+            and not gives(text, frozenset({kind}))
+            and not _DIGIT.search(text)
         ):
             return (Reason(phrase=phrase),)
     return ()
@@ -64,7 +71,7 @@ def _lacks(question: Question, hits: Sequence[Hit]) -> list[Reason]:
     if unknown:
         words = ", ".join(f"「{name}」" if has_han(name) else f"“{name}”" for name in unknown)
         return [Reason(phrase="never_mentioned", values={"words": words})]
-    if question.times.period and not hits[0].in_period:
+    if question.times.period and not any(hit.in_period for hit in hits):
         span = describe_period(question.times.period)
         return [Reason(phrase="not_in_period", values={"span": span})]
     return []

@@ -16,6 +16,21 @@ Signals = Mapping[str, float | None]
 _TOP = 5
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
+SIGNALS = frozenset(
+    {
+        "reader_span",
+        "reader_answers",
+        "score_lead",
+        "word_score",
+        "unknown_names",
+        "names_concept",
+        "concepts_named",
+        "numbers_named",
+        "in_period",
+        "shown_kind",
+    }
+)
+"""The names of all signals."""
 # Its scale is that of one encoder; the other signals mean the same for any.
 OF_ENCODER = frozenset({"score_lead"})
 

@@ -86,14 +86,15 @@ def answer_embed(answer: Answer, written: Sequence[str] = ()) -> discord.Embed:
 
 def more_embed(answer: Answer) -> discord.Embed:
     """The passages that the quotes stand in."""
-    quoted = {(quote.article_id, quote.start) for quote in answer.quotes}
     numbers = {source.article.id: source.number for source in answer.sources}
     parts = [
         f"**[{numbers[hit.article.id]}]** {plain(hit.passage.text, _MAX_PASSAGE)}"
         for hit in answer.hits
         if any(
-            article_id == hit.article.id and hit.passage.start <= start < hit.passage.end
-            for article_id, start in quoted
+            quote.article_id == hit.article.id
+            and quote.start < hit.passage.end
+            and hit.passage.start < quote.end
+            for quote in answer.quotes
         )
     ]
     language = answer.question.answer_in

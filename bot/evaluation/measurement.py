@@ -1,11 +1,12 @@
 """Answers to questions with known answers, measured."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bot.answering.answer import Answer
 from bot.answering.answerer import Answerer
+from bot.answering.confidence import UNFITTED, Verdict
 from bot.errors import BotError, QuestionError
 from bot.evaluation.abstention import Abstention, Judged, assess_abstention
 from bot.evaluation.calibration import fit_folds, fold_of, hash_question
@@ -54,7 +55,7 @@ def evaluate_answers(
         groups=groups,
         languages={article.id: article.language for article in answerer.articles},
     )
-    judged = [_judge(question, answers[question.id], groups) for question in questions]
+    judged = [_judge(question, answers[question.id], answerer) for question in questions]
     return Measurement(
         evaluation=evaluation,
         abstention=assess_abstention(judged),
@@ -71,12 +72,15 @@ def _outcome(answer: Answer) -> Outcome:
     )
 
 
-def _judge(question: KnownQuestion, answer: Answer, groups: Mapping[str, str]) -> Judged:
+def _judge(question: KnownQuestion, answer: Answer, answerer: Answerer) -> Judged:
+    shown = answer
+    if answer.verdict is Verdict.NOT_FOUND:  # what would have been shown
+        shown = answerer.answer(question.question, calibration=UNFITTED)
     return Judged(
         probability=answer.confidence,
         verdict=answer.verdict,
         is_answerable=bool(question.articles),
-        is_right=is_answered(question, answer, groups=groups),
+        is_right=is_answered(question, shown, groups=answerer.groups),
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.answering.confidence import Calibration, Example, Weight
+from bot.answering.signals import SIGNALS
 from bot.errors import CalibrationError
 from corpus.databases import make_private_folder
 from corpus.drafts import replace_file
@@ -38,7 +39,10 @@ def load_calibration(home: Path, fingerprint: str) -> Calibration:
     """
     own = calibration_path(home, fingerprint)
     if own.exists():
-        return read_calibration(own)
+        calibration = read_calibration(own)
+        if not calibration.weights.keys() <= SIGNALS:
+            raise CalibrationError(own, f"was fitted by an earlier version of Sampan; {_REMEDY}")
+        return calibration
     shipped = resources.files("bot").joinpath(_SHIPPED)
     for name in (fingerprint, _DEFAULT):
         path = Path(str(shipped.joinpath(f"{name}.json")))

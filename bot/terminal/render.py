@@ -44,10 +44,10 @@ def render_answer(answer: Answer) -> RenderableType:
     language = answer.question.answer_in
     articles = {source.number: source.article for source in answer.sources}
     parts: list[RenderableType] = []
-    if answer.verdict is Verdict.UNSURE:
-        parts.append(Text(say("unsure", language), style="yellow"))
     if reason := say_reason(answer):
         parts.append(Text(reason, style="bold yellow"))
+    if answer.verdict is Verdict.UNSURE:
+        parts.append(Text(say("unsure", language), style="yellow"))
     if answer.short_answer:
         parts += [Text(fold_line(answer.short_answer), style=_ANSWER), Text("")]
     for quote in answer.quotes:

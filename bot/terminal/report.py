@@ -29,10 +29,10 @@ def render_calibration(calibration: Calibration, path: Path) -> RenderableType:
         weights,
         Text(
             f"On questions left out: AUROC {figures['auroc']:.3f};"
-            f" {figures['wrong_answered']:.1%} of those without an answer are answered and"
-            f" {figures['wrong_refused']:.1%} refused;"
-            f" {figures['right_answered']:.1%} of those with one are answered and"
-            f" {figures['right_refused']:.1%} refused"
+            f" of those that they do not answer {figures['wrong_answered']:.1%} count as answered"
+            f" and {figures['wrong_refused']:.1%} are refused;"
+            f" {figures['right_answered']:.1%} of the others count as answered and"
+            f" {figures['right_refused']:.1%} are refused"
         ),
         Text(
             f"Answered from {calibration.answer_from:.2f}, refused below"

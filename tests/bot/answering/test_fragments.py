@@ -82,3 +82,12 @@ def test_no_text_breaks_out_of_its_directive(text):
     assert url.isascii()
     start, _, end = url.partition("#:~:text=")[2].partition(",")
     assert not set(start + end) & set(" ,&-#()<>[]\"'\n")
+
+
+def test_a_list_opens_at_its_first_line_and_a_table_at_the_top():
+    article = make_article("a", "x", url="https://news.example/a")
+    assert sentence_url(article, "The three are:\n- One bank.\n- Two.") == (
+        "https://news.example/a#:~:text=The%20three%20are%3A"
+    )
+    assert sentence_url(article, "- One bank.\n- Two.").endswith("text=One%20bank.")
+    assert sentence_url(article, "| Bank | Fee |\n|---|---|\n| One | 5 |") == article.url

@@ -50,7 +50,7 @@ def test_a_damaged_file_is_named(tmp_path, content):
 def test_the_file_can_be_read_by_people(tmp_path, calibration):
     path = tmp_path / "calibration.json"
     write_calibration(path, replace(calibration, examples=calibration.examples * 2))
-    assert json.loads(path.read_text())["weights"]["words"]["weight"] == 1.0
+    assert json.loads(path.read_text())["weights"]["word_score"]["weight"] == 1.0
     assert path.read_text().count("ab12") == 2
     assert len(path.read_text().splitlines()) < 40
 
@@ -78,7 +78,7 @@ def test_one_of_an_earlier_version_has_no_digest(tmp_path, calibration):
         {"bias": float("nan")},
         {"bias": "much"},
         {"answer_from": 0.1},
-        {"weights": {"words": {"mean": 0.5, "deviation": 0, "weight": 1.0}}},
+        {"weights": {"word_score": {"mean": 0.5, "deviation": 0, "weight": 1.0}}},
         {"weights": []},
         {"encoder": None},
         {"examples": 1},
@@ -93,3 +93,11 @@ def test_what_cannot_be_reckoned_with_is_no_calibration(tmp_path, calibration, c
     path.write_text(json.dumps(record | change))
     with pytest.raises(CalibrationError, match="is damaged"):
         read_calibration(path)
+
+
+def test_what_was_fitted_to_other_signals_is_refused(tmp_path, calibration):
+    weights = {"similarity": next(iter(calibration.weights.values()))}
+    older = replace(calibration, weights=weights)
+    write_calibration(calibration_path(tmp_path, "hash-1"), older)
+    with pytest.raises(CalibrationError, match="earlier version of Sampan; remove it or run"):
+        load_calibration(tmp_path, "hash-1")

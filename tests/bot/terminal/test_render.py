@@ -130,4 +130,4 @@ def test_words_that_answer_stand_first_and_in_colour(answer):
 def test_an_uncertain_answer_says_what_is_missing(answer):
     unsure = replace(answer, verdict=Verdict.UNSURE, reasons=(Reason(phrase="no_money"),))
     lines = _show(render_answer(unsure)).splitlines()
-    assert lines[1].rstrip() == "These sentences give no amount of money for it."
+    assert lines[0].rstrip() == "These sentences give no amount of money for it."
