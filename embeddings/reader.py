@@ -16,8 +16,8 @@ from embeddings.vocabulary import Vocabulary
 BODY_FILE = MODELS / "reader.onnx"
 NUMBERS_FILE = MODELS / "reader.onnx.data"
 _SHA256 = {  # `python -m training.reading.export` makes these files and prints their digests
-    BODY_FILE: "4107d1b1fbdb6654c2c51c2ba739e9768a3a3420efc72de37924a0ec4b2dd237",
-    NUMBERS_FILE: "4c7b3788c13a2a21bd77369dbfd0cbfa7fd7b62b759b9f87a099e0ef7555afb1",
+    BODY_FILE: "ed1b81f0d11b046189d6f7faea0c80f8b794e010a908210f9b79ef2c5a1ff7f6",
+    NUMBERS_FILE: "937db2412c330954b99349a4c5a423442ad76b2e7f806a08d623eb170d0a6744",
 }
 _NAME = "reader"
 _LONGEST_SPAN = 48

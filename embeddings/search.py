@@ -47,6 +47,8 @@ class SearchWeights:
     """for the newest article, when the newest is asked for; the oldest gets none"""
     outlet: float = 0.2
     """for an article of the newspaper or site that is named"""
+    untranslated: float = 0.05
+    """for a Chinese passage, when the question is in English, whose words are not translated"""
     words_by_language: bool = True
     """whether word scores count relative to the best in their language, or to the best of all"""
     english_names: bool = True
@@ -173,6 +175,8 @@ class Searcher:
             ),
         )
         within = {row: self._is_within(row, query.period) for row in candidates.tolist()}
+        if family == "en" and "zh" in self._family_rows:
+            fused += weights.untranslated * np.isin(candidates, self._family_rows["zh"])
         if query.period:
             fused += weights.period * np.array([bool(within[row]) for row in candidates.tolist()])
         if query.is_newest:

@@ -18,19 +18,21 @@ _NUMBER = "two|three|four|five|six|seven|eight|nine|ten|[2-9]|1[0-9]"
 _VERB = r"(?:is|was|has|does|uses|happens|says|means)\b"
 _LIST = re.compile(
     rf"\b(?:what|which|who|name|list) (?:\w+ ){{0,2}}?(?:{_NUMBER}) \w+"
+    rf"|^(?:top )?(?:{_NUMBER}) (?:\w+ ){{0,3}}?\w+s\b"
     rf"|\bthe (?:{_NUMBER}) (?:\w+ ){{0,3}}?\w+s\b|\b(?:what|who)(?: are|'re| were| all)\b"
     rf"|\b(?:what|which) (?:(?!{_VERB})\w+ )?(?!{_VERB})\w+[^su\W]s\b"
     r"|\b(?:list|all the|kinds? of|types? of|examples? of)\b"
     "|[哪邊边](?:些|啲|幾|几|兩|两|[三四五六七八九十\\d])|有[咩乜哪邊边]|什么.{0,6}[些项]|甚麼.{0,6}[些項]"
-    "|[幾几兩两三四五六七八九十][個个項项]|列出|所有",
+    "|[幾几兩两三四五六七八九十][個个項项間间家]|列出|所有",
     re.IGNORECASE,
 )
 _COMPARISON = re.compile(
     r"\bvs?\b\.?|\bversus\b|\bcompar\w+|\bdiffer\w*"
-    r"|\b(?:more|less|fewer|(?!rather|other|either|neither)\w+er) than (?!\d)"
-    r"|\bchanged? between\b|, .{1,80} or |\bwhich (?:\w+ )?(?:\w+er|more|came first)\b"
+    r"|\b(?:more|less|fewer|(?!rather|other|either|neither)\w+er) than (?!\d{1,3}\b)"
+    r"|\bchanged? between\b|, .{1,80} or "
+    r"|\bwhich (?:\w+ )?(?:\w+er|more|came first)\b|\bhow much \w+er\b|\bfirst\?"
     "|比較|比较|相比|對比|对比|定係|還是|还是|區別|区别|差別|差别|不同|分別|分别"
-    "|(?<![穩稳])定.{1,12}先|[邊边哪].{0,4}(?:[多高低勁快早]|大(?![學学家]))",
+    "|差[幾几多]|各自|[多大高快]咗?定|(?<![穩稳])定.{1,12}先|[邊边哪].{0,4}(?:[多高低勁快早]|大(?![學学家]))",
     re.IGNORECASE,
 )
 _OVERVIEW = re.compile(

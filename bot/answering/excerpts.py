@@ -15,6 +15,7 @@ from embeddings.search import Hit
 from embeddings.word_search import Term, covered_share
 
 _HITS_USED = 12
+_NO_ANSWER = -1.0  # the reader's score below which it finds no answer
 _MARKS = " \n.,;:。，；：、*_|#"
 
 
@@ -33,8 +34,10 @@ class ExcerptWeights:
     """for having the kind of thing that is asked for"""
     lead: float = 0.05
     """less for an article's first sentence, which mostly says what the asker knows"""
-    margin: float = 0.5
+    margin: float = 0.8
     """how far behind the best sentence one may be and still be shown"""
+    enough: float = 2.0
+    """the reader's score of a first excerpt that needs no second one, if that finds no answer"""
     sure: float = 1.0
     """the reader's score of words that answer what seems to ask for an overview"""
     neighbours: bool = True
@@ -149,9 +152,18 @@ class _Chooser:
         for sentence in () if self._chosen else ranked:
             if sentence.score < ranked[0].score - self._weights.margin:
                 break
+            if self._is_enough(sentence):
+                continue
             if not self._join(sentence) and len(self._chosen) < self._limit:
                 self._open(sentence)
         return [stretch.cut() for stretch in self._chosen]
+
+    def _is_enough(self, sentence: _Sentence) -> bool:
+        """Whether one fact was asked for, is shown, and is not in a further sentence."""
+        if self._question.breadth or not self._chosen or sentence.certainty is None:
+            return False
+        first = self._chosen[0].sentence.certainty or FLOOR
+        return first >= self._weights.enough and sentence.certainty < _NO_ANSWER
 
     def _sentences(self, hits: Sequence[Hit]) -> Iterator[_Sentence]:
         """The sentences that may be shown, each once."""

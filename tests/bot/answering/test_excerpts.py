@@ -142,7 +142,7 @@ def test_an_english_sentence_is_known_by_the_translated_words():
 
 def test_what_is_far_behind_the_best_is_not_shown(licences):
     far = make_article("far", "A robot ran a marathon.")
-    chosen = _choose([make_hit(licences, 0.9), make_hit(far, 0.3)], [], _ANY, limit=10)
+    chosen = _choose([make_hit(licences, 0.9), make_hit(far, 0.0)], [], _ANY, limit=10)
     assert {choice.article.id for choice in chosen} == {"licences"}
 
 
@@ -218,3 +218,18 @@ def test_a_comparison_has_more_room():
         for one in (make_question("a?"), question)
     )
     assert sum(map(len, _texts(plain))) <= 600 < sum(map(len, _texts(broad))) <= 1000
+
+
+def test_where_one_fact_is_shown_for_sure_no_more_is():
+    other = make_article("other", "The bank lends nothing.")
+    first, second = make_hit(_alone("The bank lends 23 loans."), 0.5), make_hit(other, 0.5)
+    sure = [_read(first, {"23": 4.0}), _read(second, {})]
+    assert len(_choose(sure, [], _ANY, limit=3)) == 1
+    unsure = [_read(first, {"23": 1.0}), _read(second, {"nothing.": 0.5})]
+    assert len(_choose(unsure, [], _ANY, limit=3)) == 2
+
+
+def test_the_best_sentence_is_shown_however_long_it_is():
+    article = make_article("long", f"It is {'very ' * 200}late.")
+    (excerpt,) = _choose([make_hit(article, 0.5)], [], _ANY, limit=1)
+    assert (excerpt.start, excerpt.end) == (0, len(article.body))
