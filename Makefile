@@ -7,7 +7,7 @@ READY_DEV := $(VENV)/.ready-dev
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-input -c constraints.txt
 # The release that Sampan is tested with; without a pin pip takes the newest for graphics cards.
 TORCH := 2.13.0
-Q ?= When did the GenA.I. sandbox start?
+Q ?= When did the Commercial Data Interchange open?
 
 .DEFAULT_GOAL := help
 .PHONY: help ask test fuzz check figures ablation peers written load faults pins clean

@@ -17,7 +17,7 @@ from pathlib import Path
 
 _ROOT = Path(__file__).parents[1]
 _QUESTIONS = _ROOT / "tests" / "evaluation" / "dev.jsonl"
-_QUESTION = "When did the GenA.I. sandbox start?"
+_QUESTION = "When did the Commercial Data Interchange open?"
 _COLD_RUNS = 7
 
 _IN_PROCESS = """

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
+from bot.answering.confidence import Verdict
 from bot.settings import Settings
 from bot.terminal.cli import app
 from corpus.glossary import load_glossary
@@ -79,3 +80,32 @@ def test_the_commands_work(command, starter_home):
 def test_the_files_that_are_linked_exist():
     for name in re.findall(r"\]\((?!https?:)([^)#]+)\)", _README):
         assert (_ROOT / name).is_file(), name
+
+
+# What a full answer to each question of the README holds.
+_STARTERS = {
+    "When did the Commercial Data Interchange open?": ["24 October 2022"],
+    "Which companies got the first virtual bank licences?": [
+        "Livi VB",
+        "SC Digital Solutions",
+        "ZhongAn Virtual Finance",
+    ],
+    "生成式AI沙盒第二期有幾多個用例？": ["27個用例"],
+    "What does the Commercial Data Interchange do?": ["a lender can fetch business data about it"],
+    "Which regulators opened GenA.I. Sandbox++ in March 2026?": [
+        "the HKMA, the SFC, the Insurance Authority and the Mandatory Provident Fund Schemes Authority"
+    ],
+    "What is Project Ensemble?": ["studies how banks can settle tokenised money"],
+}
+
+
+def test_every_question_that_is_shown_is_answered_fully(service):
+    shown = re.findall(r'^(?:.* )?sampan (ask .*)$|^make ask Q="(.*)"$', _README, re.MULTILINE)
+    asked = {shlex.split(command)[1] if command else question for command, question in shown}
+    makefile = re.search(r"^Q \?= (.*)$", (_ROOT / "Makefile").read_text(), re.MULTILINE)[1]
+    assert asked | {makefile} == set(_STARTERS)
+    for question, needs in _STARTERS.items():
+        answer = service.answerer.answer(question)
+        assert answer.verdict is Verdict.ANSWERED, question
+        text = " ".join(quote.text for quote in answer.quotes)
+        assert all(need in text for need in needs), question

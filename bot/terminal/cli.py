@@ -35,7 +35,7 @@ _EXTRAS = {"ir_measures": "evaluation", "sklearn": "evaluation"}
 
 app = typer.Typer(
     name="sampan",
-    epilog='Start with: sampan index, then sampan ask "When did the GenA.I. sandbox start?"',
+    epilog='Start with: sampan index, then sampan ask "When did the Commercial Data Interchange open?"',
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
