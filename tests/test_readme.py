@@ -93,7 +93,7 @@ _STARTERS = {
     "生成式AI沙盒第二期有幾多個用例？": ["27個用例"],
     "What does the Commercial Data Interchange do?": ["a lender can fetch business data about it"],
     "Which regulators opened GenA.I. Sandbox++ in March 2026?": [
-        "the HKMA, the SFC, the Insurance Authority and the Mandatory Provident Fund Schemes Authority"
+        "the HKMA, the SFC, the Insurance Authority and the Mandatory Provident Fund Schemes"
     ],
     "What is Project Ensemble?": ["studies how banks can settle tokenised money"],
 }

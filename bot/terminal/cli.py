@@ -35,7 +35,8 @@ _EXTRAS = {"ir_measures": "evaluation", "sklearn": "evaluation"}
 
 app = typer.Typer(
     name="sampan",
-    epilog='Start with: sampan index, then sampan ask "When did the Commercial Data Interchange open?"',
+    epilog="Start with: sampan index, then"
+    ' sampan ask "When did the Commercial Data Interchange open?"',
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
