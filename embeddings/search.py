@@ -18,6 +18,7 @@ from embeddings.encoder import Encoder, Reranker
 from embeddings.filters import Filters
 from embeddings.fusion import fuse_scores
 from embeddings.index import Index
+from embeddings.newness import rank_by_date
 from embeddings.reader import Reading
 from embeddings.word_search import Scores, Term, WordSearch
 
@@ -126,7 +127,7 @@ class Searcher:
         self._members: dict[str, list[Article]] = {}
         for article in index.articles:
             self._members.setdefault(index.groups[article.id], []).append(article)
-        self._newness = _rank_by_date(index.articles)[self._article_rows]
+        self._newness = rank_by_date(index.articles)[self._article_rows]
 
     def make_query(
         self, text: str, *, period: Period | None = None, is_newest: bool = False
@@ -286,13 +287,6 @@ class Searcher:
             passages[article.id] += 1
             chosen.append(row)
         return chosen
-
-
-def _rank_by_date(articles: Sequence[Article]) -> Scores:
-    """For each article how new it is among all: 1 the newest, near 0 the oldest, 0 the undated."""
-    days = [article.published_on for article in articles]
-    places = {day: n for n, day in enumerate(sorted({day for day in days if day}), start=1)}
-    return np.array([places[d] / len(places) if d else 0.0 for d in days], dtype=np.float32)
 
 
 def _best_rows(scores: Scores, limit: int) -> npt.NDArray[np.int64]:

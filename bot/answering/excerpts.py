@@ -7,7 +7,7 @@ from bot.answering.asked_breadth import Breadth
 from bot.answering.asked_kind import gives
 from bot.answering.blocks import block_around
 from bot.answering.question import Question
-from bot.answering.reading import FLOOR
+from bot.answering.reading import FLOOR, find_answer
 from corpus.schema import Article
 from corpus.text import Span, has_han, split_sections, split_sentences
 from corpus.words import split_words
@@ -16,7 +16,6 @@ from embeddings.word_search import Term, covered_share
 
 _HITS_USED = 12
 _NO_ANSWER = -1.0  # the reader's score below which it finds no answer
-_MARKS = " \n.,;:。，；：、*_|#"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,24 +265,6 @@ class _Chooser:
 
     def _left(self) -> int:
         return self._room - sum(len(stretch) for stretch in self._chosen)
-
-
-def find_answer(hit: Hit, part: Span) -> tuple[float | None, Span | None]:
-    """How sure the reader is of the words that answer best in a part of the body, and their place.
-
-    Both are None where no reader was asked; `FLOOR` and None where it read nothing of the part.
-    """
-    if hit.reading is None:
-        return None, None
-    offset = hit.passage.start
-    certainty, (start, end) = hit.reading.best_span((part[0] - offset, part[1] - offset))
-    if certainty == float("-inf"):
-        return FLOOR, None
-    start, end = start + offset, end + offset
-    words = hit.article.body[start:end]
-    start += len(words) - len(words.lstrip(_MARKS))
-    end -= len(words) - len(words.rstrip(_MARKS))
-    return max(certainty, FLOOR), (start, end) if start < end else None
 
 
 def _cover(sentence: str, terms: Sequence[Term]) -> float:

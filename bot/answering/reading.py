@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from bot.answering.question import Question
+from corpus.text import Span
 from embeddings.centring import family_of
 from embeddings.reader import Reader, Reading
 from embeddings.reader_input import heading_of
@@ -12,6 +13,9 @@ from embeddings.search import Hit
 
 FLOOR = -9.0
 """A span's score is counted from here: what is lower is no answer either way."""
+
+
+_MARKS = " \n.,;:。，；：、*_|#"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +56,24 @@ def passage_score(reading: Reading) -> float:
     """The score of the best span anywhere in a passage, `FLOOR` at least."""
     end = max((end for _, end in reading.spans), default=0)
     return max(reading.best_span((0, end))[0], FLOOR)
+
+
+def find_answer(hit: Hit, part: Span) -> tuple[float | None, Span | None]:
+    """How sure the reader is of the words that answer best in a part of the body, and their place.
+
+    Both are None where no reader was asked; `FLOOR` and None where it read nothing of the part.
+    """
+    if hit.reading is None:
+        return None, None
+    offset = hit.passage.start
+    certainty, (start, end) = hit.reading.best_span((part[0] - offset, part[1] - offset))
+    if certainty == float("-inf"):
+        return FLOOR, None
+    start, end = start + offset, end + offset
+    words = hit.article.body[start:end]
+    start += len(words) - len(words.lstrip(_MARKS))
+    end -= len(words) - len(words.rstrip(_MARKS))
+    return max(certainty, FLOOR), (start, end) if start < end else None
 
 
 def _worth(hit: Hit, options: ReadingOptions) -> float:

@@ -75,7 +75,7 @@ def make_trace(
 ) -> Trace:
     """What led to an answer, in plain JSON types: enough to say why without searching again.
 
-    A signal's `speaks` is what it adds to the logarithm of the odds that there is an answer.
+    A signal's `speaks` is what it adds to the logarithm of the odds that the quotes answer.
     `published_at` is when the index was published.
     """
     times = answer.question.times

@@ -14,9 +14,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-from sklearn.metrics import roc_auc_score
 
 from bot.answering.reading import passage_score
+from bot.evaluation.abstention import area_under_curve
 from embeddings.reader import BundledReader, Reading
 
 _LANGUAGES = ("en", "zh")
@@ -34,8 +34,8 @@ def main() -> None:
         )
         refused = 1 - right.answered_by_other
         threshold = np.quantile(right.scores, refused)
-        labels = [1] * len(right.scores) + [0] * len(wrong.scores)
-        area = roc_auc_score(labels, [*right.scores, *wrong.scores])
+        labels = [True] * len(right.scores) + [False] * len(wrong.scores)
+        area = area_under_curve([*right.scores, *wrong.scores], labels)
         print(
             f"{language}: AUROC {area:.3f}; with {refused:.1%} refused, answered falsely"
             f" {np.mean(np.array(wrong.scores) >= threshold):.3f},"
