@@ -29,7 +29,7 @@ def find_unknown_names(
     for concept in concepts:
         if any(all(map(is_known, split_words(alias))) for alias in concept.aliases):
             for alias in sorted(concept.aliases, key=len, reverse=True):
-                text = re.sub(_whole(alias), " ", text, flags=re.IGNORECASE)
+                text = re.sub(whole_name(alias), " ", text, flags=re.IGNORECASE)
     latin = (
         word
         for word in _WORD.findall(_POSSESSIVE.sub("", text))
@@ -38,7 +38,7 @@ def find_unknown_names(
     return tuple(dict.fromkeys((*latin, *_chinese(text, is_known, translate))))
 
 
-def _whole(alias: str) -> str:
+def whole_name(alias: str) -> str:
     """A pattern of a name that is not part of a longer word."""
     inside = f"[{_LATIN}0-9]"
     before = f"(?<!{inside})" if re.match(inside, alias) else ""

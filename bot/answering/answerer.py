@@ -8,11 +8,12 @@ from datetime import date
 
 from bot.answering.agreement import AgreementLimits, AmountComparer
 from bot.answering.answer import Answer, Quote, Source
+from bot.answering.asked_kind import wants_definition
 from bot.answering.confidence import Calibration, Verdict
 from bot.answering.excerpts import Excerpt, ExcerptWeights, choose_excerpts
 from bot.answering.findings import Finding
 from bot.answering.question import Question, QuestionReader
-from bot.answering.reading import ReadingOptions, read_hits
+from bot.answering.reading import ReadingOptions, find_naming, read_hits
 from bot.answering.refusal import Reason, explain_doubt, explain_refusal
 from bot.answering.signals import measure_signals
 from bot.errors import QuestionError
@@ -93,6 +94,8 @@ class Answerer:
         calibration = calibration or self._calibration
         question = self._questions.read(raw, leans_on=leans_on, answer_in=answer_in)
         hits = self._searcher.search(question.query, k=_HITS, filters=filters)
+        named = find_naming(question, hits) if wants_definition(question.text) else []
+        hits = named or hits
         if self._reader and hits:
             options = self._reading.hurried() if is_hurried else self._reading
             hits = read_hits(self._reader, question, hits, options)
@@ -100,6 +103,8 @@ class Answerer:
         signals = measure_signals(question, hits, excerpts) if hits else {}
         confidence = calibration.probability(signals) if hits else 0.0
         verdict = calibration.decide(confidence) if excerpts else Verdict.NOT_FOUND
+        if verdict is Verdict.NOT_FOUND and named:
+            verdict = Verdict.UNSURE  # what the articles name is not "nothing found"
         sources: tuple[Source, ...] = ()
         quotes: tuple[Quote, ...] = ()
         reasons: tuple[Reason, ...] = ()

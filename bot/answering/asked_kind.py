@@ -94,12 +94,24 @@ _NUMBER = re.compile(
 )
 
 
+_DEFINITION = re.compile(
+    r"(?:what|who)(?:'?s| is| are| was) (?:an? |the )?[^,?]{1,60}\??\s*"
+    "|.{1,30}(?:[係系]|是)(?:咩|乜嘢?|什麼|什么|甚麼)(?:[嚟来來]?[㗎?？]*)|(?:什麼|什么|甚麼)是.{1,30}",
+    re.IGNORECASE,
+)
+
+
 def wanted_kinds(question: str) -> frozenset[Kind]:
     """The kinds of answer that a question asks for; none when its words do not tell."""
     kinds = {kind for kind, pattern in _ASKS.items() if pattern.search(question)}
     if len(kinds & AMOUNTS) > 1:
         kinds.discard(Kind.NUMBER)
     return frozenset(kinds)
+
+
+def wants_definition(question: str) -> bool:
+    """Whether it asks what something is, and nothing else of it."""
+    return bool(_DEFINITION.fullmatch(question))
 
 
 def gives(sentence: str, kinds: frozenset[Kind]) -> float:

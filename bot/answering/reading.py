@@ -1,5 +1,6 @@
 """The best passages read together with the question, and put in a better order for it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Self
@@ -10,6 +11,7 @@ from embeddings.centring import family_of
 from embeddings.reader import Reader, Reading
 from embeddings.reader_input import heading_of
 from embeddings.search import Hit
+from embeddings.unknown_names import whole_name
 
 FLOOR = -9.0
 """A span's score is counted from here: what is lower is no answer either way."""
@@ -50,6 +52,17 @@ def read_hits(
     taken = {hit.rank for hit in chosen}
     ordered = [*read, *(hit for hit in hits if hit.rank not in taken)]
     return [replace(hit, rank=rank) for rank, hit in enumerate(ordered, start=1)]
+
+
+def find_naming(question: Question, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits whose passage names a concept that the question names; capitals as they are."""
+    names = [
+        whole_name(alias) if alias.isupper() else f"(?i:{whole_name(alias)})"
+        for concept in question.concepts
+        for alias in concept.aliases
+    ]
+    pattern = re.compile("|".join(names))
+    return [hit for hit in hits if names and pattern.search(hit.passage.text)]
 
 
 def passage_score(reading: Reading) -> float:

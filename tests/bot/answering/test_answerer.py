@@ -141,3 +141,8 @@ def test_a_long_follow_up_keeps_what_it_is_about(service):
     assert len(text) <= 1000
     assert text.startswith("FPS ")
     assert text.endswith(" and it?")
+
+
+@pytest.mark.parametrize("question", ["What is MAS?", "What is mBridge?", "轉數快係咩？"])
+def test_what_the_articles_name_is_never_nothing_found(service, question):
+    assert service.answerer.answer(question).quotes

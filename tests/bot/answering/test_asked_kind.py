@@ -1,6 +1,6 @@
 import pytest
 
-from bot.answering.asked_kind import Kind, gives, wanted_kinds
+from bot.answering.asked_kind import Kind, gives, wanted_kinds, wants_definition
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,20 @@ def test_a_number_of_another_kind_than_asked_for_counts_half(kind, sentence, oth
 
 def test_no_kind_is_given_by_nothing():
     assert not gives("In 2018, Norman Chan counted 24.", frozenset())
+
+
+@pytest.mark.parametrize(
+    ("question", "is_asked"),
+    [
+        ("What is MAS?", True),
+        ("what's the faster payment system", True),
+        ("轉數快係咩？", True),
+        ("什麼是轉數快？", True),
+        ("轉數快是甚麼", True),
+        ("When did FPS start?", False),
+        ("What did MAS say, and when?", False),
+        ("轉數快幾時推出？", False),
+    ],
+)
+def test_whether_it_is_asked_what_something_is(question, is_asked):
+    assert wants_definition(question) is is_asked
