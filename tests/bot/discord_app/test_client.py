@@ -64,7 +64,7 @@ async def test_questions_are_answered_wherever_they_are_asked(home):
         private = await sim.slash("ask", {"question": _QUESTION, "private": True}, user="alice")
         assert private.ephemeral
 
-        mention = await sim.message("2023年邊間虛擬銀行蝕得最多？", mention_bot=True)
+        mention = await sim.message("生成式AI沙盒第二期有幾多個用例？", mention_bot=True)
         assert mention.reply.reference_id == mention.message.id
         assert "文章這樣說" in mention.text
         assert mention.reply.raw["mentions"] == []
