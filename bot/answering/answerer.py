@@ -95,7 +95,8 @@ class Answerer:
         question = self._questions.read(raw, leans_on=leans_on, answer_in=answer_in)
         hits = self._searcher.search(question.query, k=_HITS, filters=filters)
         named = find_naming(question, hits) if wants_definition(question.text) else []
-        hits = named or hits
+        ranks = {hit.rank for hit in named}
+        hits = [*named, *(hit for hit in hits if hit.rank not in ranks)]
         if self._reader and hits:
             options = self._reading.hurried() if is_hurried else self._reading
             hits = read_hits(self._reader, question, hits, options)

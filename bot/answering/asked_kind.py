@@ -94,8 +94,9 @@ _NUMBER = re.compile(
 )
 
 
+_NAME_WORD = r"(?!(?:of|for|in|from|on|between|\d) )[^\s,?]+"
 _DEFINITION = re.compile(
-    r"(?:what|who)(?:'?s| is| are| was) (?:an? |the )?[^,?]{1,60}\??\s*"
+    rf"(?:what|who)(?:'?s| is| are| was) (?:an? |the )?{_NAME_WORD}(?: {_NAME_WORD}){{0,3}} ?\??"
     "|.{1,30}(?:[係系]|是)(?:咩|乜嘢?|什麼|什么|甚麼)(?:[嚟来來]?[㗎?？]*)|(?:什麼|什么|甚麼)是.{1,30}",
     re.IGNORECASE,
 )

@@ -7,7 +7,7 @@ from bot.answering.asked_breadth import Breadth
 from bot.answering.asked_kind import gives
 from bot.answering.blocks import block_around
 from bot.answering.question import Question
-from bot.answering.reading import FLOOR, find_answer
+from bot.answering.reading import find_answer
 from corpus.schema import Article
 from corpus.text import Span, has_han, split_sections, split_sentences
 from corpus.words import split_words
@@ -71,6 +71,10 @@ class _Sentence:
     place: int
     score: float
     certainty: float | None
+
+    def reaches(self, score: float) -> bool:
+        """Whether the reader is so sure, at least, of words in it."""
+        return self.certainty is not None and self.certainty >= score
 
     @property
     def own(self) -> Span:
@@ -145,7 +149,7 @@ class _Chooser:
 
     def choose(self, hits: Sequence[Hit]) -> list[Excerpt]:
         ranked = sorted(self._sentences(hits), key=lambda s: (-s.score, s.hit.article.id, s.own[0]))
-        is_sure = any((sentence.certainty or FLOOR) >= self._weights.sure for sentence in ranked)
+        is_sure = any(sentence.reaches(self._weights.sure) for sentence in ranked)
         if self._question.breadth is Breadth.OVERVIEW and not is_sure:
             self._open_articles(hits, ranked)
         for sentence in () if self._chosen else ranked:
@@ -161,8 +165,8 @@ class _Chooser:
         """Whether one fact was asked for, is shown, and is not in a further sentence."""
         if self._question.breadth or not self._chosen or sentence.certainty is None:
             return False
-        first = self._chosen[0].sentence.certainty or FLOOR
-        return first >= self._weights.enough and sentence.certainty < _NO_ANSWER
+        is_shown = self._chosen[0].sentence.reaches(self._weights.enough)
+        return is_shown and not sentence.reaches(_NO_ANSWER)
 
     def _sentences(self, hits: Sequence[Hit]) -> Iterator[_Sentence]:
         """The sentences that may be shown, each once."""

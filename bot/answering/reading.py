@@ -55,14 +55,16 @@ def read_hits(
 
 
 def find_naming(question: Question, hits: Sequence[Hit]) -> list[Hit]:
-    """The hits whose passage names a concept that the question names; capitals as they are."""
+    """The hits whose title or text names a concept of the question; capitals as they are."""
     names = [
         whole_name(alias) if alias.isupper() else f"(?i:{whole_name(alias)})"
         for concept in question.concepts
         for alias in concept.aliases
     ]
     pattern = re.compile("|".join(names))
-    return [hit for hit in hits if names and pattern.search(hit.passage.text)]
+    return [
+        hit for hit in hits if names and pattern.search(f"{hit.article.title} {hit.passage.text}")
+    ]
 
 
 def passage_score(reading: Reading) -> float:

@@ -75,6 +75,8 @@ def test_no_kind_is_given_by_nothing():
         ("轉數快係咩？", True),
         ("什麼是轉數快？", True),
         ("轉數快是甚麼", True),
+        ("What is the fee of FPS?", False),
+        ("What are the five parts of Fintech 2025?", False),
         ("When did FPS start?", False),
         ("What did MAS say, and when?", False),
         ("轉數快幾時推出？", False),
