@@ -33,7 +33,10 @@ class Article:
     """One text with what is known about it; `id` is the same whenever the corpus is rebuilt.
 
     `body` is never empty: where the text itself is missing it is the excerpt or the title, and
-    `extent` says so. `published` is aware, or None when no certain date is known.
+    `extent` says so. `published` is aware, or None when no certain date is known; where the month
+    is known and no day, it is the first moment of that month and `is_month_only` says so. `aliases`
+    are other names to look it up by; `page_starts` tells where the pages of a paginated file begin
+    in the body, empty for all others.
     """
 
     id: str
@@ -44,12 +47,16 @@ class Article:
     original_url: str | None = None
     provider: str | None = None
     published: datetime | None = None
+    is_month_only: bool = False
     excerpt: str = ""
+    author: str | None = None
+    aliases: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     category: str | None = None
     quality: int | None = None
     related: tuple[Link, ...] = ()
     extent: Extent = "full"
+    page_starts: tuple[int, ...] = ()
     path: str = ""
     """Below the folder that was indexed: the same wherever that folder lies."""
 

@@ -27,7 +27,9 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
 def article_to_json(article: Article) -> dict[str, Any]:
     """Every field that is not empty, in plain JSON types."""
     return {
-        name: _to_plain(value) for name, value in _fields(article) if value not in (None, "", ())
+        name: _to_plain(value)
+        for name, value in _fields(article)
+        if value not in (None, "", ()) and value is not False
     }
 
 
@@ -35,7 +37,8 @@ def article_from_json(record: dict[str, Any]) -> Article:
     """The inverse of `article_to_json`."""
     values = dict(record)
     values["published"] = _time(values.get("published"))
-    values["topics"] = tuple(values.get("topics", ()))
+    for name in ("aliases", "topics", "page_starts"):
+        values[name] = tuple(values.get(name, ()))
     values["related"] = tuple(
         Link(**{**link, "published": _time(link.get("published"))})
         for link in values.get("related", ())
