@@ -1,0 +1,1 @@
+"""Articles from the network: feeds, pages and sitemaps, kept as files."""
