@@ -3,6 +3,9 @@
 AppError
 └─ CorpusError
    ├─ ArticleError          this file cannot be used
+   │  ├─ DraftError         its author does not want it read yet
+   │  └─ NotAnArticleError  it holds something else: a wall, an error page, a section's front page
+   ├─ SourceError           a feed, page or sitemap cannot be added or fetched
    ├─ ArticleNotFoundError  no article has this id
    ├─ NameNotFoundError     no article has this provider or topic
    ├─ GlossaryError         this glossary file cannot be used
@@ -31,6 +34,23 @@ class ArticleError(CorpusError):
         self.field = field
         self.reason = reason
         super().__init__(f"{path}: {field}: {reason}")
+
+
+class DraftError(ArticleError):
+    """A draft: left out, as its author wishes."""
+
+
+class NotAnArticleError(ArticleError):
+    """A file that was read and holds no article: nothing is lost by leaving it out."""
+
+
+class SourceError(CorpusError):
+    """A feed, page or sitemap cannot be added or fetched; `address` says which."""
+
+    def __init__(self, address: str, reason: str) -> None:
+        self.address = address
+        self.reason = reason
+        super().__init__(f"{address}: {reason}")
 
 
 class ArticleNotFoundError(CorpusError):
