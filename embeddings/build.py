@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from filelock import FileLock, Timeout
 
+from corpus.article_json import article_to_json
 from corpus.chunk import ChunkOptions, split_article
 from corpus.databases import make_private_folder
 from corpus.drafts import DRAFT_PREFIX, flush_to_disk, replace_file
@@ -43,7 +44,7 @@ from embeddings.manifest import (
     read_manifest,
     verify_checksums,
 )
-from embeddings.records import article_to_json, passage_to_json, write_lines
+from embeddings.records import passage_to_json, write_lines
 from embeddings.sources import write_sources
 from embeddings.vector_cache import Progress, VectorCache
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from corpus.article_json import article_from_json
 from corpus.regular_files import IrregularFileError, read_regular
 from corpus.schema import Article, Passage
 from embeddings.centring import LanguageMeans
@@ -26,7 +27,7 @@ from embeddings.manifest import (
     read_manifest,
     verify_checksums,
 )
-from embeddings.records import article_from_json, passage_from_json, read_lines
+from embeddings.records import passage_from_json, read_lines
 
 if TYPE_CHECKING:
     from embeddings.bm25_index import Bm25Index

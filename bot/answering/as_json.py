@@ -8,10 +8,10 @@ from bot.answering.asked_time import Times
 from bot.answering.findings import Finding
 from bot.answering.fragments import sentence_url
 from bot.answering.wording import say_conditions, say_reason, say_text
+from corpus.article_json import article_to_json
 from corpus.periods import Period
 from corpus.schema import Article
 from embeddings.filters import Filters
-from embeddings.records import article_to_json
 from embeddings.search import Hit
 
 _NEAREST = 3

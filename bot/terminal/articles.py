@@ -33,7 +33,7 @@ def find(
 def show(article_id: Annotated[str, typer.Argument(metavar="ID")], as_json: AsJson = False) -> None:
     """Show one article."""
     from bot.terminal.render import render_article
-    from embeddings.records import article_to_json
+    from corpus.article_json import article_to_json
 
     article = _catalogue().get(article_id)
     if as_json:
