@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.schema import Article, Passage
-from corpus.text import Span, split_paragraphs, split_sections, split_sentences
+from corpus.sentences import split_paragraphs, split_sections, split_sentences
+from corpus.text import Span
 
 CountTokens = Callable[[str], int]
 

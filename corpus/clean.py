@@ -14,13 +14,13 @@ from itertools import groupby
 
 import yaml
 
+from corpus.sentences import is_wrapped
 from corpus.text import (
     HOME_SCRIPTS,
     count_scripts,
     fold_key,
     fold_line,
     has_han,
-    is_wrapped,
     main_script,
     normalise_body,
 )

@@ -12,9 +12,9 @@ from importlib import resources
 from pathlib import Path
 
 from corpus.errors import ArticleError
+from corpus.languages import detect_language
 from corpus.parse import parse_article
 from corpus.schema import Article, Link
-from corpus.text import detect_language
 from corpus.web import canonical_url
 
 log = logging.getLogger(__name__)

@@ -8,16 +8,10 @@ from corpus.clean import clean_body, is_furniture, load_boilerplate
 from corpus.dates import find_published, is_dateline, parse_published
 from corpus.errors import ArticleError
 from corpus.front_matter import Fields, kind_of, shorten, split_front_matter
+from corpus.languages import detect_chinese, detect_language, is_chinese
 from corpus.schema import Article, Extent, Link
-from corpus.text import (
-    detect_chinese,
-    detect_language,
-    fold_line,
-    is_chinese,
-    normalise_body,
-    split_sentences,
-    strip_controls,
-)
+from corpus.sentences import split_sentences
+from corpus.text import fold_line, normalise_body, strip_controls
 from corpus.web import find_excess, parse_html
 
 MAX_BODY_CHARS = 500_000

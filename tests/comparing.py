@@ -10,7 +10,7 @@ from bot.answering.findings import Finding
 from bot.answering.question import Question
 from corpus.glossary import load_glossary
 from corpus.schema import Passage
-from corpus.text import split_sentences
+from corpus.sentences import split_sentences
 from corpus.words import split_words
 from embeddings.search import Hit
 from embeddings.word_search import Term

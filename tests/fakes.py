@@ -9,8 +9,8 @@ from bot.answering.asked_kind import Kind
 from bot.answering.asked_time import Times
 from bot.answering.question import Question, language_in
 from corpus.glossary import Concept
+from corpus.languages import detect_language
 from corpus.schema import Article, Passage
-from corpus.text import detect_language
 from corpus.units import asked_units
 from corpus.words import split_words
 from embeddings.encoder import Matrix, to_unit_rows

@@ -4,8 +4,9 @@ from decimal import Decimal
 
 from bot.phrases import say
 from corpus.amounts import Amount
+from corpus.languages import is_chinese
 from corpus.measures import POINTS, sign_of
-from corpus.text import has_han, is_chinese
+from corpus.text import has_han
 
 _ENGLISH = (("trillion", 12), ("billion", 9), ("million", 6))
 _TRADITIONAL = (("億", 8), ("萬", 4))

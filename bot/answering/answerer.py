@@ -19,7 +19,7 @@ from bot.answering.signals import measure_signals
 from bot.errors import QuestionError
 from corpus.dates import today_in_hong_kong
 from corpus.schema import Article
-from corpus.text import split_sentences
+from corpus.sentences import split_sentences
 from embeddings.filters import Filters
 from embeddings.reader import Reader
 from embeddings.search import Hit, Searcher

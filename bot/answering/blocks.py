@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from corpus.text import Span, begins_item
+from corpus.sentences import begins_item
+from corpus.text import Span
 
 
 def block_around(body: str, sentences: Sequence[Span], place: int) -> tuple[int, int] | None:

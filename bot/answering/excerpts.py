@@ -9,7 +9,8 @@ from bot.answering.blocks import block_around
 from bot.answering.question import Question
 from bot.answering.reading import find_answer
 from corpus.schema import Article
-from corpus.text import Span, has_han, split_sections, split_sentences
+from corpus.sentences import split_sections, split_sentences
+from corpus.text import Span, has_han
 from corpus.words import split_words
 from embeddings.search import Hit
 from embeddings.word_search import Term, covered_share

@@ -11,7 +11,8 @@ from bot.answering.asked_kind import Kind, wanted_kinds
 from bot.answering.asked_time import Times, parse_times
 from bot.errors import QuestionError
 from corpus.glossary import Concept
-from corpus.text import detect_chinese, fold_line, has_han
+from corpus.languages import detect_chinese
+from corpus.text import fold_line, has_han
 from corpus.units import asked_units
 from embeddings.search import Query, Searcher
 from embeddings.word_search import Term

@@ -12,7 +12,8 @@ from corpus.amounts import Amount, find_amounts
 from corpus.glossary import Glossary
 from corpus.periods import Period
 from corpus.schema import Article
-from corpus.text import fold_line, split_sentences
+from corpus.sentences import split_sentences
+from corpus.text import fold_line
 from corpus.units import is_counted
 from corpus.words import split_words
 

@@ -3,7 +3,7 @@
 import re
 
 from bot.writing.grounding import MAX_CHARS
-from corpus.text import split_sentences
+from corpus.sentences import split_sentences
 
 _LEADING_CITATIONS = re.compile(r"(?:\s*[\[［【]\d+(?:\s*[,，、]\s*\d+)*[\]］】])+[.。]?")
 

@@ -14,7 +14,8 @@ from bot.writing.addresses import has_address, has_mention
 from bot.writing.opposites import is_opposite
 from bot.writing.stated import find_stated
 from corpus.glossary import Glossary
-from corpus.text import detect_language, fold_key, fold_line, has_han, is_chinese
+from corpus.languages import detect_language, is_chinese
+from corpus.text import fold_key, fold_line, has_han
 from corpus.words import split_words
 from embeddings.encoder import Encoder
 

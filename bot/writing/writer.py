@@ -17,7 +17,9 @@ from bot.writing.breaker import Breaker
 from bot.writing.cited_sentences import SentenceSplitter
 from bot.writing.grounding import Flaw, Grounding, Sentence, speaks_to_model, without_citations
 from bot.writing.model_stream import Message, Model, stream_text
-from corpus.text import fold_key, fold_line, is_chinese, split_sentences
+from corpus.languages import is_chinese
+from corpus.sentences import split_sentences
+from corpus.text import fold_key, fold_line
 
 log = logging.getLogger(__name__)
 

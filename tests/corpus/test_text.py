@@ -6,17 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.text import (
-    detect_chinese,
-    detect_language,
-    fold_key,
-    fold_line,
-    normalise_body,
-    script_of,
-    split_paragraphs,
-    split_sections,
-    split_sentences,
-)
+from corpus.languages import detect_chinese, detect_language
+from corpus.sentences import split_paragraphs, split_sections, split_sentences
+from corpus.text import fold_key, fold_line, normalise_body, script_of
 
 MARKERS = re.compile(r"(?:[-*+•‧·▪■●>]|\d{1,3}[.)、．]|[（(]\d{1,3}[)）]|\s)*")
 

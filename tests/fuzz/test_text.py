@@ -10,7 +10,7 @@ from corpus.errors import ArticleError
 from corpus.named_periods import find_periods
 from corpus.parse import parse_article
 from corpus.schema import search_text
-from corpus.text import split_sentences
+from corpus.sentences import split_sentences
 from corpus.words import split_words
 
 _TEXTS = st.one_of(hostile_text(), changed_seeds("*.txt"))

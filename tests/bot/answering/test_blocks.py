@@ -1,7 +1,7 @@
 import pytest
 
 from bot.answering.blocks import block_around
-from corpus.text import split_sentences
+from corpus.sentences import split_sentences
 
 _BODY = (
     "It has two plans. The fees are:\n\n| Plan | Fee |\n|---|---|\n| Basic | HK$10 |\n"

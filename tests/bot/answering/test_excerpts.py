@@ -10,7 +10,7 @@ from bot.answering.asked_breadth import Breadth
 from bot.answering.asked_kind import Kind
 from bot.answering.excerpts import Excerpt, ExcerptWeights, choose_excerpts
 from corpus.schema import Article
-from corpus.text import split_sentences
+from corpus.sentences import split_sentences
 from embeddings.reader import Reading
 from embeddings.word_search import Term
 

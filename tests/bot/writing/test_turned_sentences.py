@@ -8,7 +8,7 @@ import pytest
 import corpus
 from bot.writing.grounding import Flaw, find_flaw_of_facts
 from corpus.glossary import Glossary, load_glossary
-from corpus.text import split_sentences
+from corpus.sentences import split_sentences
 
 
 @pytest.fixture(scope="module")
