@@ -1,6 +1,7 @@
 """The records that everything else passes around."""
 
 import hashlib
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -65,6 +66,16 @@ class Article:
         """The day of publication in Hong Kong."""
         return self.published.astimezone(HONG_KONG).date() if self.published else None
 
+    @property
+    def published_as(self) -> str:
+        """The day of publication as "2024-03-05", "2024-03" where only the month is known, or ""."""
+        day = self.published_on.isoformat() if self.published_on else ""
+        return day[:7] if self.is_month_only else day
+
+    def page_at(self, place: int) -> int | None:
+        """The number of the page, from 1, on which a place of the body lies; None without pages."""
+        return bisect_right(self.page_starts, place) or None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
@@ -85,9 +96,8 @@ class Passage:
 
 def search_text(article: Article, passage: Passage) -> str:
     """What encoders and word indexes read: title, provider, date and headings before the text."""
-    published = article.published_on.isoformat() if article.published_on else None
     provider = (article.provider or "")[:_MAX_NAME_IN_SEARCH]
-    origin = ", ".join(part for part in (provider, published) if part)
+    origin = ", ".join(part for part in (provider, article.published_as) if part)
     headings = (heading[:_MAX_NAME_IN_SEARCH] for heading in passage.headings[-_MAX_HEADINGS:])
     lines = (article.title[:_MAX_TITLE_IN_SEARCH], origin, *headings, passage.text)
     return "\n".join(line for line in lines if line)

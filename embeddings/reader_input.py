@@ -28,7 +28,7 @@ class ReaderInput:
 
 def heading_of(article: Article, passage: Passage) -> str:
     """What the reader is told of a passage: the article's title and day, and the last heading."""
-    day = f"({article.published_on})" if article.published_on else ""
+    day = f"({article.published_as})" if article.published_as else ""
     return " ".join(part for part in (article.title, day, *passage.headings[-1:]) if part)
 
 

@@ -35,7 +35,7 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
                 "end": quote.end,
                 "text": quote.text,
                 "span": list(quote.span) if quote.span else None,
-                "link": sentence_url(articles[quote.source], quote.text),
+                "link": sentence_url(articles[quote.source], quote.start, quote.text),
             }
             for quote in answer.quotes
         ],

@@ -22,21 +22,24 @@ _ITEM = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+")
 _CLAUSE_END = re.compile("[，、；：。！？,;:]")
 
 
-def sentence_url(article: Article, text: str) -> str | None:
-    """The article's address, opening at a sentence of its text where that can be; None without one.
+def sentence_url(article: Article, start: int, text: str) -> str | None:
+    """The article's address, opening at the text that starts there in its body; None without one.
 
-    An article of which only an excerpt is known, and a page that is a PDF, open at the top.
+    A file of pages opens at the page. An article of which only an excerpt is known, and a PDF of
+    which no pages are, open at the top.
     """
     url = article.url
     if not url:
         return None
+    if page := article.page_at(start):
+        return f"{url.partition('#')[0]}#page={page}"
     parts = urlsplit(url)
     is_page = parts.scheme in ("http", "https") and not parts.path.lower().endswith(".pdf")
     directive = _directive(text) if is_page and article.extent == "full" else ""
     if not directive:
         return url
-    page = url.partition(_DIRECTIVE)[0]
-    return f"{page}{'' if '#' in page else '#'}{_DIRECTIVE}text={directive}"
+    address = url.partition(_DIRECTIVE)[0]
+    return f"{address}{'' if '#' in address else '#'}{_DIRECTIVE}text={directive}"
 
 
 def _directive(text: str) -> str:

@@ -160,7 +160,7 @@ def _quote_numbers(answer: Answer) -> list[str]:
     shown: list[str] = []
     for quote in answer.quotes:
         article, number = articles[quote.source], f"[{quote.source}]"
-        url = sentence_url(article, quote.text)
+        url = sentence_url(article, quote.start, quote.text)
         address = link_address(url) if url != article.url else None
         if address and len(address) <= min(_MAX_SENTENCE_URL, room):
             number = f"[{number}](<{address}>)"
@@ -207,6 +207,6 @@ def _link(title: str, url: str | None) -> str:
 
 
 def _day(article: Article, language: str) -> str:
-    if article.published is None:
-        return say("undated", language)
+    if article.published is None or article.is_month_only:
+        return article.published_as or say("undated", language)
     return f"<t:{int(article.published.timestamp())}:D>"

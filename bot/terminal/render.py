@@ -52,7 +52,7 @@ def render_answer(answer: Answer) -> RenderableType:
         parts += [Text(fold_line(answer.short_answer), style=_ANSWER), Text("")]
     for quote in answer.quotes:
         line = Text("“").append_text(_mark(quote)).append("” ")
-        link = sentence_url(articles[quote.source], quote.text)
+        link = sentence_url(articles[quote.source], quote.start, quote.text)
         line.append(f"[{quote.source}]", style=Style(bold=True, color="cyan", link=link))
         parts += [line, Text("")]
     if answer.findings:
@@ -203,7 +203,7 @@ def _title_style(article: Article) -> Style:
 
 
 def _day(article: Article, language: str) -> str:
-    return article.published_on.isoformat() if article.published_on else say("undated", language)
+    return article.published_as or say("undated", language)
 
 
 def _evidence(evidence: Evidence | None) -> str:

@@ -14,13 +14,13 @@ _LONG = (
 
 
 def _directive(text: str, **fields: object) -> str:
-    url = sentence_url(make_article("a", "x", **fields), text)
+    url = sentence_url(make_article("a", "x", **fields), 0, text)
     assert url
     return url.partition("#:~:text=")[2]
 
 
 def test_a_short_sentence_is_named_whole():
-    url = sentence_url(make_article("fps", "x"), "FPS has 450,000 sign-ups & more.")
+    url = sentence_url(make_article("fps", "x"), 0, "FPS has 450,000 sign-ups & more.")
     assert url == (
         "https://news.example/fps#:~:text=FPS%20has%20450%2C000%20sign%2Dups%20%26%20more."
     )
@@ -67,17 +67,17 @@ def test_marks_of_markdown_do_not_stand_on_the_page():
     ],
 )
 def test_each_address_gets_the_form_it_allows(url, page):
-    assert sentence_url(make_article("a", "x", url=url), "Hi") == page
+    assert sentence_url(make_article("a", "x", url=url), 0, "Hi") == page
 
 
 def test_only_a_text_known_whole_has_its_sentences_linked():
-    assert sentence_url(make_article("a", "x", extent="excerpt"), "Hi") == "https://news.example/a"
-    assert sentence_url(make_article("a", "x", url=None), "Hi") is None
+    assert sentence_url(make_article("a", "x", extent="excerpt"), 0, "Hi") == "https://news.example/a"
+    assert sentence_url(make_article("a", "x", url=None), 0, "Hi") is None
 
 
 @given(st.text(max_size=300))
 def test_no_text_breaks_out_of_its_directive(text):
-    url = sentence_url(make_article("a", "x"), text)
+    url = sentence_url(make_article("a", "x"), 0, text)
     assert url
     assert url.isascii()
     start, _, end = url.partition("#:~:text=")[2].partition(",")
@@ -86,8 +86,16 @@ def test_no_text_breaks_out_of_its_directive(text):
 
 def test_a_list_opens_at_its_first_line_and_a_table_at_the_top():
     article = make_article("a", "x", url="https://news.example/a")
-    assert sentence_url(article, "The three are:\n- One bank.\n- Two.") == (
+    assert sentence_url(article, 0, "The three are:\n- One bank.\n- Two.") == (
         "https://news.example/a#:~:text=The%20three%20are%3A"
     )
-    assert sentence_url(article, "- One bank.\n- Two.").endswith("text=One%20bank.")
-    assert sentence_url(article, "| Bank | Fee |\n|---|---|\n| One | 5 |") == article.url
+    assert sentence_url(article, 0, "- One bank.\n- Two.").endswith("text=One%20bank.")
+    assert sentence_url(article, 0, "| Bank | Fee |\n|---|---|\n| One | 5 |") == article.url
+
+
+def test_a_file_of_pages_opens_at_the_page_of_the_sentence():
+    url = "https://news.example/report.pdf"
+    article = make_article("a", "One.\n\nTwo.\n\nThree.", url=url, page_starts=(0, 6, 12))
+    places = {text: article.body.index(text) for text in ("One.", "Two.", "Three.")}
+    opened = [sentence_url(article, place, text) for text, place in places.items()]
+    assert opened == [f"{url}#page={page}" for page in (1, 2, 3)]
