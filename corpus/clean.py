@@ -1,200 +1,286 @@
-"""What is not the article: notices, share bars, sign-up lines, repeats, another script's chrome.
+"""The article's own text, and what of the page around it was left out and why.
 
 The signals are general (wordings of a data file, repetition, link density, script); none knows a
-particular site. Whatever is removed is removed in whole lines or paragraphs, so that what stays is
-as its author wrote it.
+particular site. They hold for text that was taken from a page. A text that somebody wrote as it
+stands loses only what is certain: a short line in it may be an item, and "Comments" a section.
+Whatever is removed is removed in whole lines or paragraphs, so that what stays is as its author
+wrote it.
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
+from heapq import nsmallest
 from itertools import groupby
+from zlib import crc32
 
-import yaml
-
-from corpus.sentences import is_wrapped
-from corpus.text import (
-    HOME_SCRIPTS,
-    count_scripts,
-    fold_key,
-    fold_line,
-    has_han,
-    main_script,
-    normalise_body,
+from corpus.furniture import (
+    fold_bare,
+    has_scrape_signs,
+    is_certain,
+    is_marked,
+    is_other_script,
+    is_prose,
+    load_boilerplate,
+    own_scripts,
+    reason_of,
 )
+from corpus.sentences import is_wrapped
+from corpus.text import count_scripts, fold_key, has_han, normalise_body, script_of
 
 _ENOUGH_BEFORE_ENDING = 200  # characters of article before a "related" heading may end it
-_LONGEST_FURNITURE = 400
-_SAME_SCRIPT_SHARE = 0.3  # a script with this share of the letters is no chrome
 _REPEAT_LIKENESS = 0.75
 _REPEAT_MIN_CHARS = 20
-_MOST_HOLDERS = 50  # paragraphs that share a run of words and are compared for it
+_KEYS = 4
+_MOST_HOLDERS = 8  # paragraphs that share a run of words and are compared for it
 _MENU_LINES = 5
 _MENU_WIDTH = 25
-_LINK = re.compile(r"!?\[[^\[\]\n]*\]\([^)\s\[\]]{0,2000}\)|https?://\S+")
+_PROSE_LINES = 3  # this many in a row after links to other stories, and the article goes on
+_MOST_LINKS_INSIDE = 8
+_MOST_ROUNDS = 5
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
-_UNBROKEN = re.compile(r"\S{120,}")
+_MENU_MARK = re.compile(r"[\d.,:;!?。，、：；！？|#*>`•‧·▪■●-]")
+_ANNOUNCED = re.compile(r"\b(?:following|as follows|below)\b|[如以]下|名單|名单", re.IGNORECASE)
+# A capital inside a sentence, or before another one.
+_NAME = re.compile(r"(?<=[a-z0-9,;’'] )[A-Z][\w’'-]*|[A-Z][\w’'-]*(?= [A-Z])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Boilerplate:
-    """The wordings of `boilerplate.yaml`, compiled."""
+class Removed:
+    """A line or paragraph that was left out, and why in a word or two ("share bar")."""
 
-    lines: re.Pattern[str]
-    endings: re.Pattern[str]
-    fragments: tuple[str, ...]
+    text: str
+    reason: str
 
 
-@cache
-def load_boilerplate() -> Boilerplate:
-    """The wordings that ship with the package; read once."""
-    raw = yaml.safe_load(resources.files("corpus").joinpath("boilerplate.yaml").read_text("utf-8"))
-    return Boilerplate(
-        lines=_any_of(raw["lines"]),
-        endings=_any_of(raw["endings"]),
-        fragments=tuple(raw["fragments"]),
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cleaned:
+    """An article's own text, and what was left out of it, in the order of the steps."""
+
+    body: str
+    removed: tuple[Removed, ...] = ()
+
+
+def clean_text(text: str, *, is_scraped: bool) -> Cleaned:
+    """The article's own text, and what was left out.
+
+    Clean prose comes back unchanged but for the white space around its paragraphs. Say
+    `is_scraped` of what came from a page; other text loses only what is certain.
+    """
+    text = normalise_body(text)
+    removed: list[Removed] = []
+    for fragment in load_boilerplate().fragments:
+        if fragment in text:
+            removed.append(Removed(text=fragment, reason="label of a picture"))
+            text = text.replace(fragment, "")
+    if not is_scraped:
+        lines = _drop_certain(text.split("\n"), removed)
+        return Cleaned(body="\n\n".join(_paragraphs(lines)), removed=tuple(removed))
+    for _ in range(_MOST_ROUNDS):  # what one step takes out may show another what to take out
+        before = len(removed)
+        lines = _drop_other_scripts(text.split("\n"), removed)
+        lines = _cut_at_ending(lines, removed)
+        # "Home" and "Log in" are furniture by their words, and help to tell a menu by its length.
+        lines = _drop_menus(lines, removed)
+        lines = _drop_menus(_drop_furniture(lines, removed), removed)
+        text = "\n\n".join(_drop_repeats(_paragraphs(lines), removed))
+        if len(removed) == before:
+            break
+    return Cleaned(body=text, removed=tuple(removed))
 
 
 def clean_body(text: str) -> str:
-    """The article's own text: clean prose comes back unchanged but for the white space around
-    its paragraphs.
-    """
-    text = normalise_body(text)
-    for fragment in load_boilerplate().fragments:
-        text = text.replace(fragment, "")
-    lines = _drop_other_scripts(text.split("\n"))
-    lines = _cut_at_ending(lines)
-    # "Home" and "Log in" are furniture by their words, and help to tell a menu by its length.
-    lines = _drop_menus(_drop_furniture(_drop_menus(lines)))
-    paragraphs = re.split(r"\n[ \t]*\n\s*", "\n".join(lines).strip())
-    return "\n\n".join(_drop_repeats(paragraphs))
+    """The article's own text, where the text alone must show whether it is from a page."""
+    return clean_text(text, is_scraped=has_scrape_signs(text)).body
 
 
-def is_furniture(line: str) -> bool:
-    """Whether a line belongs to the page around an article, by its words, links or shape."""
-    folded = fold_line(line).strip("#*_ ")
-    if not folded:
-        return False
-    if len(folded) <= _LONGEST_FURNITURE and load_boilerplate().lines.fullmatch(folded):
-        return True
-    links = _LINK.findall(line)
-    if len(links) >= 2 and sum(map(len, links)) >= 0.7 * len(line.strip()):
-        return True
-    return bool(_UNBROKEN.fullmatch(folded)) and not has_han(folded)
+def _paragraphs(lines: Sequence[str]) -> list[str]:
+    return re.split(r"\n[ \t]*\n\s*", "\n".join(lines).strip())
 
 
-def _any_of(patterns: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+def _remove(lines: Sequence[str], reason: str, removed: list[Removed]) -> None:
+    removed.extend(Removed(text=line.strip(), reason=reason) for line in lines if line.strip())
 
 
-def _drop_other_scripts(lines: list[str]) -> list[str]:
+def _drop_certain(lines: list[str], removed: list[Removed]) -> list[str]:
+    """Without what no author writes and what stands alone: a share bar, or encoded text."""
+    kept: list[str] = []
+    lead = ""
+    for before, line, behind in zip(["", *lines], lines, [*lines, ""][1:], strict=False):
+        if not line.strip():
+            kept.append(line)
+            continue
+        is_alone = not before.strip() and not behind.strip() and not _leads_in(lead)
+        if is_alone and not is_marked(line) and is_certain(line):
+            _remove([line], reason_of(line), removed)
+            continue
+        kept.append(line)
+        lead = line.strip() or lead
+    return kept
+
+
+def _leads_in(line: str) -> bool:
+    """Whether a list is announced: what follows is the author's."""
+    bare = line.strip("*_ ")
+    return bare.endswith((":", "：")) or bool(_ANNOUNCED.search(bare[-80:]))
+
+
+def _drop_other_scripts(lines: list[str], removed: list[Removed]) -> list[str]:
     """Without lines in a script that is not the text's own, and what they show to be teasers.
 
     Such lines are the labels of the page. Where they recur they part the page into stretches; the
     article reaches to the end of the longest stretch, and teasers of other articles follow it.
     """
     text = "\n".join(lines)
-    counts = count_scripts(text)
-    total = sum(counts.values())
-    own = HOME_SCRIPTS | {main_script(text)}
-    own |= {script for script in counts if counts[script] >= _SAME_SCRIPT_SHARE * total}
-    if own >= counts.keys():
+    own = own_scripts(text)
+    if own >= count_scripts(text).keys():
         return lines
-    stretches = [
-        list(group)
-        for is_other, group in groupby(lines, key=lambda line: _is_other_script(line, own))
-        if not is_other
-    ]
-    stretches = [stretch for stretch in stretches if any(line.strip() for line in stretch)]
+    stretches: list[list[str]] = []
+    for is_other, group in groupby(lines, key=lambda line: is_other_script(line, own)):
+        stretch = list(group)
+        if is_other:
+            _remove(stretch, "another script", removed)
+        elif any(line.strip() for line in stretch):
+            stretches.append(stretch)
     if len(stretches) < 3:
         return [line for stretch in stretches for line in stretch]
     sizes = [sum(map(len, stretch)) for stretch in stretches]
     longest = sizes.index(max(sizes))
+    for stretch in stretches[longest + 1 :]:
+        _remove(stretch, "ending: other stories", removed)
     return [line for stretch in stretches[: longest + 1] for line in stretch]
 
 
-def _is_other_script(line: str, own: frozenset[str] | set[str]) -> bool:
-    counts = count_scripts(line)
-    other = sum(count for script, count in counts.items() if script not in own)
-    return other > sum(counts.values()) / 2
-
-
-def _cut_at_ending(lines: list[str]) -> list[str]:
+def _cut_at_ending(lines: list[str], removed: list[Removed]) -> list[str]:
+    """Up to a heading that ends the article, with what follows links in its midst."""
     endings = load_boilerplate().endings
+    kept: list[str] = []
     before = 0
-    for number, line in enumerate(lines):
-        folded = fold_line(line).strip("#*_: ")
-        if before >= _ENOUGH_BEFORE_ENDING and len(folded) < 80 and endings.fullmatch(folded):
-            return lines[:number]
+    number = 0
+    while number < len(lines):
+        folded = fold_bare(lines[number]).strip("#*_: ")
+        reason = ""
+        if before >= _ENOUGH_BEFORE_ENDING and 0 < len(folded) < 80:
+            reason = next((name for name, one in endings.items() if one.fullmatch(folded)), "")
+        if reason:
+            end = _find_more(lines, number + 1) if reason == "other stories" else len(lines)
+            _remove(lines[number:end], f"ending: {reason}", removed)
+            number = end
+            continue
+        kept.append(lines[number])
         before += len(folded)
-    return lines
+        number += 1
+    return kept
 
 
-def _drop_furniture(lines: list[str]) -> list[str]:
+def _find_more(lines: Sequence[str], start: int) -> int:
+    """Where the article goes on behind a few links to other stories; else the end."""
+    links = 0
+    prose: list[int] = []
+    for number in range(start, len(lines)):
+        if not lines[number].strip():
+            continue
+        if is_prose(lines[number]) and not is_marked(lines[number]):
+            prose.append(number)
+        elif prose or links == _MOST_LINKS_INSIDE:
+            break
+        else:
+            links += 1
+        if links and len(prose) == _PROSE_LINES:
+            return prose[0]
+    return len(lines)
+
+
+def _drop_furniture(lines: list[str], removed: list[Removed]) -> list[str]:
     """Without furniture; a line of a wrapped paragraph is prose, whatever it looks like."""
     kept: list[str] = []
-    is_prose = False
+    goes_on = False
     for line, following in zip(lines, [*lines, ""][1:], strict=True):
-        goes_on = is_wrapped(line, following)
-        if is_prose or goes_on or not is_furniture(line):
-            kept.append(line)
-        is_prose = goes_on
+        is_inside, goes_on = goes_on, is_wrapped(line, following)
+        reason = "" if is_inside or goes_on or not line.strip() else reason_of(line)
+        if reason:
+            _remove([line], reason, removed)
+            continue
+        kept.append(line)
     return kept
 
 
-def _drop_menus(lines: list[str]) -> list[str]:
-    """Without runs of bare short lines, which are navigation and not prose."""
-    kept: list[str] = []
-    filled = [line for line in lines if line.strip()]
-    menu: set[int] = set()
-    for is_item, group in groupby(enumerate(filled), key=lambda pair: _is_menu_item(pair[1])):
-        numbers = [number for number, _ in group]
-        if is_item and len(numbers) >= _MENU_LINES:
-            menu.update(numbers)
-    number = -1
-    for line in lines:
-        number += bool(line.strip())
-        if not line.strip() or number not in menu:
-            kept.append(line)
-    return kept
+def _drop_menus(lines: list[str], removed: list[Removed]) -> list[str]:
+    """Without runs of bare short lines around the prose, or with words that only a menu has.
+
+    A run that a heading or a colon announces, or that stands in the midst of prose, is a list.
+    """
+    filled = [number for number, line in enumerate(lines) if line.strip()]
+    prose = [number for number in filled if len(lines[number]) > 2 * _MENU_WIDTH]
+    menus: set[int] = set()
+    lead = ""
+    for is_short, group in groupby(filled, key=lambda number: _is_menu_item(lines[number])):
+        run = list(group)
+        if is_short and len(run) >= _MENU_LINES and not _leads_in(lead):
+            is_around = not prose or run[0] < prose[0] or run[-1] > prose[-1]
+            has_words = sum(_is_page_word(lines[number]) for number in run) > 1
+            if has_words or (is_around and not lead.lstrip().startswith("#")):
+                menus.update(run)
+        lead = lines[run[-1]]
+    _remove([lines[number] for number in sorted(menus)], "menu", removed)
+    return [line for number, line in enumerate(lines) if number not in menus]
 
 
 def _is_menu_item(line: str) -> bool:
     bare = line.strip()
-    return len(bare) <= _MENU_WIDTH and not re.search(r"[\d.,:;!?。，、：；！？|#*>`•‧·▪■●-]", bare)
+    return len(bare) <= _MENU_WIDTH and not _MENU_MARK.search(bare)
 
 
-def _drop_repeats(paragraphs: list[str]) -> list[str]:
+def _is_page_word(line: str) -> bool:
+    return bool(load_boilerplate().page_words.fullmatch(fold_bare(line)))
+
+
+def _drop_repeats(paragraphs: list[str], removed: list[Removed]) -> list[str]:
     """Without paragraphs that say again, in nearly the same words, what an earlier one said.
 
-    The same words with other figures say something else.
+    The same words with other figures or names say something else.
     """
     kept: list[str] = []
-    seen: list[tuple[set[str], set[str]]] = []
+    seen: list[tuple[set[str], set[str], set[str]]] = []
     holders: defaultdict[str, list[int]] = defaultdict(list)
     for paragraph in paragraphs:
-        grams, figures = _grams(paragraph), set(_FIGURE.findall(paragraph))
-        shared = Counter(number for gram in grams for number in holders.get(gram, ()))
-        is_repeat = any(
-            count >= _REPEAT_LIKENESS * (len(grams) + len(seen[number][0]) - count)
-            and figures == seen[number][1]
-            for number, count in shared.items()
-        )
-        if is_repeat and len(paragraph) >= _REPEAT_MIN_CHARS:
+        if len(paragraph) < _REPEAT_MIN_CHARS:
+            kept.append(paragraph)
             continue
-        for gram in grams:
-            if len(holders[gram]) < _MOST_HOLDERS:
-                holders[gram].append(len(seen))
+        folded = fold_key(paragraph)
+        grams, names = _grams(folded), _names(paragraph, folded)
+        figures = set(_FIGURE.findall(paragraph))
+        # Paragraphs that are alike have most of their smallest hashes in common (Broder 1997).
+        keys = nsmallest(_KEYS, grams, key=lambda gram: crc32(gram.encode()))
+        others = {number for key in keys for number in holders.get(key, ())}
+        if any(_says_again((grams, figures, names), seen[number]) for number in others):
+            _remove([paragraph], "repeat", removed)
+            continue
+        for key in keys:
+            if len(holders[key]) < _MOST_HOLDERS:
+                holders[key].append(len(seen))
         kept.append(paragraph)
-        seen.append((grams, figures))
+        seen.append((grams, figures, names))
     return kept
 
 
-def _grams(paragraph: str) -> set[str]:
+def _says_again(
+    one: tuple[set[str], set[str], set[str]], other: tuple[set[str], set[str], set[str]]
+) -> bool:
+    (grams, figures, names), (known, known_figures, known_names) = one, other
+    if figures != known_figures or not (names <= known_names or names >= known_names):
+        return False
+    return len(grams & known) >= _REPEAT_LIKENESS * len(grams | known)
+
+
+def _names(paragraph: str, folded: str) -> set[str]:
+    """The capitalised words, or every Chinese character, for any may be one of a name."""
+    names = set(_NAME.findall(paragraph))
+    return names.union(character for character in set(folded) if script_of(character) == "HAN")
+
+
+def _grams(folded: str) -> set[str]:
     """Runs of three words, or of three characters where the text is Chinese."""
-    folded = fold_key(paragraph)
     units = list(folded.replace(" ", "")) if has_han(folded) else folded.split()
     return {" ".join(units[i : i + 3]) for i in range(max(1, len(units) - 2))}

@@ -2,12 +2,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.clean import clean_body, is_furniture
+from corpus.clean import Removed, clean_body, clean_text
+from corpus.furniture import has_scrape_signs, is_aggregated, is_furniture
 
 FIRST = "The bank opened its doors on Monday and took in ten thousand clients before noon."
 SECOND = "Its owners want to lend to small shops, which other lenders find hard to judge."
 THIRD = "Nobody at the counter had expected so many people with so many different coins."
 CHINESE = "海灣銀行周一開業，中午前已有一萬名客人開戶，職員表示始料不及。"
+
+
+def clean_page(text):
+    return clean_text(text, is_scraped=True).body
 
 
 @pytest.mark.parametrize(
@@ -45,7 +50,7 @@ CHINESE = "海灣銀行周一開業，中午前已有一萬名客人開戶，職
 )
 def test_furniture_is_taken_out(line):
     assert is_furniture(line)
-    assert clean_body(f"{FIRST}\n\n{line}\n\n{SECOND}") == f"{FIRST}\n\n{SECOND}"
+    assert clean_page(f"{FIRST}\n\n{line}\n\n{SECOND}") == f"{FIRST}\n\n{SECOND}"
 
 
 @pytest.mark.parametrize(
@@ -67,7 +72,7 @@ def test_furniture_is_taken_out(line):
 )
 def test_prose_that_sounds_like_furniture_stays(line):
     text = f"{FIRST}\n\n{SECOND}\n\n{THIRD}\n\n{line}\n\n{CHINESE}"
-    assert clean_body(text) == text
+    assert clean_page(text) == text
 
 
 @pytest.mark.parametrize(
@@ -80,37 +85,37 @@ def test_prose_that_sounds_like_furniture_stays(line):
     ],
 )
 def test_a_line_of_a_wrapped_paragraph_is_prose(wrapped):
-    assert clean_body(f"{FIRST}\n\n{wrapped}") == f"{FIRST}\n\n{wrapped}"
+    assert clean_page(f"{FIRST}\n\n{wrapped}") == f"{FIRST}\n\n{wrapped}"
 
 
 @pytest.mark.parametrize("heading", ["Related articles", "## You may also like", "相關文章"])
 def test_a_heading_of_other_stories_ends_the_article(heading):
     body = "\n\n".join([FIRST, SECOND, THIRD])
-    assert clean_body(f"{body}\n\n{heading}\n\nA teaser of another story about a port.") == body
+    assert clean_page(f"{body}\n\n{heading}\n\nA teaser of another story about a port.") == body
 
 
 def test_a_run_of_bare_short_lines_is_a_menu():
     menu = "\n".join(["Home", "Markets", "Opinion", "Culture", "Log in here"])
-    assert clean_body(f"{menu}\n\n{FIRST}") == FIRST
+    assert clean_page(f"{menu}\n\n{FIRST}") == FIRST
 
 
 @pytest.mark.parametrize("marker", ["- ", "• ", "1. "])
 def test_a_list_of_short_entries_is_no_menu(marker):
     entries = "\n".join(marker + name for name in ("Banks", "Coins", "Cards", "Loans", "Funds"))
-    assert clean_body(f"{FIRST}\n\n{entries}") == f"{FIRST}\n\n{entries}"
+    assert clean_page(f"{FIRST}\n\n{entries}") == f"{FIRST}\n\n{entries}"
 
 
 def test_a_paragraph_said_again_with_small_changes_is_said_once():
     said = f"{FIRST} {SECOND}"
     again = said.replace("its doors", "the doors")
-    assert clean_body(f"{said}\n\n{THIRD}\n\n{again}") == f"{said}\n\n{THIRD}"
-    assert clean_body(f"{CHINESE}\n\n{SECOND}\n\n{CHINESE[:-1]}！") == f"{CHINESE}\n\n{SECOND}"
+    assert clean_page(f"{said}\n\n{THIRD}\n\n{again}") == f"{said}\n\n{THIRD}"
+    assert clean_page(f"{CHINESE}\n\n{SECOND}\n\n{CHINESE[:-1]}！") == f"{CHINESE}\n\n{SECOND}"
 
 
 def test_the_same_words_with_other_figures_are_said_twice():
     report = "In {} the bank of the bay lost HK${} million before tax, and it hired more people."
     text = f"{report.format(2023, 41)}\n\n{report.format(2024, 38)}"
-    assert clean_body(text) == text
+    assert clean_page(text) == text
 
 
 def test_labels_in_another_script_end_the_article_where_they_recur():
@@ -118,21 +123,21 @@ def test_labels_in_another_script_end_the_article_where_they_recur():
         f"{FIRST}\n\n{SECOND}\n\nდაკავშირებული\n\nA teaser of a port.\n\n"
         "სურათი\n\nA teaser of a ship."
     )
-    assert clean_body(text) == f"{FIRST}\n\n{SECOND}"
+    assert clean_page(text) == f"{FIRST}\n\n{SECOND}"
 
 
 def test_one_line_in_another_script_is_taken_out_alone():
-    assert clean_body(f"{FIRST}\n\nდაკავშირებული\n\n{SECOND}") == f"{FIRST}\n\n{SECOND}"
+    assert clean_page(f"{FIRST}\n\nდაკავშირებული\n\n{SECOND}") == f"{FIRST}\n\n{SECOND}"
 
 
 def test_chinese_with_english_names_and_english_with_chinese_names_stay_whole():
     text = f"{CHINESE}\n\nBay Bank, Quay Labs, HarbourVoice\n\n{FIRST}\n\n海灣銀行"
-    assert clean_body(text) == text
+    assert clean_page(text) == text
 
 
 def test_an_article_in_another_script_is_no_chrome():
     text = "ბანკი გაიხსნა ორშაბათს.\n\nის ემსახურება ბევრ ადამიანს ქალაქში."
-    assert clean_body(text) == text
+    assert clean_page(text) == text
 
 
 PARAGRAPHS = st.sampled_from(
@@ -146,4 +151,149 @@ PARAGRAPHS = st.sampled_from(
 
 @given(st.lists(PARAGRAPHS, max_size=12).map("\n\n".join))
 def test_cleaning_twice_changes_nothing(text):
-    assert clean_body(clean_body(text)) == clean_body(text)
+    assert clean_page(clean_page(text)) == clean_page(text)
+
+
+BANKS = (
+    "The following lenders hold a licence:\n\n"
+    "Tram Bank\nPier Bank\nQuay Bank\nBay Bank\nTide Bank\nGull Bank"
+)
+BANKS_ZH = "以下銀行獲發牌照：\n\n海灣銀行\n碼頭銀行\n電車銀行\n潮汐銀行\n山徑銀行\n渡口銀行"
+MILESTONES = (
+    "- The ferry card was sold first 9 years ago\n- Sign up today for updates at the pier\n"
+    "- Published: a price list for riders\n- Photo: taken by the riders"
+)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        BANKS,
+        BANKS_ZH,
+        BANKS.split("\n\n")[1],
+        BANKS_ZH.split("\n\n")[1],
+        MILESTONES,
+        MILESTONES.replace("- ", "* "),
+        "The ferry card was sold first 9 years ago",
+        "Sign up today for updates at the pier",
+        "## Comments\n\nThe pier's owner has read the plan and finds it too dear.",
+        "## About the author\n\nAmy Roe has run the pier for nine years.",
+        "Related news\n\nA second pier opens in spring, and its fares are lower.",
+        "相關新聞\n\n第二個碼頭在春天啟用，收費較低。",
+        "Tram Bank takes deposits in three currencies from the first of May on.\n\n"
+        "Pier Bank takes deposits in three currencies from the first of May on.",
+        "海灣銀行由五月一日起接受三種貨幣的存款。\n\n碼頭銀行由五月一日起接受三種貨幣的存款。",
+        "Say it twice, and they may hear it once.\n\nSay it twice, and they may hear it once.",
+        "Καλημέρα\n\nThat is how the ferryman greets his riders.\n\nΚαληνύχτα σας",
+        "The card can be asked about on:\n\nShare on Facebook, Twitter",
+        "By Amy Roe",
+        "Home\nSearch\nMenu\nLog in\nShare",
+        "Privacy policy",
+        "https://pier.example/" + "a" * 150,
+    ],
+)
+def test_what_somebody_wrote_as_it_stands_stays_whole(written):
+    text = f"{FIRST} {SECOND} {THIRD}\n\n{written}\n\n{SECOND} {CHINESE}"
+    assert clean_text(text, is_scraped=False).removed == ()
+    assert clean_body(text) == text
+
+
+@pytest.mark.parametrize("names", [BANKS, BANKS_ZH, BANKS.replace(":", ".")])
+def test_a_list_that_is_announced_stays_in_a_page_too(names):
+    text = f"{FIRST}\n\n{names}"
+    assert clean_page(text) == text
+
+
+def test_items_that_tell_how_long_ago_stay_in_a_page_too():
+    text = f"{FIRST}\n\n- The ferry card was sold first 9 years ago\n- Piers joined 4 years ago"
+    assert clean_page(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("Tram Bank takes deposits in three currencies and lends to shops near its piers.", "Pier"),
+        ("電車銀行由五月一日起接受三種貨幣的存款，並向碼頭附近的商戶提供貸款。", "海灣"),
+    ],
+)
+def test_two_paragraphs_that_differ_in_a_name_stay_in_a_page_too(text, other):
+    both = f"{text}\n\n{text.replace('Tram', other).replace('電車', other)}"
+    assert clean_page(both) == both
+
+
+def test_the_article_goes_on_behind_links_to_other_stories():
+    start = f"{FIRST}\n\n{SECOND}\n\n{THIRD}"
+    rest = (
+        "A clerk from the pier counted them twice and came to a sum that nobody could explain.\n\n"
+        "By the evening the coins lay in nine bags, each sealed by another branch.\n\n"
+        "The bank keeps its counter open on Sunday too, and asks its clients to come with notes."
+    )
+    text = f"{start}\n\nRelated news\n\nA second pier opens\n\nFares fall\n\n{rest}"
+    cleaned = clean_text(text, is_scraped=True)
+    assert cleaned.body == f"{start}\n\n{rest}"
+    assert [one.text for one in cleaned.removed] == [
+        "Related news",
+        "A second pier opens",
+        "Fares fall",
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Share this article: Facebook | WhatsApp | Telegram",
+        "分享至 Facebook WhatsApp",
+        "Skip to main content",
+        "By Admin",
+        "q7Zt0Lk3vXh9RbY2mNcD8sWfPuJe5TaG" * 5,
+    ],
+)
+def test_what_is_certain_is_left_out_of_any_text(line):
+    cleaned = clean_text(f"{FIRST}\n\n{line}\n\n{SECOND}", is_scraped=False)
+    assert cleaned.body == f"{FIRST}\n\n{SECOND}"
+    assert [one.text for one in cleaned.removed] == [line]
+
+
+def test_what_was_left_out_is_told_with_the_reason():
+    text = f"3 min read\n\n{FIRST} {SECOND} {THIRD}\n\nShare\n\nRelated news\n\nFares fall"
+    assert clean_text(text, is_scraped=True).removed == (
+        Removed(text="Related news", reason="ending: other stories"),
+        Removed(text="Fares fall", reason="ending: other stories"),
+        Removed(text="3 min read", reason="reading time"),
+        Removed(text="Share", reason="share bar"),
+    )
+
+
+@pytest.mark.parametrize(
+    "signs",
+    [
+        "3 min read\n\nShare",
+        "Advertisement\n\nSign up for our newsletter",
+        "Subscribe to our briefing\n\nSign up for alerts\n\nSubscribe to our briefing",
+        "in ledger-talk • 3 years ago (edited)\n\nThis site uses cookies to count its readers",
+        "Created with Sketch.",
+        "დაკავშირებული\n\nA pier.\n\nდაკავშირებული\n\nA ship.\n\nდაკავშირებული",
+    ],
+)
+def test_two_kinds_of_furniture_or_labels_that_recur_show_a_page(signs):
+    assert has_scrape_signs(f"{FIRST}\n\n{signs}\n\n{SECOND}")
+    assert not has_scrape_signs(f"{FIRST}\n\n{SECOND}")
+
+
+def test_front_matter_that_a_machine_wrote_shows_a_page():
+    assert is_aggregated({"webUrl": "https://a.example/b", "heat": -1, "type": "article"})
+    assert is_aggregated({"secured": "q7Z", "images": [{"url": "https://a.example/b.jpg"}]})
+
+
+def test_front_matter_that_a_person_writes_shows_no_page():
+    assert not is_aggregated(
+        {
+            "title": "A pier",
+            "webUrl": "https://a.example/b",
+            "provider": {"name": "The Pier"},
+            "quality": 90,
+            "images": ["pier.jpg"],
+            "related": [{"title": "Another", "webUrl": "https://a.example/c"}],
+        }
+    )
+    assert not is_aggregated({"title": "A pier", "images": "pier.jpg", "heat": None})
