@@ -1,4 +1,7 @@
+import json
 import random
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -21,8 +24,25 @@ CHINESE = (
 )
 
 
-def article(id: str, body: str, url: str | None = None) -> Article:
-    return Article(id=id, title=id, body=body, language="en", url=url)
+PAIRS = [
+    json.loads(line)
+    for file in sorted((Path(__file__).parents[1] / "data" / "duplicates").glob("*.jsonl"))
+    for line in file.read_text(encoding="utf-8").splitlines()
+]
+NOTICE = (
+    "The harbour office gives notice that {name} may use the quay from {day}. It is open from "
+    "six in the morning until midnight. Boats that lie there longer than an hour pay a fee to the "
+    "harbour, and leave when the harbour master asks."
+)
+
+
+def article(id: str, body: str, url: str | None = None, **fields) -> Article:
+    return Article(id=id, title=id, body=body, language="en", url=url, **fields)
+
+
+def is_one_story(one: Article, other: Article) -> bool:
+    groups = group_duplicates([one, other])
+    return groups[one.id] == groups[other.id]
 
 
 def test_the_starter_corpus_holds_four_stories_twice():
@@ -98,3 +118,77 @@ def test_what_is_the_same_as_the_same_is_the_same():
 
 def test_no_articles_have_no_groups():
     assert group_duplicates([]) == {}
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: f"{pair['kind']}: {pair['b']['title']}")
+def test_a_story_of_two_outlets_is_one_and_a_template_filled_in_twice_is_two(pair):
+    one, other = (
+        Article(id=id, title=pair[id]["title"], body=pair[id]["body"], language="en")
+        for id in ("a", "b")
+    )
+    assert is_one_story(one, other) == (pair["kind"] == "same")
+
+
+def test_there_are_thirty_pairs_of_each_kind():
+    kinds = [pair["kind"] for pair in PAIRS]
+    assert min(kinds.count("same"), kinds.count("template")) >= 30
+
+
+def test_one_address_is_one_story_though_a_number_was_corrected():
+    text = NOTICE.format(name="Pier Line", day="5 March")
+    corrected = NOTICE.format(name="Gull Line", day="9 April")
+    address = "https://harbour.example/notices/1"
+    assert is_one_story(article("a", text, address), article("b", corrected, address))
+    assert not is_one_story(article("a", text), article("b", corrected))
+
+
+def test_one_number_that_differs_is_a_correction_unless_the_articles_are_weeks_apart():
+    text, other = (
+        NOTICE.replace("an hour", hours).format(name="Pier Line", day="today")
+        for hours in ("3 hours", "4 hours")
+    )
+    first = datetime(2025, 3, 5, tzinfo=UTC)
+    one = article("a", text, published=first)
+    assert is_one_story(one, article("b", other, published=first + timedelta(days=1)))
+    assert not is_one_story(one, article("b", other, published=first + timedelta(days=30)))
+
+
+def test_a_site_tells_one_story_at_one_address():
+    one, other = (
+        article(id, NOTICE.format(name=f"{name} Line", day="today"), f"https://pier.example/{id}")
+        for id, name in (("a", "Pier"), ("b", "Gull"))
+    )
+    assert not is_one_story(one, other)
+
+
+def test_an_outlet_that_points_to_itself_tells_the_same_story():
+    text = NOTICE.format(name="Pier Line", day="today")
+    one, other = (
+        article(id, f"{text} Read more at {id}.example.", f"https://www.{id}.example/quay")
+        for id in ("bay", "pier")
+    )
+    assert is_one_story(one, other)
+
+
+def test_many_notices_of_one_form_stay_apart_and_a_copy_of_one_is_found():
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    names = [f"{first}{second.lower()}ra Line" for first in letters for second in letters[:8]]
+    notices = [
+        Article(
+            id=f"n{number:03}",
+            title=f"Notice for {name}",
+            body=NOTICE.format(name=name, day="today"),
+            language="en",
+        )
+        for number, name in enumerate(names)
+    ]
+    copied = Article(
+        id="copy",
+        title="Quay opens",
+        body="By the news desk\n\n" + notices[150].body.replace("gives notice", "announced"),
+        language="en",
+    )
+    groups = group_duplicates([*notices, copied])
+    assert groups.pop("copy") == "copy"
+    assert groups.pop("n150") == "copy"
+    assert all(group == id for id, group in groups.items())
