@@ -1,0 +1,118 @@
+"""The text of a page's article: paragraphs, headings, lists and tables, without inline marks."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from corpus.formats.page_breaks import INLINE, split_at_breaks, text_weight
+from corpus.formats.page_tables import render_rows, text_pieces, write_plain_tables
+
+_SHORT_TEXT = 100
+_ENOUGH = 1_000
+_MAX_CHARS_FOR_COMPARISON = 300_000
+
+
+def extract_text(tree: Any) -> str:
+    """The article in the tree as lines of text; "" when there is none. Changes the tree.
+
+    Headings begin with "#", items of lists with "- " or their number, table rows with "|". A line
+    break of the page stays one; inline marks (bold, links) are gone.
+    """
+    import trafilatura
+
+    _free_tables(tree)
+    write_plain_tables(tree)
+    split_at_breaks(tree)
+    text = _found(tree, is_fast=True)
+    if text_weight(text) >= _ENOUGH or len(tree.text_content()) > _MAX_CHARS_FOR_COMPARISON:
+        return text
+    # Comparing what several extractors find costs as much again.
+    text = _found(tree, is_fast=False)
+    if text_weight(text) >= _SHORT_TEXT:
+        return text
+    for region in (
+        *tree.xpath("//article | //main | //*[@role='main'] | //*[@id='content']"),
+        tree,
+    ):
+        body, _, length = trafilatura.baseline(region)
+        if length > 2 * len(text) + _SHORT_TEXT and region is not tree:
+            return render_body(body)
+    return text
+
+
+def _found(tree: Any, *, is_fast: bool) -> str:
+    import trafilatura
+
+    found: Any = trafilatura.bare_extraction(
+        tree, include_comments=False, include_formatting=False, fast=is_fast
+    )
+    return render_body(found.body) if found is not None else ""
+
+
+def render_body(body: Any) -> str:
+    """What trafilatura found, as text with a blank line between blocks."""
+    blocks: list[str] = []
+    for element in body:
+        blocks.extend(_render_block(element))
+        if tail := _tidy(element.tail or ""):
+            blocks.append(tail)
+    if lead := _tidy(body.text or ""):
+        blocks.insert(0, lead)
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _render_block(element: Any) -> Iterator[str]:
+    if element.tag == "head":
+        level = str(element.get("rend") or "h2")[-1:]
+        title = " ".join(_own_text(element).split())
+        if title:
+            yield f"{'#' * (int(level) if level in '123456' else 2)} {title}"
+    elif element.tag == "list":
+        yield "\n".join(_render_items(element))
+    elif element.tag == "table":
+        yield render_rows(
+            [[_own_text(cell) for cell in row.findall("cell")] for row in element.iter("row")]
+        )
+    else:
+        yield _tidy(_own_text(element))
+    if element.tag != "list":
+        for inner in element.iter("list", "table"):
+            is_outer = next(inner.iterancestors("list", "table"), None) is None
+            if inner is not element and is_outer:
+                yield from _render_block(inner)
+
+
+def _render_items(element: Any) -> Iterator[str]:
+    numbers: dict[Any, int] = {}
+    for item in element.iter("item"):
+        parents = list(item.iterancestors("list"))
+        holder = parents[0] if parents else element
+        numbers[holder] = numbers.get(holder, 0) + 1
+        text = " ".join(_own_text(item).split())
+        if text:
+            mark = f"{numbers[holder]}." if holder.get("rend") == "ol" else "-"
+            yield f"{'  ' * (min(len(parents), 5) - 1)}{mark} {text}"
+
+
+def _own_text(element: Any) -> str:
+    """The text inside, with its line breaks, without lists and tables that it holds."""
+    return "".join(text_pieces(element, _mark))
+
+
+def _mark(element: Any) -> str | None:
+    if element.tag in ("list", "table"):
+        return None
+    if element.tag in ("lb", "p"):
+        return "\n"
+    return "" if element.tag in INLINE else " "
+
+
+def _tidy(text: str) -> str:
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _free_tables(tree: Any) -> None:
+    """Take tables out of figures, which count as pictures."""
+    for figure in tree.xpath("//figure[.//table]"):
+        figure.tag = "div"
+        figure.attrib.clear()
