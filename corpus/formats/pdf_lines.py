@@ -55,19 +55,20 @@ class _EnoughError(Exception):
 def read_page_lines(page: Any) -> list[PlacedLine]:
     """The lines of a page of pypdf, in the order in which the file writes them.
 
-    Text that is turned otherwise than most of the page, such as a watermark, is left out. Raises
-    whatever pypdf raises for a damaged page.
+    Text that is turned otherwise than most of the page, such as a watermark, is left out, and so
+    is what comes after 200,000 characters. Raises whatever pypdf raises for a damaged page.
     """
     pieces: list[_Piece] = []
     total = 0
 
     def visit(text: str, outer: Matrix, inner: Matrix, _: Any, font_size: float) -> None:
         nonlocal total
+        text = text[: _MAX_PAGE_CHARS - total]
         total += len(text)
-        if total > _MAX_PAGE_CHARS:
-            raise _EnoughError
         if text:
             pieces.append(_place(text, outer, inner, font_size))
+        if total >= _MAX_PAGE_CHARS:
+            raise _EnoughError
 
     with contextlib.suppress(_EnoughError):
         page.extract_text(visitor_text=visit)
