@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from corpus.lists import is_bare_line, opens_line
 from corpus.schema import Article, Passage
 from corpus.sentences import split_paragraphs, split_sections, split_sentences
 from corpus.text import Span
@@ -18,9 +19,10 @@ _CLAUSE_END = re.compile(r"[，；：、]\s*|\s+")  # not the comma inside 1,000
 class ChunkOptions:
     """How large a passage may be, in tokens of the encoder.
 
-    Paragraphs of one section are joined while they fit in `join_tokens`; a paragraph longer than
-    `max_tokens` is cut between sentences, and the last `overlap` sentences of one part open the
-    next. A sentence longer than `max_tokens` is cut inside.
+    Paragraphs of one section are joined while they fit in `join_tokens`, and a list or a table with
+    what leads to it while they fit in `max_tokens`. A paragraph longer than `max_tokens` is cut
+    between sentences, and the last `overlap` sentences of one part open the next. A sentence longer
+    than `max_tokens` is cut inside.
     """
 
     max_tokens: int = 256
@@ -63,9 +65,13 @@ def _spans(
 ) -> Iterator[Span]:
     pending: Span | None = None
     pending_tokens = 0
+    is_led = False  # whether what is pending ends in a colon, or in the list behind one
     for paragraph in split_paragraphs(body, section):
         tokens = count_tokens(body[slice(*paragraph)])
-        limit = options.max_tokens if pending_tokens <= _LEAD_IN_TOKENS else options.join_tokens
+        is_led = is_led and _is_list(body, paragraph)
+        is_joined = is_led or pending_tokens <= _LEAD_IN_TOKENS
+        limit = options.max_tokens if is_joined else options.join_tokens
+        is_led = is_led or body[paragraph[1] - 1] in ":："
         if (
             pending
             and pending_tokens + tokens <= limit
@@ -83,6 +89,14 @@ def _spans(
         yield from _cut_paragraph(body, paragraph, count_tokens, options)
     if pending:
         yield pending
+
+
+def _is_list(body: str, paragraph: Span) -> bool:
+    """Whether each line is an item or a row, or short and without a stop."""
+    return all(
+        opens_line(line, 0, len(line)) or line.lstrip().startswith("|") or is_bare_line(line)
+        for line in body[slice(*paragraph)].split("\n")
+    )
 
 
 def _cut_paragraph(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.answering.asked_breadth import Breadth
 from bot.answering.asked_kind import gives
-from bot.answering.blocks import block_around
+from bot.answering.blocks import block_around, is_lead_in
 from bot.answering.question import Question
 from bot.answering.reading import find_answer
 from corpus.schema import Article
@@ -282,8 +282,11 @@ def _cover(sentence: str, terms: Sequence[Term]) -> float:
 
 
 def _quotable(hit: Hit, spans: Sequence[Span]) -> list[int]:
-    """The sentences that say something: no lead-in that ends in a colon, and not the title."""
+    """The sentences that say something: no lead-in, and not the title."""
     body, title = hit.article.body, hit.article.title
-    texts = [body[slice(*span)] for span in spans]
-    said = [n for n, text in enumerate(texts) if not text.endswith((":", "：")) and text != title]
+    said = [
+        n
+        for n, span in enumerate(spans)
+        if body[slice(*span)] != title and not is_lead_in(body, spans, n)
+    ]
     return said or list(range(len(spans)))

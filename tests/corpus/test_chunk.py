@@ -101,6 +101,26 @@ def test_a_short_lead_in_is_joined_to_what_it_introduces():
     assert len(split(f"{rule}\n\n{rule}", options=options)) == 2
 
 
+@pytest.mark.parametrize(
+    "items",
+    [
+        "- Lantern Bank\n- Gate Bank",
+        "- Lantern Bank\n\n- Gate Bank",
+        "Lantern Bank\nGate Bank",
+        "Lantern Bank\n\nGate Bank",
+        "| Bank | Rate |\n|---|---|\n| Lantern | 3% |",
+        "（一）明燈銀行；\n（二）閘門銀行；",
+    ],
+)
+def test_a_list_is_joined_to_what_leads_to_it_however_long_that_is(items):
+    lead = f"{'The rules changed in May and were changed again. ' * 3}The lenders are:"
+    body = f"{lead}\n\n{items}\n\n{'Each of them opened its doors. ' * 3}"
+    options = ChunkOptions(max_tokens=300)
+    assert split(body, options=options)[0].text == f"{lead}\n\n{items}"
+    options = ChunkOptions(max_tokens=len(lead) + 1)
+    assert split(body, options=options)[0].text == lead
+
+
 def test_a_long_paragraph_is_cut_between_sentences_that_overlap():
     body = "One two three. Four five six. Seven eight nine. Ten eleven twelve."
     options = ChunkOptions(max_tokens=40, overlap=1)

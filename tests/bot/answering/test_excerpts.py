@@ -233,3 +233,26 @@ def test_the_best_sentence_is_shown_however_long_it_is():
     article = make_article("long", f"It is {'very ' * 200}late.")
     (excerpt,) = _choose([make_hit(article, 0.5)], [], _ANY, limit=1)
     assert (excerpt.start, excerpt.end) == (0, len(article.body))
+
+
+def test_an_item_of_an_enumeration_is_shown_with_what_leads_to_it():
+    block = "The plan has two parts: (1) fees fall to 1%; and (2) the limit rises."
+    body = f"It rained all day. {block} It starts in June."
+    hits = [_read(make_hit(make_article("report", body), 0.5), {"rises.": 4.0})]
+    assert _texts(_choose(hits, [], _ANY, limit=3)) == [block]
+
+
+def test_an_item_that_has_no_room_for_its_list_comes_with_as_much_as_leads_to_it():
+    items = [f"({n}) rule {n} on {'very ' * 40}many things; " for n in range(1, 6)]
+    body = f"It rained all day. The rules are: {''.join(items)}"
+    hits = [_read(make_hit(make_article("rules", body), 0.5), {"(2)": 4.0})]
+    assert _texts(_choose(hits, [], _ANY, limit=3)) == [
+        f"The rules are: {items[0]}{items[1]}".strip()
+    ]
+
+
+def test_a_bare_line_is_shown_with_what_leads_to_it():
+    block = "The following lenders hold a licence:\n\nLantern Bank\nGate Bank\nPeak Bank"
+    body = f"It rained all day.\n\n{block}\n\nEach of them opened in May."
+    hits = [_read(make_hit(make_article("banks", body), 0.5), {"Gate Bank": 4.0})]
+    assert _texts(_choose(hits, [], _ANY, limit=3)) == [block]
