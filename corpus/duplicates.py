@@ -24,7 +24,7 @@ _LEAST_LIKENESS = 0.4
 _CONTAINED = 0.75
 _SEED = 1
 _MIN_SHINGLES = 20  # shorter texts are alike by chance
-_MOST_COMPARED = 40  # of the articles of one form
+_MOST_COMPARED = 12  # of the articles of one form
 _MOST_HOLDERS = 20  # a word that more articles have in their titles is the form's
 _DAYS_APART = 7
 

@@ -40,6 +40,7 @@ class Boilerplate:
     endings: Mapping[str, re.Pattern[str]]
     certain: re.Pattern[str]
     page_words: re.Pattern[str]
+    site_talk: re.Pattern[str]
     signs: frozenset[str]
     fragments: tuple[str, ...]
 
@@ -53,6 +54,7 @@ def load_boilerplate() -> Boilerplate:
         endings={reason: _any_of(patterns) for reason, patterns in raw["endings"].items()},
         certain=_any_of(raw["certain"]),
         page_words=_any_of(raw["page_words"]),
+        site_talk=_any_of(raw["site_talk"]),
         signs=frozenset(raw["signs"]),
         fragments=tuple(raw["fragments"]),
     )
@@ -139,7 +141,14 @@ def is_certain(line: str) -> bool:
 def is_prose(line: str) -> bool:
     """Whether a line is a full sentence or more, and no heading, link or item of a menu."""
     bare = line.strip()
-    return bare.endswith(_SENTENCE_END) and len(bare) >= (15 if has_han(bare) else 40)
+    if not bare.endswith(_SENTENCE_END):
+        return False
+    return len(bare) >= 40 or (len(bare) >= 15 and has_han(bare))
+
+
+def is_site_talk(line: str) -> bool:
+    """Whether a sentence speaks of the site or its writers to the reader, or may be a biography."""
+    return bool(load_boilerplate().site_talk.search(line[:_LONGEST_FURNITURE]))
 
 
 def _any_of(patterns: Sequence[str]) -> re.Pattern[str]:
