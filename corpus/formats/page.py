@@ -101,7 +101,9 @@ def parse_html(html: str) -> Page:
     trimmed = trim_page(html)
     if trimmed.tags > MAX_TAGS:
         return Page(body="", fields={})
-    tree = trafilatura.load_html(trimmed.html)
+    # What has no root of its own would be taken for a part of a page, or for none.
+    is_whole = "<html" in trimmed.html[:2_000].lower()
+    tree = trafilatura.load_html(trimmed.html if is_whole else f"<html>{trimmed.html}</html>")
     if tree is None:
         return Page(body="", fields={})
     known = tuple(candidate_addresses(tree, comments=trimmed.comments))

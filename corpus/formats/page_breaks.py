@@ -9,7 +9,8 @@ INLINE = frozenset(
 )
 CHINESE = re.compile("[\u2e80-\u9fff]+")
 _HOLDERS = ("div", "section", "article", "main", "td", "center", "span", "font", "p", "blockquote")
-_LONG_LINE = 120  # of Latin characters; Chinese ones count double
+_ENDS = (".", "!", "?", "。", "！", "？", "」", "”", '"', "’")
+_LONG_LINE = 90  # of Latin characters; Chinese ones count double
 
 
 def split_at_breaks(tree: Any) -> None:
@@ -97,8 +98,12 @@ def _are_lines_paragraphs(pieces: list[Any]) -> bool:
             lines.append("")
         elif _is_inline(piece):
             lines[-1] += piece.text_content()
-    sizes = [text_weight(line.strip()) for line in lines if line.strip()]
-    return len(sizes) > 1 and sum(sizes) / len(sizes) > _LONG_LINE
+    lines = [line.strip() for line in lines if line.strip()]
+    if len(lines) < 2:
+        return False
+    mean = sum(map(text_weight, lines)) / len(lines)
+    ended = sum(line.endswith(_ENDS) for line in lines) / len(lines)
+    return mean > _LONG_LINE or (mean > _LONG_LINE / 3 and ended > 0.6)
 
 
 def _is_inline(element: Any) -> bool:

@@ -8,32 +8,48 @@ _MAX_ROWS = 2_000
 _LONGEST_REPEAT = 80
 _MAX_CELL_CHARS = 1_500
 _ITEM = "\x02"  # cannot stand in a parsed page
+_PARTS = frozenset(("tbody", "thead", "tfoot", "tr", "td", "th", "caption"))
 _BLOCKS = frozenset("p div br section h1 h2 h3 h4 h5 h6 dd dt tr table blockquote".split())
 
 
 def write_plain_tables(tree: Any) -> None:
     """Give each cell of a data table its text alone, so that none of it is lost; changes the tree.
 
-    What spans several columns or rows is written into each of them. Tables that lay out the page,
-    which hold other tables or long texts, stay as they are.
+    What spans several columns or rows is written into each of them. Tables that only lay out the
+    page, which hold other tables, one row or long texts, become plain blocks.
     """
-    for table in tree.xpath("//table[not(.//table)]"):
+    for table in tree.xpath("//table"):
+        is_outer = table.find(".//table") is not None or table.get("role") == "presentation"
         rows = [
             [cell for cell in row if cell.tag in ("td", "th")][:_MAX_COLUMNS]
-            for row in list(table.iter("tr"))[:_MAX_ROWS]
+            for row in (() if is_outer else list(table.iter("tr"))[:_MAX_ROWS])
         ]
         texts = [[cell_text(cell) for cell in row] for row in rows]
-        if not _is_data(rows, texts):
+        if is_outer or not _is_data(rows, texts):
+            _lay_out(table)
             continue
         grid = _spread(rows, texts)
         caption = " ".join(" ".join(part.itertext()) for part in table.iter("caption"))
         _rewrite(table, grid, " ".join(caption.split()))
 
 
+def _lay_out(table: Any) -> None:
+    """Make plain blocks of a table's own parts."""
+    table.tag = "div"
+    waiting = list(table)
+    while waiting:
+        part = waiting.pop()
+        if part.tag in ("tbody", "thead", "tfoot", "tr"):
+            waiting.extend(part)
+        if part.tag in _PARTS:
+            part.tag = "div"
+
+
 def cell_text(cell: Any) -> str:
     """The text of a cell on one line; the items of a list in it are parted by semicolons."""
     text = " ".join("".join(text_pieces(cell, _mark_in_cell)).split())
-    return text.removeprefix(_ITEM).replace(f" {_ITEM}", ";").replace(_ITEM, "; ").strip()
+    items = (item.strip() for item in text.split(_ITEM))
+    return "; ".join(item for item in items if item)
 
 
 def text_pieces(element: Any, mark: Callable[[Any], str | None]) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The text of a page's article: paragraphs, headings, lists and tables, without inline marks."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any
 
 from corpus.formats.page_breaks import INLINE, split_at_breaks, text_weight
@@ -19,6 +20,7 @@ def extract_text(tree: Any) -> str:
     """
     import trafilatura
 
+    _drop_surroundings(tree)
     _free_tables(tree)
     write_plain_tables(tree)
     split_at_breaks(tree)
@@ -41,9 +43,19 @@ def extract_text(tree: Any) -> str:
 
 def _found(tree: Any, *, is_fast: bool) -> str:
     import trafilatura
+    from trafilatura.settings import DEFAULT_CONFIG
 
+    config = None
+    if 4 * text_weight(text := tree.text_content()) > 5 * len(text):
+        # By default what is shorter than 250 characters is no article; in Chinese it may well be.
+        config = deepcopy(DEFAULT_CONFIG)
+        config.set("DEFAULT", "MIN_EXTRACTED_SIZE", "90")
     found: Any = trafilatura.bare_extraction(
-        tree, include_comments=False, include_formatting=False, fast=is_fast
+        tree,
+        include_comments=False,
+        include_formatting=False,
+        fast=is_fast,
+        config=config or DEFAULT_CONFIG,
     )
     return render_body(found.body) if found is not None else ""
 
@@ -73,7 +85,8 @@ def _render_block(element: Any) -> Iterator[str]:
             [[_own_text(cell) for cell in row.findall("cell")] for row in element.iter("row")]
         )
     else:
-        yield _tidy(_own_text(element))
+        text = _tidy(_own_text(element))
+        yield text.replace("\n", "\n\n") if element.find("p") is not None else text
     if element.tag != "list":
         for inner in element.iter("list", "table"):
             is_outer = next(inner.iterancestors("list", "table"), None) is None
@@ -109,6 +122,24 @@ def _mark(element: Any) -> str | None:
 def _tidy(text: str) -> str:
     lines = (" ".join(line.split()) for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
+
+
+def _drop_surroundings(tree: Any) -> None:
+    """Take out menus and footers, unless a tag that is not closed makes one of all the page."""
+    whole = len(tree.text_content())
+    for element in tree.xpath(
+        "//nav | //footer | //*[@role='navigation' or @role='contentinfo'] | //menu"
+    ):
+        parent = element.getparent()
+        if parent is None or 2 * len(element.text_content()) > whole:
+            continue
+        before = element.getprevious()
+        tail = element.tail or ""
+        if before is not None:
+            before.tail = (before.tail or "") + tail
+        else:
+            parent.text = (parent.text or "") + tail
+        parent.remove(element)
 
 
 def _free_tables(tree: Any) -> None:

@@ -36,6 +36,7 @@ _NEST = frozenset(
     "div span section article main header footer aside nav ul ol dl table tbody blockquote center "
     "figure form fieldset details b i em strong u font small big a ins del s code pre q".split()
 )
+_FEW = {"base": 5, "link": 500, "meta": 1_000, "title": 20}  # no page needs more of these
 _LINKS_KEPT = re.compile(r"\brel\s*=\s*[\"']?\s*(?:canonical|shortlink|author|alternate)", re.I)
 _SHORT_TAG = 300  # characters; what is longer is looked into
 _MAX_VALUE = 3_000
@@ -77,8 +78,10 @@ class _Trimmer:
         self._page = TrimmedPage()
         self._unclosed: set[str] = set()
         self._covered_until = 0
+        self._last_mark: int | None = None
         self._depth = 0
         self._flattened: dict[str, int] = {}
+        self._seen: dict[str, int] = {}
 
     def trim(self) -> TrimmedPage:
         html, at = self._html, 0
@@ -98,8 +101,7 @@ class _Trimmer:
         end = self._find("-->", start + 4) if "-->" not in self._unclosed else -1
         if end < 0:
             self._unclosed.add("-->")
-            # A comment that is never closed would hide the rest of the page; only its mark goes.
-            return start + 4
+            return self._pass_unclosed(start + 4)
         if len(self._page.comments) < _MAX_COMMENTS:
             self._page.comments.append(self._html[start + 4 : min(end, start + 3_000)])
         return end + 3
@@ -126,6 +128,10 @@ class _Trimmer:
             return end if is_closing else self._pass_cover(name, start, end)
         if name in _DROPPED_ALONE:
             return end
+        if name in _FEW:
+            self._seen[name] = self._seen.get(name, 0) + 1
+            if self._seen[name] > _FEW[name]:
+                return end
         if name == "link" and not _LINKS_KEPT.search(self._html[start : min(end, start + 500)]):
             return end
         if name in _NEST and not self._is_nested(name, is_closing):
@@ -141,7 +147,7 @@ class _Trimmer:
             return end
         close = self._find_close(name, end)
         if close < 0:
-            return end
+            return self._pass_unclosed(end) if name in _RAW_TEXT else end
         head = self._lower[start : min(end, start + 500)]
         if name == "script" and "ld+json" in head and close - end <= _MAX_DATA_CHARS:
             self._page.linked_data.append(self._html[end:close])
@@ -159,6 +165,12 @@ class _Trimmer:
             return close
         self._covered_until = close
         return end
+
+    def _pass_unclosed(self, start: int) -> int:
+        """Only the mark goes of what is never closed, unless no page follows, only its inside."""
+        if self._last_mark is None:
+            self._last_mark = max(map(self._lower.rfind, ("</p", "</div", "</article", "<p>")))
+        return start if start <= self._last_mark else len(self._html)
 
     def _find_close(self, name: str, start: int) -> int:
         """Where the closing tag begins, or -1: a name without one is not looked for again."""
