@@ -1,238 +1,227 @@
-"""The fields above an article's text: split off, checked, and read one by one."""
+"""The fields above an article's text: split off, checked, and mended where people wrote loosely."""
 
+import json
 import re
-from collections.abc import Mapping
+import tomllib
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
-import frontmatter
 import yaml
-from frontmatter.default_handlers import YAMLHandler
 
 from corpus.errors import ArticleError
-from corpus.text import fold_line
-from corpus.web import is_web_url
+from corpus.field_table import FieldTable, load_fields
+from corpus.header_lines import find_header, names_in_lines
+from corpus.plain_yaml import MAX_DEPTH, place_of
+from corpus.plain_yaml import load_plain_yaml as load_plain_yaml
+from corpus.yaml_repair import keep_hashes, repair_yaml
 
 _MAX_CHARS = 2_000_000
-_MAX_DEPTH = 50
-_MAX_VALUES = 1_000_000
-_SHOWN_CHARS = 40
-_HUGE = "a huge number"
-_LONGEST_NUMBER = 40
+_MOST_REPAIRED_CHARS = 200_000
+_MOST_TOML_CHARS = 500_000
+_MOST_DOTS = 1_000
+_BLANK = re.compile(r"(?:[ \t]*+\n)*+")
+_OPENING = re.compile(
+    r"(?P<fence>-{3,}|\+{3}|;{3,})[ \t]*(?P<kind>ya?ml|toml|json)?[ \t]*\n", re.IGNORECASE
+)
+_CLOSINGS = {
+    "-": re.compile(r"^(?:-{3,}|\.\.\.)[ \t]*$", re.MULTILINE),
+    "+": re.compile(r"^\+{3}[ \t]*$", re.MULTILINE),
+    ";": re.compile(r"^;{3,}[ \t]*$", re.MULTILINE),
+}
+_JSON_OPENING = re.compile(r"\{\s*(?:\"|'|\}|\w+\s*:|//)")
+_JSON_CLOSING = re.compile(r"^\}[ \t]*$", re.MULTILINE)
+_SENTENCE = re.compile(r"[.!?…。！？][\"'”’」』)）]*$")
+_TOML_FIELD = re.compile(r"\s*(?:[\w.\"-]{1,60}[ \t]*=|\[[\w.-]{1,60}\])")
+_DOTTED = re.compile(r"^[^='\"\n]*", re.MULTILINE)
+_AT_LINE = re.compile(r" \(at (line \d+), column \d+\)")
+_NO_FIELDS = 'holds no fields; write at least "title: …"'
+_WORDS_OF_SENTENCE = 4
+_HAN_OF_SENTENCE = 8
 
-# The loader in C reads the same language, many times faster.
-_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontMatter:
+    """The fields by their names ({} when there are none), the text below, and what was mended."""
+
+    values: dict[str, Any]
+    body: str
+    repairs: tuple[str, ...] = ()
 
 
-class _PlainLoader(_SafeLoader):  # type: ignore[misc]
-    """YAML that reads texts, numbers, true and false; whatever else a scalar says stays text.
+def split_front_matter(raw: str, path: Path, *, table: FieldTable | None = None) -> FrontMatter:
+    """The fields above a text, in any way that the common systems write them.
 
-    A value that is not what it seems or claims to be (a wrong date, `!!int ""`) then spoils only
-    its own field, and none costs more than its length: numbers in base 60 are text.
+    YAML between lines of "---" (mended where it is none), TOML between "+++", a JSON object, fields
+    that only a line ends ("---", ";;;"), lines of "name: value" above a text or below its heading.
+    A rule at the top of prose is no front matter. Raises ArticleError, with the place, where fields
+    are meant and cannot be read.
     """
-
-    yaml_implicit_resolvers: ClassVar = {
-        first: [pair for pair in resolvers if pair[0] != "tag:yaml.org,2002:timestamp"]
-        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
-
-    def read_scalar(self, node: yaml.Node) -> Any:
-        """The scalar as its type, or its text where it has none that we read."""
-        if not isinstance(node, yaml.ScalarNode):
-            return self.construct_scalar(node)  # raises, with the place
-        kind = node.tag.rpartition(":")[2]
-        try:
-            if kind in ("int", "float"):
-                return self._read_number(kind, node)
-            return self.construct_yaml_bool(node) if kind == "bool" else str(node.value)
-        except (ArithmeticError, LookupError, ValueError):
-            return str(node.value)
-
-    def _read_number(self, kind: str, node: yaml.ScalarNode) -> Any:
-        if ":" in node.value:
-            return str(node.value)
-        if len(node.value) > _LONGEST_NUMBER:
-            return _STAND_IN if kind == "int" else str(node.value)
-        return self.construct_yaml_int(node) if kind == "int" else self.construct_yaml_float(node)
+    table = table or load_fields()
+    text = raw.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    blank = _BLANK.match(text)
+    start = blank.end() if blank else 0
+    if opening := _OPENING.match(text, start):
+        return _split_fenced(text, opening, path, table)
+    if _JSON_OPENING.match(text, start):
+        return _split_json(text, start, path)
+    header = find_header(text[start:], table)
+    if header is None:
+        return FrontMatter(values={}, body=text)
+    if header.fenced is None:
+        return FrontMatter(values=header.values, body=header.body)
+    lines = "\n" * text.count("\n", 0, start)
+    kind = "json" if header.is_json else "yaml"
+    values, repairs = _read_block(lines + header.fenced, kind, path, table)
+    return _checked(values, header.body, repairs, path)
 
 
-# Says of every longer number that it is huge, which is all that is said of one.
-_STAND_IN = 10**_LONGEST_NUMBER
-
-for _kind in ("bool", "int", "float", "timestamp", "binary"):
-    _PlainLoader.add_constructor(f"tag:yaml.org,2002:{_kind}", _PlainLoader.read_scalar)
-
-
-class _PlainHandler(YAMLHandler):
-    def load(self, fm: str, **_: object) -> Any:
-        return yaml.load(fm, Loader=_PlainLoader)
-
-
-def load_plain_yaml(text: str) -> Any:
-    """A YAML document of bounded shape, in which what is no plain value stays text.
-
-    Raises yaml.YAMLError or ValueError.
-    """
-    _check_shape(text)
-    return yaml.load(text, Loader=_PlainLoader)
-
-
-def _check_shape(front_matter: str) -> None:
-    """Raises ValueError for what would take all memory or stack: aliases of aliases, deep nests.
-
-    The parser's events come one by one, so that nothing is built before it is known to be small.
-    """
-    sizes: dict[str, int] = {}
-    open_nodes: list[tuple[str | None, int]] = []
-    total = 0
-    for event in yaml.parse(front_matter, Loader=_SafeLoader):
-        if isinstance(event, yaml.AliasEvent):
-            total += sizes.get(str(event.anchor), _MAX_VALUES)  # unknown: it is still open
-        elif isinstance(event, yaml.CollectionEndEvent):
-            anchor, before = open_nodes.pop()
-            if anchor:
-                sizes[anchor] = total - before
-        elif isinstance(event, yaml.NodeEvent):
-            if isinstance(event, yaml.CollectionStartEvent):
-                open_nodes.append((event.anchor, total))
-            elif event.anchor:
-                sizes[event.anchor] = 1
-            total += 1
-        if len(open_nodes) > _MAX_DEPTH:
-            raise ValueError(f"is nested deeper than {_MAX_DEPTH} levels")
-        if total > _MAX_VALUES:
-            raise ValueError("unfolds to too many values; write them without aliases")
-
-
-class Fields:
-    """The front matter of one file; remembers what it had to repair."""
-
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        self._values = values
-        self.repairs: list[str] = []
-
-    def repaired(self, field: str, reason: str) -> None:
-        self.repairs.append(f"{field}: {reason}")
-
-    def get(self, field: str) -> Any:
-        return self._values.get(field)
-
-    def text(self, field: str) -> str:
-        """The field as one line, or "" when it is missing or no text."""
-        value = self.get(field)
-        if value is None:
-            return ""
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
-            shown = shorten(value)
-            if shown == _HUGE:
-                self.repaired(field, f"left out, it is {_HUGE}")
-                return ""
-            self.repaired(field, f"the number {shown} was taken as text; put it in quotes")
-            return shown
-        if not isinstance(value, str):
-            self.repaired(field, f"left out, it should be text and is {kind_of(value)}")
-            return ""
-        return fold_line(value)
-
-    def url(self, field: str) -> str | None:
-        value = self.text(field)
-        if value and not is_web_url(value):
-            self.repaired(field, "left out, it is no http or https address")
-            return None
-        return value or None
-
-    def texts(self, field: str) -> tuple[str, ...]:
-        value = self.get(field)
-        if value is None:
-            return ()
-        items = value.split(",") if isinstance(value, str) else value
-        if not isinstance(items, list):
-            self.repaired(field, f"left out, it should be a list and is {kind_of(value)}")
-            return ()
-        texts = [fold_line(item) for item in items if isinstance(item, str)]
-        if len(texts) < len(items):
-            self.repaired(field, "entries that are no text were left out")
-        return tuple(dict.fromkeys(text for text in texts if text))
-
-    def quality(self) -> int | None:
-        value = self.get("quality")
-        if value is None:
-            return None
-        if not isinstance(value, (int, float)) or isinstance(value, bool) or not 0 <= value <= 100:
-            self.repaired("quality", "left out, it should be a number from 0 to 100")
-            return None
-        return round(value)
-
-    def provider(self) -> str | None:
-        value = self.get("provider")
-        if isinstance(value, Mapping):
-            inner = Fields(value)
-            name = inner.text("name") or inner.text("domain")
-            self.repairs.extend(f"provider.{repair}" for repair in inner.repairs)
-            return name or None
-        return self.text("provider") or None
-
-
-def split_front_matter(raw: str, path: Path) -> tuple[dict[str, Any], str]:
-    """The fields ({} when there are none) and the text below; raises ArticleError."""
-    # python-frontmatter gives {} and no error for an unclosed or non-mapping front matter.
-    opening = re.match(r"(?P<blank>(?:[ \t]*\r?\n)*)---(?=[ \t]*\r?\n)", raw)
-    if not opening:
-        return {}, raw
-    closing = re.compile(r"^---[ \t]*\r?$", re.MULTILINE).search(raw, opening.end())
-    if not closing:
-        raise ArticleError(path, "front matter", 'is not closed; end it with a line "---"')
-    if closing.start() - opening.end() > _MAX_CHARS:
+def _split_fenced(text: str, opening: re.Match[str], path: Path, table: FieldTable) -> FrontMatter:
+    sign, kind = opening["fence"][0], (opening["kind"] or "").lower()
+    nothing = FrontMatter(values={}, body=text)
+    closing = _CLOSINGS[sign].search(text, opening.end())
+    if closing is None:
+        following = text[opening.end() : opening.end() + _MAX_CHARS]
+        is_meant = sign == "+" and _TOML_FIELD.match(following)
+        if kind or is_meant or _looks_like_fields(following, table):
+            reason = f'is not closed; end it with a line "{opening["fence"]}"'
+            raise ArticleError(path, "front matter", reason)
+        return nothing
+    block = text[opening.end() : closing.start()]
+    if len(block) > _MAX_CHARS:
         raise ArticleError(path, "front matter", "is longer than 2 MB; keep only what is needed")
+    if sign == "-" and not kind and _is_prose(block, table):
+        return nothing
+    kind = kind or {"+": "toml", ";": "json"}.get(sign, "yaml")
+    # The lines before it stay, so that a place in it is a place in the file.
+    above = "\n" * text.count("\n", 0, opening.end())
+    values, repairs = _read_block(above + block, kind, path, table)
+    return _checked(values, text[closing.end() :], repairs, path)
+
+
+def _checked(values: Any, body: str, repairs: list[str], path: Path) -> FrontMatter:
+    """What was read, if it holds fields and is of bounded depth."""
+    todo: list[dict[Any, Any] | list[Any]] = [values] if isinstance(values, dict) else []
+    depth = 0
+    while todo:
+        depth += 1
+        if depth > MAX_DEPTH:
+            reason = f"is nested deeper than {MAX_DEPTH} levels"
+            raise ArticleError(path, "front matter", reason)
+        inner = [list(value.values()) if isinstance(value, dict) else value for value in todo]
+        todo = [v for some in inner for v in some if isinstance(v, dict | list)]
+    named = values if isinstance(values, dict) else {}
+    named = {name: value for name, value in named.items() if isinstance(name, str)}
+    if not named:
+        raise ArticleError(path, "front matter", _NO_FIELDS)
+    return FrontMatter(values=named, body=body.strip(), repairs=tuple(repairs))
+
+
+def _read_block(text: str, kind: str, path: Path, table: FieldTable) -> tuple[Any, list[str]]:
+    if kind == "toml":
+        return _read_toml(text, path), []
+    return (_read_json(text, path), []) if kind == "json" else _read_yaml(text, path, table)
+
+
+def _read_yaml(text: str, path: Path, table: FieldTable) -> tuple[Any, list[str]]:
     try:
-        # The blank lines before it stay, so that a place in it is a place in the file.
-        _check_shape(opening["blank"] + raw[opening.end() : closing.start()])
+        kept, repairs = text, list[str]()
+        if "#" in text and len(text) <= _MOST_REPAIRED_CHARS:
+            kept, repairs = keep_hashes(text, is_text=table.is_text)
+        return load_plain_yaml(kept), repairs
     except yaml.YAMLError as error:
-        raise ArticleError(path, "front matter", f"is not valid YAML{_place(error)}") from error
+        if len(text) <= _MOST_REPAIRED_CHARS:
+            mended, repairs = repair_yaml(text, is_known=table.is_known)
+            try:
+                return load_plain_yaml(mended), repairs
+            except (yaml.YAMLError, ValueError):
+                pass  # what was written says better where it is wrong
+        raise ArticleError(path, "front matter", f"is not valid YAML{place_of(error)}") from error
     except UnicodeEncodeError as error:
         raise ArticleError(path, "front matter", "holds characters that are no text") from error
     except ValueError as error:
         raise ArticleError(path, "front matter", str(error)) from error
+
+
+def _read_toml(text: str, path: Path) -> Any:
+    if len(text) > _MOST_TOML_CHARS:
+        raise ArticleError(path, "front matter", "is longer than 500 kB; keep only what is needed")
+    if any(name.count(".") > _MOST_DOTS for name in _DOTTED.findall(text)):
+        raise ArticleError(path, "front matter", f"is nested deeper than {MAX_DEPTH} levels")
     try:
-        values, body = frontmatter.parse(raw, handler=_PlainHandler())
-    except yaml.YAMLError as error:
-        raise ArticleError(path, "front matter", f"is not valid YAML{_place(error)}") from error
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        said = _AT_LINE.sub(r" (\1)", str(error))
+        raise ArticleError(path, "front matter", f"is not valid TOML: {said[:200]}") from error
     except (ValueError, RecursionError) as error:
-        raise ArticleError(path, "front matter", "holds a value that YAML cannot read") from error
-    values = {name: value for name, value in values.items() if isinstance(name, str)}
-    if not values:
-        raise ArticleError(path, "front matter", 'holds no fields; write at least "title: …"')
-    return values, str(body)
+        reason = "holds a value that TOML cannot read"
+        raise ArticleError(path, "front matter", reason) from error
 
 
-def _place(error: yaml.YAMLError) -> str:
-    mark = getattr(error, "problem_mark", None)
-    # The mark counts from nought.
-    return (
-        f" (line {mark.line + 1}: {getattr(error, 'problem', None) or 'unexpected'})"
-        if mark
-        else ""
-    )
+def _read_json(text: str, path: Path) -> Any:
+    """A JSON object, also without its brackets."""
+    inner = text.strip().rstrip(",")
+    whole = inner if inner.startswith("{") else f"{{{inner}}}"
+    try:
+        return json.loads(whole)
+    except json.JSONDecodeError as error:
+        line = text[: len(text) - len(text.lstrip())].count("\n") + error.lineno
+        reason = f"is not valid JSON (line {line}: {error.msg[:1].lower()}{error.msg[1:]})"
+        raise ArticleError(path, "front matter", reason) from error
+    except (ValueError, RecursionError) as error:
+        reason = "holds a value that JSON cannot read"
+        raise ArticleError(path, "front matter", reason) from error
 
 
-def kind_of(value: object) -> str:
-    """What sort of YAML value it is, for a message."""
-    names = {
-        dict: "a mapping",
-        list: "a list",
-        bool: "true or false",
-        str: "text",
-        int: "a number",
-        float: "a number",
-    }
-    return names.get(type(value), "of a kind that we do not read")
+def _split_json(text: str, start: int, path: Path) -> FrontMatter:
+    """A JSON object at the very top, with the text below it."""
+    try:
+        values, end = json.JSONDecoder().raw_decode(text, start)
+    except json.JSONDecodeError as error:
+        # Commas at the end, comments and other quotes are YAML's, which reads JSON too.
+        closing = _JSON_CLOSING.search(text, start)
+        if closing and closing.end() - start <= _MOST_REPAIRED_CHARS:
+            try:
+                values, end = load_plain_yaml(text[start : closing.end()]), closing.end()
+            except (yaml.YAMLError, ValueError):
+                closing = None
+        if closing is None:
+            message = f"{error.msg[:1].lower()}{error.msg[1:]}"
+            reason = f"is not valid JSON (line {error.lineno}: {message})"
+            raise ArticleError(path, "front matter", reason) from error
+    except (ValueError, RecursionError) as error:
+        reason = "holds a value that JSON cannot read"
+        raise ArticleError(path, "front matter", reason) from error
+    if end - start > _MAX_CHARS:
+        raise ArticleError(path, "front matter", "is longer than 2 MB; keep only what is needed")
+    return _checked(values, text[end:], [], path)
 
 
-def shorten(value: object) -> str:
-    """A value for a message; what is no plain text or number is named by its kind only."""
-    if isinstance(value, str):
-        return repr(value[:_SHOWN_CHARS])
-    # Python refuses to write out a number of thousands of digits.
-    if isinstance(value, float) or (isinstance(value, int) and abs(value) < 10**_SHOWN_CHARS):
-        return str(value)
-    return _HUGE if isinstance(value, int) else kind_of(value)
+def _looks_like_fields(text: str, table: FieldTable) -> bool:
+    """Whether a text begins with a known field, or with two lines that name something."""
+    names = names_in_lines(text[:2_000])
+    head = names[:2]
+    return bool(head) and head[0] is not None and (table.is_known(head[0]) or None not in head[1:])
+
+
+def _is_prose(block: str, table: FieldTable) -> bool:
+    """Whether what stands between two rules is text: sentences, and not one known field."""
+    names = names_in_lines(block)
+    if any(name is not None and table.is_known(name) for name in names):
+        return False
+    lines = [line.strip() for line in block.split("\n") if line.strip()]
+    if not lines:
+        return False
+    first = block.split("\n", 1)[0]
+    has_sentence = any(_is_sentence(line) for line in lines)
+    if all(name is not None for name in names):  # fields that we do not know, perhaps
+        return not first.strip() and has_sentence
+    return has_sentence or not first.strip()
+
+
+def _is_sentence(line: str) -> bool:
+    if not _SENTENCE.search(line) or line.startswith("- "):
+        return False
+    if len(line.split()) >= _WORDS_OF_SENTENCE:
+        return True
+    return sum("\u3400" <= character <= "\u9fff" for character in line) >= _HAN_OF_SENTENCE

@@ -1,214 +1,253 @@
 """The text of one file → an Article; touches no disk."""
 
-import re
-from collections.abc import Mapping
-from pathlib import Path
+from dataclasses import dataclass
+from pathlib import Path, PurePath
 
-from corpus.clean import clean_body, is_furniture, load_boilerplate
-from corpus.dates import find_published, is_dateline, parse_published
-from corpus.errors import ArticleError
-from corpus.front_matter import Fields, kind_of, shorten, split_front_matter
-from corpus.languages import detect_chinese, detect_language, is_chinese
-from corpus.schema import Article, Extent, Link
-from corpus.sentences import split_sentences
-from corpus.text import fold_line, normalise_body, strip_controls
-from corpus.web import find_excess, parse_html
-
-MAX_BODY_CHARS = 500_000
-MAX_RELATED = 50
-_LONGEST_TITLE_LINE = 200
-_BLOCK_TAG = re.compile(
-    r"<(?:html|head|body|main|article|section|div|p|h[1-6]|ul|ol|table)\b[^<>]*>", re.IGNORECASE
+from corpus.clean import Removed, clean_text
+from corpus.dates import PublishedDate, find_published, is_dateline, is_time_of_issue
+from corpus.errors import ArticleError, DraftError, NotAnArticleError
+from corpus.fields import Fields, FieldTable, load_fields
+from corpus.file_names import NameFacts, read_name
+from corpus.file_parts import MAX_BODY_CHARS as MAX_BODY_CHARS
+from corpus.file_parts import FileParts, split_file
+from corpus.furniture import is_furniture, load_boilerplate
+from corpus.language_tags import read_language
+from corpus.languages import detect_language
+from corpus.related import MAX_RELATED as MAX_RELATED
+from corpus.related import prose_of, read_related
+from corpus.schema import Article, Extent
+from corpus.sentences import is_wrapped
+from corpus.text import fold_line, normalise_body
+from corpus.titles import (
+    find_heading,
+    heading_in,
+    is_markup,
+    is_wall,
+    plain_title,
+    title_from,
+    title_in_address,
 )
-_TAG = re.compile(r"</?[a-z!][^<>]{0,200}>", re.IGNORECASE)
-_HEADING_LINE = re.compile(r"#{1,6}\s+(?P<title>\S.*)")
+
+_LONGEST_TITLE_LINE = 200
+_SHORTEST_ARTICLE = 200
+_FOLDERS_LOOKED_AT = 4
 
 
-def parse_article(raw: str, *, path: Path, article_id: str) -> tuple[Article, tuple[str, ...]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedArticle:
+    """An article, what was repaired in its file (a sentence each), and what was left out of it."""
+
+    article: Article
+    repairs: tuple[str, ...] = ()
+    removed: tuple[Removed, ...] = ()
+
+
+@dataclass(slots=True)
+class _Text:
+    """A title and the text below it, as far as they are known."""
+
+    title: str
+    body: str
+    removed: tuple[Removed, ...] = ()
+    published: PublishedDate | None = None
+
+
+def parse_article(
+    raw: str,
+    *,
+    path: Path,
+    article_id: str,
+    name: str | None = None,
+    table: FieldTable | None = None,
+) -> tuple[Article, tuple[str, ...]]:
     """One file's text as an Article, and what was repaired in it, a sentence each.
 
-    Raises ArticleError, with the field and the reason, when no article can be made of it.
+    `name` is the file's path below the folder that was asked for; its date, language and title
+    count where the text has none. Raises ArticleError, with the field and the reason, when no
+    article can be made of it: DraftError for drafts, NotAnArticleError where nothing is lost.
     """
-    given, raw = raw, strip_controls(raw.removeprefix("\ufeff"))
-    has_controls = len(raw) < len(given.removeprefix("\ufeff"))
-    if not raw.strip():
-        raise ArticleError(path, "file", "is empty")
-    values, body = split_front_matter(raw, path)
-    fields = Fields(values)
-    if len(body) > MAX_BODY_CHARS:
-        raise ArticleError(
-            path,
-            "body",
-            f"has {len(body):,} characters, more than {MAX_BODY_CHARS:,}; split the file",
-        )
-    if _is_page(body):
-        if excess := find_excess(body):
-            raise ArticleError(path, "page", excess)
-        page = parse_html(body)
-        fields = Fields(page.fields | values)
-        body = page.body
-    if has_controls:
-        fields.repaired("file", "control characters were removed")
-    if values:
-        return _from_front_matter(fields, body, path=path, article_id=article_id)
-    return _from_plain_text(fields, body, path=path, article_id=article_id)
+    parsed = parse_text(raw, path=path, article_id=article_id, name=name, table=table)
+    return parsed.article, parsed.repairs
 
 
-def _is_page(body: str) -> bool:
-    """Whether tags make its paragraphs; in Markdown with a few tags blank lines do."""
-    tags = len(_BLOCK_TAG.findall(body))
-    return tags >= 2 and (body.lstrip()[0] == "<" or tags > len(re.findall(r"\n[ \t]*\n", body)))
+def parse_text(
+    raw: str,
+    *,
+    path: Path,
+    article_id: str,
+    name: str | None = None,
+    table: FieldTable | None = None,
+) -> ParsedArticle:
+    """Like `parse_article`, with what was left out of the text."""
+    table = table or load_fields()
+    parts = split_file(raw, path, table)
+    return parse_parts(parts, path=path, article_id=article_id, name=name, table=table)
 
 
-def _from_front_matter(
-    fields: Fields, body: str, *, path: Path, article_id: str
-) -> tuple[Article, tuple[str, ...]]:
-    body = clean_body(body)
-    excerpt = _prose(fields.text("excerpt"))
-    title = fields.text("title")
-    if not title:
-        title = _title_of(body)
-        if not title:
-            raise ArticleError(path, "title", "is missing or no text, and the body is empty")
-        fields.repaired("title", f'missing or no text; "{title[:60]}" was taken from the body')
-    extent: Extent = "full" if body else "excerpt"
-    published = fields.get("publishedDateTime")
-    date = parse_published(published)
-    if published is not None and date is None:
-        fields.repaired("publishedDateTime", f"left out, {shorten(published)} is no date")
+def parse_parts(
+    parts: FileParts,
+    *,
+    path: Path,
+    article_id: str,
+    name: str | None = None,
+    table: FieldTable | None = None,
+) -> ParsedArticle:
+    """Like `parse_text`, of a file whose fields and text were already taken apart."""
+    table = table or load_fields()
+    facts = read_name(name if name is not None else _short_name(path))
+    fields = parts.fields
+    if facts.is_draft or fields.is_draft():
+        raise DraftError(path, "draft", "is a draft")
+    text = _read_text(parts, facts, path)
+    url, given_excerpt = fields.url("url"), prose_of(fields.text("excerpt"))
+    excerpt = "" if is_wall(given_excerpt) else given_excerpt
+    extent: Extent = "teaser" if parts.is_teaser else "full" if text.body else "excerpt"
+    if is_wall(text.title):
+        excerpt = ""
+        _replace_wall(text, parts, facts, url)
+        if not text.body:
+            extent = "teaser"
+    elif given_excerpt and not excerpt and not text.body:
+        extent = "teaser"
+    if extent == "teaser" and not url:
+        raise NotAnArticleError(path, "text", "asks for a subscription, and no link is given")
+    date = _published(fields, facts, text)
+    topics: dict[str, str] = {}
+    for topic in (*fields.topics(), *parts.tags):
+        topics.setdefault(topic.casefold(), topic)
     article = Article(
         id=article_id,
-        title=title,
-        body=body or excerpt or title,
-        language=_language(fields, f"{title}\n{body or excerpt}"),
-        url=fields.url("webUrl") or fields.url("originalUrl"),
-        original_url=fields.url("originalUrl"),
+        title=text.title,
+        body=text.body or excerpt or text.title,
+        language=_language(fields, facts, f"{text.title}\n{text.body or excerpt}"),
+        url=url,
+        original_url=fields.url("original_url") or (None if parts.has_front_matter else url),
         provider=fields.provider(),
-        published=date,
+        published=date.moment if date else None,
+        is_month_only=date.is_month_only if date else False,
         excerpt=excerpt,
-        topics=fields.texts("topics"),
-        category=fields.text("category") or None,
+        author=fields.author(),
+        aliases=tuple(alias for alias in fields.aliases() if alias != text.title),
+        topics=tuple(topics.values()),
+        category=fields.category(),
         quality=fields.quality(),
-        related=_related(fields),
+        related=read_related(fields, table),
         extent=extent,
         path=path.as_posix(),
     )
-    return article, tuple(dict.fromkeys(fields.repairs))
+    repairs = tuple(dict.fromkeys(fields.repairs))
+    return ParsedArticle(article=article, repairs=repairs, removed=text.removed)
 
 
-def _from_plain_text(
-    fields: Fields, raw: str, *, path: Path, article_id: str
-) -> tuple[Article, tuple[str, ...]]:
-    text = normalise_body(raw)
+def _published(fields: Fields, facts: NameFacts, text: _Text) -> PublishedDate | None:
+    """What the fields say, else the file's name, else the text; a change says when no less."""
+    stated = fields.published()
+    if stated and stated.is_month_only and facts.published:
+        month = stated.moment.date().replace(day=1)
+        if facts.published.moment.date().replace(day=1) == month:
+            return facts.published
+    date = stated or facts.published or text.published
+    return date if date or fields.has_unread_date() else fields.published("modified")
+
+
+def _short_name(path: PurePath) -> str:
+    """The last parts of a path, where it is not known below which folder it was found."""
+    return "/".join(path.parts[-1 - _FOLDERS_LOOKED_AT :]).lstrip("/")
+
+
+def _read_text(parts: FileParts, facts: NameFacts, path: Path) -> _Text:
+    """The title and text of an article; raises ArticleError where there is neither."""
+    given = plain_title(parts.fields.text("title"))
+    if not parts.has_front_matter:
+        return _from_plain_text(given, parts, facts, path)
+    cleaned = clean_text(parts.body, is_scraped=parts.is_scraped)
+    text = _Text(given, cleaned.body, cleaned.removed)
+    if not text.body and not parts.fields.text("excerpt"):
+        if facts.is_section:
+            raise NotAnArticleError(path, "body", "is empty: a section's page without text")
+        if parts.fields.is_list():
+            raise NotAnArticleError(path, "body", "is empty: a page that lists others")
+    text.title = text.title or find_heading(parts.body) or facts.title
+    if not text.title:
+        text.title = title_from(text.body)
+        if not text.title:
+            reason = "is missing or no text, and the body is empty"
+            raise ArticleError(path, "title", reason)
+        said = f'missing or no text; "{text.title[:60]}" was taken from the body'
+        parts.fields.repaired("title", said)
+    text.body = _without_title(text.body, text.title)
+    return text
+
+
+def _from_plain_text(given: str, parts: FileParts, facts: NameFacts, path: Path) -> _Text:
+    """A text without front matter: its first line is its title, unless it is a sentence."""
+    whole = normalise_body(parts.body)
     for fragment in load_boilerplate().fragments:
-        text = text.replace(fragment, "")
-    lines = text.split("\n")
-    first = next(
-        (
-            number
-            for number, line in enumerate(lines)
-            if line.strip() and not is_furniture(line) and not is_dateline(line)
-        ),
-        None,
-    )
+        whole = whole.replace(fragment, "")
+    lines = whole.split("\n")
+    first = next((n for n, line in enumerate(lines) if line.strip() and not _is_around(line)), None)
     if first is None:
         raise ArticleError(path, "body", "holds nothing but the furniture of a page")
-    title = fields.text("title")
-    if not title and _is_title(lines[first]):
-        title = _heading_in(lines[first]) or fold_line(lines[first])
+    title = given
+    following = lines[first + 1] if first + 1 < len(lines) else ""
+    if not title and _is_title(lines[first], following):
+        title = heading_in(lines[first]) or plain_title(lines[first])
         lines[first] = ""
-    published = parse_published(fields.get("publishedDateTime")) or find_published(text)
-    body = clean_body("\n".join("" if is_dateline(line) else line.strip() for line in lines))
-    title = title or _title_of(body)
+    if not title and parts.is_markdown:
+        title = find_heading(whole) or facts.title
+    kept = "\n".join("" if _is_dated(line) else line for line in lines)
+    cleaned = clean_text(kept, is_scraped=parts.is_scraped)
+    title = title or title_from(cleaned.body) or facts.title
     if not title:
         raise ArticleError(path, "body", "holds no text")
-    article = Article(
-        id=article_id,
-        title=title,
-        body=body or title,
-        language=detect_language(f"{title}\n{body}"),
-        url=fields.url("webUrl"),
-        original_url=fields.url("webUrl"),
-        provider=fields.provider(),
-        published=published,
-        excerpt=_prose(fields.text("excerpt")),
-        extent="full" if body else "excerpt",
-        path=path.as_posix(),
-    )
-    return article, tuple(fields.repairs)
+    moment = find_published(whole)
+    published = PublishedDate(moment) if moment else None
+    return _Text(title, _without_title(cleaned.body, title), cleaned.removed, published)
 
 
-def _is_title(line: str) -> bool:
+def _is_around(line: str) -> bool:
+    return is_furniture(line) or is_dateline(line) or is_time_of_issue(line)
+
+
+def _is_dated(line: str) -> bool:
+    """Whether a line only says when the text was published; a heading or item is the author's."""
+    if line.lstrip()[:1] in ("#", "|", "-", "+", "•"):
+        return False
+    return is_dateline(line) or is_time_of_issue(line)
+
+
+def _is_title(line: str, following: str) -> bool:
     folded = fold_line(line)
-    if _heading_in(line):
+    if heading_in(line):
         return True
+    if is_markup(line) or is_wrapped(line, following) or following.lstrip()[:1].islower():
+        return False
     return len(folded) <= _LONGEST_TITLE_LINE and not folded.endswith(
         (".", "。", "！", "；", ";", ":")
     )
 
 
-def _heading_in(line: str) -> str:
-    """The words of a Markdown heading, or ""."""
-    heading = _HEADING_LINE.fullmatch(line.strip())
-    return fold_line(heading["title"].rstrip("# \t")) if heading else ""
+def _without_title(body: str, title: str) -> str:
+    """A text without the heading that only says its title again."""
+    first, _, rest = body.partition("\n")
+    heading = heading_in(first)
+    return rest.lstrip("\n") if heading and heading.casefold() == title.casefold() else body
 
 
-def _title_of(body: str) -> str:
-    """A stand-in for a missing title: the first heading or sentence, cut at a word."""
-    first = body.strip().split("\n", 1)[0]
-    if heading := _heading_in(first):
-        return heading
-    spans = split_sentences(first)
-    sentence = fold_line(first[slice(*spans[0])]) if spans else ""
-    if len(sentence) <= _LONGEST_TITLE_LINE:
-        return sentence
-    return sentence[:_LONGEST_TITLE_LINE].rpartition(" ")[0] + " …"
+def _replace_wall(text: _Text, parts: FileParts, facts: NameFacts, url: str | None) -> None:
+    """Take another title than a wall's words, and no text that is too short for an article."""
+    if len(text.body) < _SHORTEST_ARTICLE:
+        text.body = ""
+    headings = find_heading(parts.body) if parts.is_markdown else ""
+    others = (headings, facts.title, title_in_address(url or ""), title_from(text.body))
+    text.title = next((t for t in others if t and not is_wall(t)), text.title.rstrip(": "))
 
 
-def _prose(excerpt: str) -> str:
-    """The excerpt as readable text; mark-up and encrypted text give nothing."""
-    excerpt = _TAG.sub(" ", excerpt)
-    return clean_body(" ".join(excerpt.split()))
-
-
-def _language(fields: Fields, text: str) -> str:
-    given = fields.text("language").casefold()
-    if given in ("en", "en-us", "en-gb", "en-hk"):
-        return "en"
-    if given in ("zh-hant", "zh-hk", "zh-tw", "zh-mo"):
-        return "zh-Hant"
-    if given in ("zh-hans", "zh-cn", "zh-sg"):
-        return "zh-Hans"
-    if is_chinese(given):
-        return detect_chinese(text)
-    return detect_language(text)
-
-
-def _related(fields: Fields) -> tuple[Link, ...]:
-    entries = fields.get("related")
-    if entries is None:
-        return ()
-    if not isinstance(entries, list):
-        fields.repaired("related", f"left out, it should be a list and is {kind_of(entries)}")
-        return ()
-    if len(entries) > MAX_RELATED:
-        fields.repaired(
-            "related", f"has {len(entries):,} entries; the first {MAX_RELATED} are kept"
-        )
-    links: dict[str, Link] = {}
-    for number, entry in enumerate(entries[:MAX_RELATED], start=1):
-        inner = Fields(entry if isinstance(entry, Mapping) else {})
-        title, url = inner.text("title"), inner.url("webUrl")
-        if not title or not url:
-            fields.repaired("related", f"entry {number} was left out, it has no title or address")
-            continue
-        link = Link(
-            title=title,
-            url=url,
-            provider=inner.provider(),
-            published=parse_published(inner.get("publishedDateTime")),
-            excerpt=_prose(inner.text("excerpt")),
-            quality=inner.quality(),
-        )
-        links.setdefault(url, link)
-    return tuple(links.values())
+def _language(fields: Fields, facts: NameFacts, text: str) -> str:
+    """What the fields say, else what the text shows; a name only tells two scripts apart."""
+    if tagged := read_language(fields.text("language"), text):
+        return tagged
+    shown = detect_language(text)
+    named = read_language(facts.language, text)
+    is_same = shown.partition("-")[0] == (named or "").partition("-")[0]
+    return named if named and is_same else shown
