@@ -46,7 +46,7 @@ _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _MENU_MARK = re.compile(r"[\d.,:;!?。，、：；！？|#*>`•‧·▪■●-]")
 _ANNOUNCED = re.compile(r"\b(?:following|as follows|below)\b|[如以]下|名單|名单", re.IGNORECASE)
 # A capital inside a sentence, or before another one.
-_NAME = re.compile(r"(?<=[a-z0-9,;’'] )[A-Z][\w’'-]*|[A-Z][\w’'-]*(?= [A-Z])")
+_NAME = re.compile(r"(?<=[a-z0-9,;’'] )[A-Z][\w’'-]{0,60}|\b[A-Z][\w’'-]{0,60}(?= [A-Z])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

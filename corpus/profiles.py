@@ -9,6 +9,7 @@ from functools import cached_property
 from corpus.text import script_of, to_simplified
 
 _MOST_CHARS = 40_000
+_MOST_TITLE_CHARS = 300
 _MOST_SENTENCES = 120
 _TOKEN = re.compile(
     r"(?P<address>https?://[^\s，。、；（）「」<>\"]{1,500}"
@@ -84,7 +85,9 @@ class Profile:
 
 def make_profile(title: str, body: str, *, host: str = "") -> Profile:
     """The text in one spelling: Simplified Chinese, no wide or styled characters."""
-    return Profile(title=_fold(title), body=_fold(body[:_MOST_CHARS]), host=host)
+    return Profile(
+        title=_fold(title[:_MOST_TITLE_CHARS]), body=_fold(body[:_MOST_CHARS]), host=host
+    )
 
 
 def is_own(address: str, profile: Profile) -> bool:

@@ -27,9 +27,9 @@ _OPENING = 40  # characters of a first paragraph, by which a teaser of it is kno
 _TEMPLATE_SHARE = 0.4  # of the prose recurs: the pages are filled-in forms
 _LEAST_RUN = 3  # labels in a row around such a form
 _LEAST_LEFT = 0.2
-_PARTS = re.compile(r"\s*[|｜_»·]\s*|\s+[-–—]\s+|\s*[—–]{2}\s*")
-_LEAD = re.compile(r"(?P<name>[^:：|｜]{1,40}?)\s?(?:[:：]\s*|\s[-–—|｜»]\s|[|｜]\s*)(?=\S)")
-_TAIL = re.compile(r"(?:\s*[|｜_»]\s*|\s+[-–—·]\s+)(?P<name>[^|｜_»]{1,40})$")
+_PARTS = re.compile(r" ?[|｜_»·] ?| [-–—] | ?[—–]{2} ?")
+_LEAD = re.compile(r"(?P<name>[^:：|｜]{1,40}?) ?(?:[:：] ?| [-–—|｜»] |[|｜] ?)(?=\S)")
+_TAIL = re.compile(r"(?: ?[|｜_»] ?| [-–—·] )(?P<name>[^|｜_»]{1,40})$")
 _BARS = frozenset("|｜_»")  # no writer parts a title by them
 _FIGURES = re.compile(r"\d{4,}|\d+[.,%]\d*")
 
