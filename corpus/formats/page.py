@@ -112,8 +112,7 @@ def parse_html(html: str) -> Page:
     url = find_address(tree, story_url=story.url, comments=trimmed.comments)
     provider = find_provider(head, story, url=url)
     title = find_title(head, story, provider=provider, url=url)
-    lines = _lines_of(tree)
-    published = _find_published(head, story, url=url, lines=lines, title=title)
+    published = _find_published(head, story, url=url, title=title)
     page = Page(
         body="",
         fields={
@@ -149,9 +148,7 @@ def _mark(element: Any) -> str:
     return "" if element.tag in INLINE and element.tag != "br" else "\n"
 
 
-def _find_published(
-    head: Head, story: Story, *, url: str | None, lines: Sequence[str], title: str
-) -> str | None:
+def _find_published(head: Head, story: Story, *, url: str | None, title: str) -> str | None:
     linked = _moments([story.published])
     metas = _moments(head.values(*_PUBLISHED_METAS))
     path = "//time" + _OTHERS
@@ -162,10 +159,15 @@ def _find_published(
     if times and not all(times[0].agrees(other) for other in times):
         times = times[:1]  # the article's own comes first
     address = moment_in_address(url) if url else None
-    title_at = next((at for at, line in enumerate(lines) if title and title in line[:600]), None)
-    below = _last_title(lines, title, title_at)
-    visible = visible_moments(lines, title_at=below)
-    chosen = choose_moment([linked, metas, times, [address] if address else [], visible])
+    said = [linked, metas, times, [address] if address else []]
+    chosen = choose_moment(said)
+    if chosen is None or not chosen.has_time:
+        lines = _lines_of(head.tree)
+        title_at = next(
+            (at for at, line in enumerate(lines) if title and title in line[:600]), None
+        )
+        below = _last_title(lines, title, title_at)
+        chosen = choose_moment([*said, visible_moments(lines, title_at=below)])
     if chosen:
         return str(chosen)
     return month_in_address(url) if url and not (linked or metas) else None
