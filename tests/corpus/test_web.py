@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.web import canonical_url, is_web_url, parse_html
+from corpus.formats.page import parse_html
+from corpus.web import canonical_url, is_web_url
 
 PARAGRAPHS = "".join(
     f"<p>Paragraph {word} tells of a bank that opened its doors on Monday and took in clients.</p>"
