@@ -3,10 +3,13 @@ from pathlib import Path
 from fuzz.inputs import changed_seeds, fuzzed, hostile_text
 from hypothesis import strategies as st
 
+from bot.answering.blocks import block_around, is_lead_in
 from corpus.chunk import ChunkOptions, split_article
 from corpus.clean import clean_body
 from corpus.dates import find_published, parse_published
 from corpus.errors import ArticleError
+from corpus.languages import detect_language
+from corpus.lists import begins_item, find_items
 from corpus.named_periods import find_periods
 from corpus.parse import parse_article
 from corpus.schema import search_text
@@ -44,6 +47,27 @@ def test_sentences_are_disjoint_and_in_order(text):
         assert behind <= start < end <= len(text)
         assert text[start:end] == text[start:end].strip()
         behind = end
+
+
+@fuzzed(_TEXTS)
+def test_any_text_has_a_language(text):
+    assert detect_language(text) in {"en", "zh-Hant", "zh-Hans", "ja", "ko", "und"}
+
+
+@fuzzed(_TEXTS)
+def test_items_inside_a_text_begin_with_markers_and_are_in_order(text):
+    found = find_items(text, 0, len(text))
+    assert found == sorted(set(found))
+    assert all(begins_item(text, place) for place in found)
+
+
+@fuzzed(_TEXTS)
+def test_the_block_of_a_sentence_holds_it(text):
+    spans = split_sentences(text)
+    for place in range(len(spans)):
+        is_lead_in(text, spans, place)
+        block = block_around(text, spans, place)
+        assert block is None or 0 <= block[0] <= place <= block[1] < len(spans)
 
 
 @fuzzed(_TEXTS)
