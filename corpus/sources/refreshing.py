@@ -1,0 +1,112 @@
+"""Refreshing all sources that are due, of which a bad one never stops the rest."""
+
+import logging
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from corpus.errors import CorpusError
+from corpus.sources.errors import FetchError
+from corpus.sources.fetching import Fetcher
+from corpus.sources.keeping import MAX_PAGES, Refreshed, refresh_source
+from corpus.sources.locking import lock_file
+from corpus.sources.registry import FETCHED_FOLDER, Registry, Source, after_failure
+
+log = logging.getLogger(__name__)
+
+_LOCK_FILE = ".refresh.lock"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshReport:
+    """What came of a refresh: the sources that went well, and those that failed, with the error."""
+
+    refreshed: tuple[Refreshed, ...] = ()
+    failed: tuple[Source, ...] = ()
+
+    @property
+    def new(self) -> tuple[str, ...]:
+        """The ids of all articles that were not there before."""
+        return tuple(id for one in self.refreshed for id in one.new)
+
+    @property
+    def updated(self) -> tuple[str, ...]:
+        """The ids of all articles that say something else than before."""
+        return tuple(id for one in self.refreshed for id in one.updated)
+
+    @property
+    def removed(self) -> tuple[str, ...]:
+        """The ids of all articles that are gone, as the operator wishes."""
+        return tuple(id for one in self.refreshed for id in one.removed)
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether the index has to be built anew."""
+        return any(one.has_changes for one in self.refreshed)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What went wrong, a sentence each, with the source's name before it."""
+        told = [f"{one.source.id}: {text}" for one in self.refreshed for text in one.problems]
+        return (*(f"{source.id}: {source.error}" for source in self.failed), *told)
+
+
+def refresh_due(
+    registry: Registry,
+    *,
+    fetcher: Fetcher,
+    now: Callable[[], datetime],
+    only: Collection[str] | None = None,
+    max_pages: int = MAX_PAGES,
+    on_source: Callable[[Source], None] | None = None,
+) -> RefreshReport:
+    """Fetch every source that is due, or those with the ids in `only` whether they are or not.
+
+    How each fared is kept as soon as it is known. Raises RefreshingError while another process is
+    at it, and RegistryError when the list of sources is damaged.
+    """
+    refreshed: list[Refreshed] = []
+    failed: list[Source] = []
+    with lock_file(registry.home / FETCHED_FOLDER / _LOCK_FILE, is_waiting=False):
+        for source in registry.sources():
+            is_wanted = source.is_due(now()) if only is None else source.id in only
+            if not source.is_fetched or not is_wanted:
+                continue
+            if on_source:
+                on_source(source)
+            outcome = _refresh(registry, source, fetcher=fetcher, now=now(), max_pages=max_pages)
+            if isinstance(outcome, Refreshed):
+                refreshed.append(outcome)
+                registry.update(outcome.source)
+            else:
+                failed.append(outcome)
+                registry.update(outcome)
+    return RefreshReport(refreshed=tuple(refreshed), failed=tuple(failed))
+
+
+def _refresh(
+    registry: Registry, source: Source, *, fetcher: Fetcher, now: datetime, max_pages: int
+) -> Refreshed | Source:
+    """What came of a source, or the source with its error."""
+    try:
+        return refresh_source(
+            source,
+            fetcher=fetcher,
+            folder=registry.folder_of(source),
+            now=now,
+            max_pages=max_pages,
+        )
+    except FetchError as error:
+        return after_failure(
+            source,
+            str(error),
+            now=now,
+            retry_after_s=error.retry_after_s,
+            is_gone=error.is_gone,
+        )
+    except CorpusError as error:
+        return after_failure(source, str(error), now=now)
+    except Exception:
+        # A defect, and no reason to leave the other sources.
+        log.exception("a source could not be refreshed: %s", source.id)
+        return after_failure(source, "could not be understood; the log says more", now=now)
