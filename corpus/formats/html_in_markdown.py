@@ -14,6 +14,7 @@ _NOTE_SIGN = re.compile(r"[\[(]?(?:\d{1,3}|[a-z*†‡§¶#]{1,3})[\])]?", re.IG
 _LONGEST_MARK = 300
 _WORD_BEFORE = re.compile(r"(?:[A-Za-z]{3}|[.,;:!?)\"'”’»。，；：！？）」』》一-鿿])\Z")
 _TABLE_RULE = re.compile(r"(?m)^[ \t>]*+\|?[ \t]*+:?-++:?[ \t]*+(?:\||$)")
+_MARKDOWN_ITEM = re.compile(r"\n[ \t]*+[-*+][ \t]++")
 _FRAGMENT = re.compile(r"</?>")
 _LIST_ITEM = re.compile(r"(?m)^[ \t]*+(?:[-*+]|\d+[.)])[ \t]++")
 
@@ -142,7 +143,8 @@ class _TagReader:
         return bool(self._out) and bool(_WORD_BEFORE.search(self._out[-1][-3:]))
 
     def _add_region(self, html: str, *, is_row: bool) -> None:
-        markdown = html_to_markdown(html.replace("\n\n", "<p>"))
+        html = _MARKDOWN_ITEM.sub("<li>", html).replace("\n\n", "<p>")
+        markdown = html_to_markdown(html)
         if is_row:
             lines = [_LIST_ITEM.sub("", line).strip() for line in markdown.split("\n")]
             self._add("; ".join(line.replace("|", "/") for line in lines if line))

@@ -53,6 +53,12 @@ _BLOCK_ID = re.compile(r"(?:^|[ \t])\^(?=[\w-]*[A-Za-z]|[\w-]{4})[A-Za-z0-9-]+[ 
 _DEFINITION = re.compile(r"[ ]{0,3}:[ \t]+(?P<text>\S.*)$")
 _EXPRESSION = re.compile(BRACES)
 _STRING = re.compile(r"\{\s*+(?:\"([^\"]*+)\"|'([^']*+)')\s*+\}")
+# What WordPress puts in brackets: a picture with its caption, and what frames prose or nothing.
+_BRACKET_CODE = re.compile(
+    r"\[caption\b[^\[\]]*+\](?:(?!\[/?caption\b)[\s\S])*+\[/caption\]"
+    r"|\[(?:(?:audio|video)\s[^\[\]]*+=[^\[\]]*+|/(?:audio|caption|embed|video)"
+    r"|/?(?:embed|gallery|playlist|(?:vc|et_pb|fusion)_\w++)(?:\s[^\[\]]*+)?)\](?!\()"
+)
 _HEADING_ID = re.compile(r"\{#[\w-]++\}")
 
 
@@ -61,6 +67,8 @@ def read_lines(text: str, *, is_script: bool) -> tuple[str, frozenset[str]]:
 
     In a script (MDX), and in what has statements of one, braces hold expressions and go too.
     """
+    if "[" in text:
+        text = close_holes(_BRACKET_CODE.sub(HOLE, text))
     lines = text.split("\n")
     kept: list[str] = []
     labels: set[str] = set()
@@ -171,6 +179,6 @@ def _without_expressions(text: str) -> str:
         if text[match.start() - 1 : match.start()] in ("=", "\\") or _HEADING_ID.match(match[0]):
             return match[0]
         string = _STRING.fullmatch(match[0])
-        return (string[1] or string[2] or "") if string else ""
+        return (string[1] or string[2] or HOLE) if string else HOLE
 
-    return _EXPRESSION.sub(value, text)
+    return close_holes(_EXPRESSION.sub(value, text))

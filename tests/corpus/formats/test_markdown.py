@@ -261,6 +261,20 @@ def test_figures_go_with_their_captions_unless_they_hold_a_table():
     assert body(text) == "One.\n\n| a | b |\n| --- | --- |"
 
 
+def test_items_of_markdown_within_a_cell_are_items():
+    text = "<table><tr><td>\n\n- a\n- *b*\n\n</td><td>c</td></tr></table>"
+    assert body(text) == "| a; b | c |\n| --- | --- |"
+
+
+def test_codes_in_brackets_go_and_other_brackets_stay():
+    text = (
+        '[caption id="a"]<img src="a"> A till[/caption]\n\n[gallery ids="1"]\n\n'
+        'On [video mp4="a"] and [video] and [Video](u).'
+    )
+    assert body(text) == "On and [video] and Video."
+    assert body("See [annex] and [caption](u).") == "See [annex] and caption."
+
+
 def test_raised_figures_keep_their_meaning_and_raised_notes_go():
     assert body("10<sup>6</sup> m<sup>2</sup> of H<sub>2</sub>O, he said.<sup>3</sup>") == (
         "10⁶ m² of H2O, he said."
