@@ -56,7 +56,7 @@ _STRING = re.compile(r"\{\s*+(?:\"([^\"]*+)\"|'([^']*+)')\s*+\}")
 # What WordPress puts in brackets: a picture with its caption, and what frames prose or nothing.
 _BRACKET_CODE = re.compile(
     r"\[caption\b[^\[\]]*+\](?:(?!\[/?caption\b)[\s\S])*+\[/caption\]"
-    r"|\[(?:(?:audio|video)\s[^\[\]]*+=[^\[\]]*+|/(?:audio|caption|embed|video)"
+    r"|\[(?:(?:audio|video)\s[^\[\]=]*+=[^\[\]]*+|/(?:audio|caption|embed|video)"
     r"|/?(?:embed|gallery|playlist|(?:vc|et_pb|fusion)_\w++)(?:\s[^\[\]]*+)?)\](?!\()"
 )
 _HEADING_ID = re.compile(r"\{#[\w-]++\}")
