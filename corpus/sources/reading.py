@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 
 from corpus.errors import SourceError
 from corpus.formats.page import Page
+from corpus.sources.addresses import show_url
 from corpus.sources.entries import Entry
 from corpus.sources.feeds import parse_feed
 from corpus.sources.fetching import Fetched, Fetcher
 from corpus.sources.naming import address_key
 from corpus.sources.registry import Source
 from corpus.sources.sitemaps import Sitemap, SitemapPage, collect_pages, parse_sitemap
-from corpus.sources.telling import read_page
+from corpus.sources.telling import digest_entry, read_page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,7 @@ def read_source(source: Source, *, fetcher: Fetcher, is_asking_for_news: bool) -
     if moved is None or address_key(moved) == address_key(source.address):
         return reading
     # Only now is it certain that the new address leads to the same kind of thing.
-    said = f"has moved to {moved}, where it is fetched from now on"
+    said = f"has moved to {show_url(moved)}, where it is fetched from now on"
     return replace(
         reading,
         source=replace(reading.source, address=moved),
@@ -66,18 +67,22 @@ def read_source(source: Source, *, fetcher: Fetcher, is_asking_for_news: bool) -
 
 
 def without_repeats(entries: Sequence[Entry]) -> list[Entry]:
-    """Each entry once, the latest where a source tells it twice.
+    """Each entry once, the latest where a source tells it twice, and each with a name or an address
+    of its own.
 
-    A name that a source gives to entries with different addresses is none.
+    A name that a source gives to entries with different addresses is none, and neither is an
+    address that several have; the title is a name where there is no better one.
     """
     addresses: dict[str, set[str]] = {}
     for entry in entries:
         addresses.setdefault(entry.guid, set()).add(address_key(entry.url) if entry.url else "")
+    own = own_addresses(entries)
     found: dict[str, Entry] = {}
     for entry in entries:
-        if len(addresses[entry.guid]) > 1:
-            entry = replace(entry, guid="")
-        key = entry.guid or (address_key(entry.url) if entry.url else f"\0{entry.title}")
+        guid = entry.guid if len(addresses[entry.guid]) == 1 else ""
+        if not guid and (not entry.url or address_key(entry.url) not in own):
+            guid = f"title:{entry.title}" if entry.title else f"text:{digest_entry(entry)}"
+        key = guid or address_key(entry.url or "")
         known = found.get(key)
         is_later = (
             known is not None
@@ -86,7 +91,7 @@ def without_repeats(entries: Sequence[Entry]) -> list[Entry]:
             and entry.updated > known.updated
         )
         if known is None or is_later:
-            found[key] = entry
+            found[key] = replace(entry, guid=guid)
     return list(found.values())
 
 

@@ -152,6 +152,21 @@ class Shelf:
         self._files.discard(kept.file)
         kept.fate = "vanished"
 
+    def clear(self) -> tuple[list[str], list[str]]:
+        """The ids of the articles that were removed, and of those that a person edited: they stay.
+
+        For a source that is removed with its articles. Raises SourceError.
+        """
+        left = [kept for kept in self._articles if kept.fate == "kept"]
+        edited = [kept for kept in left if self.is_edited(kept)]
+        removed = [kept for kept in left if kept not in edited]
+        for kept in removed:
+            self.take_away(kept)
+        (self.folder / STATE_FILE).unlink(missing_ok=True)
+        with suppress(OSError):  # where something is left in it
+            self.folder.rmdir()
+        return [kept.id for kept in removed], [kept.id for kept in edited]
+
     def save(self) -> None:
         """Keep what is remembered; raises SourceError when that cannot be written."""
         records = [asdict(kept) for kept in self._articles]

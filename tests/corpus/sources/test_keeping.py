@@ -8,6 +8,7 @@ import pytest
 from corpus.errors import SourceError
 from corpus.parse import parse_text
 from corpus.sources.keeping import Refreshed, refresh_source
+from corpus.sources.shelf import Shelf
 from corpus.sources.stories import read_written
 
 LONG = (
@@ -164,6 +165,19 @@ def test_a_guid_that_all_entries_share_names_none_of_them(site, refresh):
     site.answers["/feed"] = feed(*items)
     assert len(refresh().new) == 3
     assert refresh().unchanged == 3
+
+
+def test_entries_without_a_name_are_known_again_by_their_address_or_title(site, refresh):
+    items = [
+        "<item><title>Only a title</title><description>Few words.</description></item>",
+        "<item><title>At home</title><link>/</link><description>Few words.</description></item>",
+        "<item><title>Home too</title><link>/</link><description>More words.</description></item>",
+        item(4).replace("<guid>g4</guid>", ""),
+    ]
+    site.answers["/feed"] = feed(*items, items[3])
+    assert len(refresh().new) == 4
+    site.answers["/feed"] = feed(*items)
+    assert refresh().new == ()
 
 
 def test_what_a_feed_only_writes_anew_is_no_update(site, refresh):
@@ -432,6 +446,18 @@ def test_a_source_that_has_moved_for_good_is_kept_at_its_new_address(site, refre
     site.answers["/login"] = page()
     with pytest.raises(SourceError, match="no feed"):
         refresh()
+
+
+def test_the_articles_of_a_source_are_removed_but_those_that_a_person_edited(site, refresh, folder):
+    site.answers["/feed"] = feed(item(1), item(2))
+    first, second = refresh().new
+    path = folder / f"{first}.md"
+    path.write_text(path.read_text() + "\nMy own note.\n")
+    assert Shelf(folder, "127-0-0-1-feed").clear() == ([second], [first])
+    assert list(texts(folder)) == [path.name]
+    path.unlink()
+    Shelf(folder, "127-0-0-1-feed").clear()
+    assert not folder.exists()
 
 
 def test_damaged_notes_are_said_and_the_files_stay_what_they_are(site, refresh, folder):
