@@ -16,7 +16,7 @@ from pathlib import Path
 from bot.answering.confidence import Verdict
 from bot.evaluation.known_questions import read_questions
 from bot.evaluation.measures import held_needs
-from bot.service.refresh import rebuild
+from bot.service.rebuilding import rebuild
 from bot.service.wiring import open_service, open_writer
 from bot.settings import Settings, load_settings
 

@@ -14,6 +14,7 @@ from pydantic_settings import SettingsError as UnreadableError
 
 from bot.errors import SettingsError
 from corpus.regular_files import read_regular
+from corpus.starter import is_starter
 from embeddings.encoder import BUNDLED
 
 SETTINGS_FILE = "sampan.toml"
@@ -32,7 +33,13 @@ class Settings(BaseSettings):
     )
     articles: list[Path] = Field(
         default=[],
-        description='files and folders that "sampan index" reads when it is given none',
+        description='files and folders that "sampan index" reads when it is given none;'
+        ' "starter" is the starter corpus',
+    )
+    fields_file: Path | None = Field(
+        default=None,
+        description="your own names of front matter fields and columns, in YAML; see"
+        " corpus/fields.yaml",
     )
     glossary: list[Path] = Field(
         default=[], description="your own glossary files, read after the one that ships"
@@ -103,15 +110,17 @@ class Settings(BaseSettings):
             raise ValueError("should name a folder")
         return value
 
-    @field_validator("home", "articles", "glossary")
+    @field_validator("home", "articles", "fields_file", "glossary")
     @classmethod
-    def _is_absolute(cls, value: Path | list[Path]) -> Path | list[Path]:
+    def _is_absolute(cls, value: Path | list[Path] | None) -> Path | list[Path] | None:
+        if value is None:
+            return None
         paths = [value] if isinstance(value, Path) else value
         if any("\0" in str(path) for path in paths):
             raise ValueError("should hold no NUL character")
         if isinstance(value, Path):
             return value.expanduser().absolute()
-        return [path.expanduser().absolute() for path in value]
+        return [path if is_starter(path) else path.expanduser().absolute() for path in value]
 
     @field_validator("llm_url")
     @classmethod

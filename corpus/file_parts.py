@@ -25,7 +25,8 @@ class FileParts:
     """What the formats gave: fields, text and the tags that stood in the text.
 
     `is_scraped` is whether the text came from a page, `is_teaser` whether it is the open beginning
-    of an article whose rest is sold.
+    of an article whose rest is sold. `is_final` says that the body stays as it is, for places in
+    it are known.
     """
 
     fields: Fields
@@ -36,6 +37,7 @@ class FileParts:
     is_teaser: bool = False
     is_markdown: bool = False
     has_front_matter: bool = False
+    is_final: bool = False
 
 
 def split_file(raw: str, path: Path, table: FieldTable) -> FileParts:

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from frontmatter.default_handlers import YAMLHandler
 
 from corpus.errors import ArticleError
 from corpus.field_table import FieldTable, load_fields
 from corpus.header_lines import find_header, names_in_lines
-from corpus.plain_yaml import MAX_DEPTH, place_of
-from corpus.plain_yaml import load_plain_yaml as load_plain_yaml
+from corpus.plain_yaml import MAX_DEPTH, load_plain_yaml, place_of
 from corpus.yaml_repair import keep_hashes, repair_yaml
 
 _MAX_CHARS = 2_000_000
@@ -47,6 +47,13 @@ class FrontMatter:
     values: dict[str, Any]
     body: str
     repairs: tuple[str, ...] = ()
+
+
+class _PlainHandler(YAMLHandler):
+    """python-frontmatter's reader of YAML, over our bounded loader."""
+
+    def load(self, fm: str, **_: object) -> Any:
+        return load_plain_yaml(fm)
 
 
 def split_front_matter(raw: str, path: Path, *, table: FieldTable | None = None) -> FrontMatter:
@@ -128,12 +135,12 @@ def _read_yaml(text: str, path: Path, table: FieldTable) -> tuple[Any, list[str]
         kept, repairs = text, list[str]()
         if "#" in text and len(text) <= _MOST_REPAIRED_CHARS:
             kept, repairs = keep_hashes(text, is_text=table.is_text)
-        return load_plain_yaml(kept), repairs
+        return _PlainHandler().load(kept), repairs
     except yaml.YAMLError as error:
         if len(text) <= _MOST_REPAIRED_CHARS:
             mended, repairs = repair_yaml(text, is_known=table.is_known)
             try:
-                return load_plain_yaml(mended), repairs
+                return _PlainHandler().load(mended), repairs
             except (yaml.YAMLError, ValueError):
                 pass  # what was written says better where it is wrong
         raise ArticleError(path, "front matter", f"is not valid YAML{place_of(error)}") from error

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from corpus.errors import GlossaryError
-from corpus.front_matter import load_plain_yaml
+from corpus.plain_yaml import load_plain_yaml
 from corpus.regular_files import read_regular
 from corpus.text import Span, fold_key, fold_line, has_han
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from corpus.clean import Removed, clean_text
+from corpus.clean import Cleaned, Removed, clean_text
 from corpus.dates import PublishedDate, find_published, is_dateline, is_time_of_issue
 from corpus.errors import ArticleError, DraftError, NotAnArticleError
 from corpus.fields import Fields, FieldTable, load_fields
@@ -35,9 +35,13 @@ _FOLDERS_LOOKED_AT = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedArticle:
-    """An article, what was repaired in its file (a sentence each), and what was left out of it."""
+    """An article, what was repaired in its file (a sentence each), and what was left out of it.
+
+    `is_scraped` is whether its text was taken from a page.
+    """
 
     article: Article
+    is_scraped: bool = False
     repairs: tuple[str, ...] = ()
     removed: tuple[Removed, ...] = ()
 
@@ -136,7 +140,9 @@ def parse_parts(
         path=path.as_posix(),
     )
     repairs = tuple(dict.fromkeys(fields.repairs))
-    return ParsedArticle(article=article, repairs=repairs, removed=text.removed)
+    return ParsedArticle(
+        article=article, is_scraped=parts.is_scraped, repairs=repairs, removed=text.removed
+    )
 
 
 def _published(fields: Fields, facts: NameFacts, text: _Text) -> PublishedDate | None:
@@ -160,7 +166,10 @@ def _read_text(parts: FileParts, facts: NameFacts, path: Path) -> _Text:
     given = plain_title(parts.fields.text("title"))
     if not parts.has_front_matter:
         return _from_plain_text(given, parts, facts, path)
-    cleaned = clean_text(parts.body, is_scraped=parts.is_scraped)
+    if parts.is_final:
+        cleaned = Cleaned(body=parts.body)
+    else:
+        cleaned = clean_text(parts.body, is_scraped=parts.is_scraped)
     text = _Text(given, cleaned.body, cleaned.removed)
     if not text.body and not parts.fields.text("excerpt"):
         if facts.is_section:
@@ -175,7 +184,8 @@ def _read_text(parts: FileParts, facts: NameFacts, path: Path) -> _Text:
             raise ArticleError(path, "title", reason)
         said = f'missing or no text; "{text.title[:60]}" was taken from the body'
         parts.fields.repaired("title", said)
-    text.body = _without_title(text.body, text.title)
+    if not parts.is_final:
+        text.body = _without_title(text.body, text.title)
     return text
 
 

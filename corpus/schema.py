@@ -68,7 +68,7 @@ class Article:
 
     @property
     def published_as(self) -> str:
-        """The day of publication as "2024-03-05", "2024-03" where only the month is known, or ""."""
+        """The day as "2024-03-05", "2024-03" where only the month is known, "" if neither is."""
         day = self.published_on.isoformat() if self.published_on else ""
         return day[:7] if self.is_month_only else day
 

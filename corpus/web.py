@@ -1,6 +1,5 @@
 """Web addresses."""
 
-from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 _TRACKING = ("utm_", "fbclid", "gclid", "mc_", "ref_src", "spm", "igshid")
@@ -31,12 +30,3 @@ def canonical_url(url: str) -> str:
     )
     path = quote(unquote(parts.path), safe="/%", errors="replace").rstrip("/")
     return f"{host}{path}" + (f"?{urlencode(query, errors='replace')}" if query else "")
-
-
-def __getattr__(name: str) -> Any:
-    """What reads pages, under the name it had; it lives in `corpus.formats.page`."""
-    if name in ("find_excess", "parse_html"):
-        import importlib
-
-        return getattr(importlib.import_module("corpus.formats.page"), name)
-    raise AttributeError(name)

@@ -20,6 +20,7 @@ from corpus.regular_files import IrregularFileError, make_way
 from corpus.schema import Article, Passage, search_text
 from corpus.words import split_words
 from embeddings.centring import family_of, measure_means
+from embeddings.changes import compare_articles
 from embeddings.encoder import Encoder
 from embeddings.errors import EmbeddingError, IndexBusyError
 from embeddings.index import (
@@ -276,14 +277,13 @@ def _report(
     old: _Generation | None,
     new: _Generation,
 ) -> BuildReport:
-    after = {article.id: article for article in articles}
-    known = {article.id: article for article in before}
+    changes = compare_articles(before, articles)
     return BuildReport(
         generation=new.folder.name,
         is_new_generation=old is None or old.folder != new.folder,
         articles=new.manifest.articles,
         passages=new.manifest.passages,
-        added=tuple(sorted(after.keys() - known.keys())),
-        changed=tuple(sorted(id for id in after.keys() & known.keys() if after[id] != known[id])),
-        removed=tuple(sorted(known.keys() - after.keys())),
+        added=changes.added,
+        changed=changes.changed,
+        removed=changes.removed,
     )

@@ -111,7 +111,7 @@ def _check_quality(settings: Settings) -> str:
 
 
 def _check_sources(settings: Settings) -> str:
-    from bot.service.refresh import choose_sources
+    from bot.service.rebuilding import choose_sources
 
     sources = choose_sources(settings, ())
     for source in sources:

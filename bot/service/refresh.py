@@ -1,4 +1,4 @@
-"""Bringing the index up to date: the build, and the process of its own that the bot gives it.
+"""Bringing the index up to date for the bot, in a process of its own.
 
 Whatever an article does to the process that reads it, the bot goes on answering from the old index.
 """
@@ -12,18 +12,14 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
 
 from bot.errors import EndingError, UserError
+from bot.service.rebuilding import Rebuilt
 from bot.settings import PREFIX, Settings
-from corpus.errors import CorpusError
-from corpus.load import STARTER, Problem, find_source, load_corpus, name_source
-from embeddings.build import BuildReport, build_index, build_lock
-from embeddings.encoders import open_encoder
-from embeddings.sources import read_sources
-from embeddings.vector_cache import Progress
+from corpus.problems import Problem
+from embeddings.build import BuildReport
 
 log = logging.getLogger(__name__)
 
@@ -38,54 +34,6 @@ _LINES_LOGGED = 20
 _INDEX_MADE = (0, 1)  # 1: made, but an article was skipped
 # Indexing needs neither, and what is not there cannot leak.
 _SECRETS = {"discord_token", "llm_key"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rebuilt:
-    """What a build read, and what came of it."""
-
-    sources: tuple[Path, ...]
-    problems: tuple[Problem, ...]
-    report: BuildReport
-
-
-def rebuild(
-    settings: Settings,
-    paths: Sequence[Path] = (),
-    *,
-    progress: Progress | None = None,
-    on_wait: Callable[[], None] | None = None,
-    on_problem: Callable[[Problem], None] | None = None,
-) -> Rebuilt:
-    """Bring the index up to date with the paths, or with what it was built from last time.
-
-    Each problem is told as soon as it is known. Raises CorpusError when no article is left.
-    """
-    encoder = open_encoder(settings.encoder)
-    with build_lock(settings.index_folder, on_wait=on_wait):
-        sources = choose_sources(settings, paths)
-        corpus = load_corpus(sources)
-        for problem in corpus.problems:
-            if on_problem:
-                on_problem(problem)
-        if not corpus.articles:
-            raise CorpusError("no article is left to index; the index was not changed")
-        report = build_index(
-            corpus.articles,
-            folder=settings.index_folder,
-            encoder=encoder,
-            encoder_name=settings.encoder,
-            sources=[name_source(path) for path in sources if path.exists()],
-            progress=progress,
-        )
-    return Rebuilt(sources=tuple(sources), problems=tuple(corpus.problems), report=report)
-
-
-def choose_sources(settings: Settings, paths: Sequence[Path]) -> list[Path]:
-    """What to index: the paths given, else the settings', else last time's, else the starter."""
-    if paths or settings.articles:
-        return [path.expanduser().resolve() for path in paths or settings.articles]
-    return [find_source(name) for name in read_sources(settings.index_folder) or [STARTER]]
 
 
 class Refresher:
@@ -218,7 +166,7 @@ def _parse_rebuilt(text: bytes) -> Rebuilt:
     return Rebuilt(
         sources=tuple(Path(source) for source in values["sources"]),
         problems=tuple(
-            Problem(path=p["path"], reason=p["reason"], is_skipped=p["skipped"])
+            Problem(path=p["path"], reason=p["reason"], fate=p["fate"])
             for p in values["problems"]
         ),
         report=BuildReport(**report),

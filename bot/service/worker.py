@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.errors import AnswerTimeoutError, BusyError
 from bot.service.collector import setting_aside
-from bot.service.refresh import Rebuilt, Refresher
+from bot.service.rebuilding import Rebuilt
+from bot.service.refresh import Refresher
 from bot.service.wiring import Models, Service, open_service, open_writer
 from bot.settings import Settings
 from corpus.errors import AppError

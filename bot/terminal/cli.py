@@ -7,12 +7,12 @@ import os
 import sys
 from dataclasses import asdict
 from importlib import metadata
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from bot.terminal.articles import articles_app
+from bot.terminal.indexing import add, index, refresh, sources_app
 from bot.terminal.measuring import calibrate, evaluate
 from bot.terminal.printing import (
     AsJson,
@@ -21,14 +21,10 @@ from bot.terminal.printing import (
     print_json,
     print_rich,
     show_log,
-    show_progress,
     show_warnings,
 )
 from corpus.errors import AppError
 from embeddings.errors import install_command
-
-if TYPE_CHECKING:
-    from corpus.load import Problem
 
 # Which extra brings what the base installation lacks.
 _EXTRAS = {"ir_measures": "evaluation", "sklearn": "evaluation"}
@@ -43,6 +39,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(articles_app, name="articles")
+app.add_typer(sources_app, name="sources")
 
 Since = Annotated[
     str | None, typer.Option(help="Only articles from this day on: 2024, 2024-06 or 2024-06-30.")
@@ -100,42 +97,6 @@ def main() -> None:
         if not isinstance(error, BrokenPipeError):
             note(f"Error: {error.strerror or error}")
             sys.exit(2)
-
-
-@app.command(epilog="Example: sampan index ~/articles more/*.md")
-def index(
-    paths: Annotated[
-        list[Path] | None,
-        typer.Argument(help="Files and folders; without any, the same as last time."),
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Build the index, or bring it up to date; only what changed is encoded."""
-    from bot.service.refresh import rebuild
-    from bot.settings import load_settings
-    from bot.terminal.render import render_build
-
-    def tell(problem: "Problem") -> None:
-        note(f"{'Skipped' if problem.is_skipped else 'Repaired'} {problem}")
-
-    with show_progress("Encoding passages") as progress:
-        built = rebuild(
-            load_settings(),
-            paths or (),
-            progress=progress,
-            on_wait=lambda: note("Another process is building the index; waiting for it."),
-            on_problem=tell,
-        )
-    if as_json:
-        problems = [
-            {"path": p.path, "reason": p.reason, "skipped": p.is_skipped} for p in built.problems
-        ]
-        sources = [str(path) for path in built.sources]
-        print_json(asdict(built.report) | {"sources": sources, "problems": problems})
-    else:
-        print_rich(render_build(built.report, built.sources))
-    if any(problem.is_skipped for problem in built.problems):
-        raise typer.Exit(1)
 
 
 @app.command(epilog='Example: sampan ask "邊間銀行最先攞到虛擬銀行牌照？" --until 2019')
@@ -198,6 +159,9 @@ def why(
         print_rich(render_trace(trace))
 
 
+app.command(epilog="Example: sampan index starter ~/articles --dry-run")(index)
+app.command(epilog="Example: sampan add starter ~/notes https://news.example/feed.xml")(add)
+app.command(epilog="Example: sampan refresh")(refresh)
 app.command(epilog="Example: sampan evaluate tests/evaluation/dev.jsonl --json")(evaluate)
 app.command(epilog="Example: sampan calibrate questions.jsonl more-questions.jsonl")(calibrate)
 

@@ -4,7 +4,7 @@ Whatever comes from an article or a person is put in as plain text, so that none
 mark-up or as a terminal's control sequence.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,7 @@ from embeddings.search import Evidence, Hit
 if TYPE_CHECKING:
     from bot.evaluation.measures import Evaluation, Figures
     from embeddings.build import BuildReport
+    from embeddings.changes import Changes
 
 _MAX_TITLE = 160
 _UNSHOWN = frozenset({"questions", "mrr@10", "in_period"})  # of an evaluation, but for programs
@@ -133,15 +134,24 @@ def render_build(report: "BuildReport", sources: Sequence[Path]) -> RenderableTy
         Text(f"{state}: {report.articles} articles in {report.passages} passages", style="bold"),
         Text(f"read from {', '.join(map(str, sources))}"),
     ]
+    return Group(*lines, *_change_lines(report))
+
+
+def render_changes(changes: "Changes", articles: int) -> RenderableType:
+    """What an index of so many articles would change."""
+    heading = Text(f"{articles} articles; the index was not changed", style="bold")
+    return Group(heading, *_change_lines(changes))
+
+
+def _change_lines(changes: "Changes | BuildReport") -> Iterator[Text]:
     for label, ids in (
-        ("new", report.added),
-        ("changed", report.changed),
-        ("removed", report.removed),
+        ("new", changes.added),
+        ("changed", changes.changed),
+        ("removed", changes.removed),
     ):
         if ids:
             shown = ", ".join(ids[:_IDS_SHOWN]) + (" …" if len(ids) > _IDS_SHOWN else "")
-            lines.append(Text(f"{len(ids)} {label}: {shown}"))
-    return Group(*lines)
+            yield Text(f"{len(ids)} {label}: {shown}")
 
 
 def render_evaluation(evaluation: "Evaluation") -> RenderableType:

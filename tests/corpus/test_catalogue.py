@@ -6,8 +6,9 @@ from corpus.catalogue import Catalogue
 from corpus.dates import parse_published
 from corpus.errors import ArticleNotFoundError, NameNotFoundError
 from corpus.glossary import load_glossary
-from corpus.load import load_corpus, starter_folder
+from corpus.load import load_corpus
 from corpus.schema import Article, Link
+from corpus.starter import starter_folder
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.chunk import ChunkOptions, split_article
-from corpus.load import load_corpus, starter_folder
+from corpus.load import load_corpus
 from corpus.schema import Article, Passage
+from corpus.starter import starter_folder
 
 PIECES = st.sampled_from(
     [

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from corpus.duplicates import group_duplicates
-from corpus.load import load_corpus, starter_folder
+from corpus.load import load_corpus
 from corpus.schema import Article
+from corpus.starter import starter_folder
 
 STORY = (
     "The bank opened its doors on Monday and took in ten thousand clients before noon. Its owners "

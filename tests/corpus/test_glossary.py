@@ -7,7 +7,7 @@ import yaml
 
 from corpus.errors import GlossaryError
 from corpus.glossary import Glossary, load_glossary
-from corpus.load import starter_folder
+from corpus.starter import starter_folder
 from corpus.text import fold_key, has_han
 
 

@@ -4,10 +4,11 @@ from pathlib import Path
 import frontmatter
 import pytest
 
-from corpus import load
+from corpus import file_reading
 from corpus.clean import clean_body
-from corpus.errors import ArticleError
-from corpus.load import load_corpus, read_text, starter_folder
+from corpus.formats.markdown import read_markdown
+from corpus.load import load_corpus
+from corpus.starter import starter_folder
 from corpus.text import fold_line
 
 GOOD = "A bank opens\n\nThe bank opened on Monday.\n"
@@ -25,7 +26,7 @@ def test_every_starter_article_is_read_whole_and_without_a_problem():
     failures = [str(problem) for problem in corpus.problems]
     for article in corpus.articles:
         written = frontmatter.load(starter_folder() / article.path)
-        if article.body != written.content.strip():
+        if article.body != read_markdown(written.content).body:
             failures.append(f"{article.path}: cleaning changed the body")
         if clean_body(article.body) != article.body:
             failures.append(f"{article.path}: cleaning twice changed the body")
@@ -45,17 +46,28 @@ def test_every_starter_article_is_read_whole_and_without_a_problem():
     [
         ("empty.md", "", "file: is empty"),
         ("binary.md", bytes(range(32)) * 50, "file: is binary, not text"),
-        ("image.txt", b"\x89PNG\r\n\x1a\n" + bytes(500), "file: is binary, not text"),
-        ("big5.txt", "銀行開業".encode("big5"), "file: is not UTF-8 (byte 1); save it as UTF-8"),
-        ("latin.txt", "A café".encode("latin-1"), "file: is not UTF-8 (byte 6); save it as UTF-8"),
-        ("notepad.txt", GOOD.encode("utf-16"), "file: is UTF-16; save it as UTF-8"),
+        (
+            "image.txt",
+            b"\x89PNG\r\n\x1a\n" + bytes(500),
+            "file: is a picture file, which we do not read",
+        ),
+        (
+            "mixed.txt",
+            bytes(range(128, 256)) * 9,
+            "file: is not UTF-8 (byte 1) and in no other encoding that makes sense; save it as"
+            " UTF-8",
+        ),
         ("open.md", "---\ntitle: A\n", 'front matter: is not closed; end it with a line "---"'),
         (
             "line.md",
             "---\ntitle: A\n---\n" + "x" * 5_000_000,
             "body: has 5,000,000 characters, more than 500,000; split the file",
         ),
-        ("huge.txt", b"x" * 20_000_001, "file: is larger than 20 MB; split it"),
+        (
+            "huge.txt",
+            b"x" * 20_000_001,
+            "body: has 20,000,001 characters, more than 500,000; split the file",
+        ),
     ],
 )
 def test_a_bad_file_is_named_with_its_reason_and_the_others_are_read(
@@ -96,11 +108,32 @@ def test_a_path_that_does_not_exist_is_named(tmp_path, name):
     assert len(corpus.articles) == 1
 
 
-def test_a_folder_without_articles_is_named(tmp_path):
-    write(tmp_path, "notes.pdf", b"%PDF")
+def test_a_folder_without_articles_says_what_it_held(tmp_path):
+    write(tmp_path, "sheet.xlsx", b"PK\x03\x04")
+    write(tmp_path, "picture.png", b"\x89PNG")
     write(tmp_path, ".hidden.md")
     (problem,) = load_corpus([tmp_path]).skipped
     assert str(problem).startswith(f"{tmp_path}: folder: holds no article (")
+    assert "1 XLSX" in problem.reason
+    assert "1 picture" in problem.reason
+
+
+def test_files_of_other_kinds_are_counted_and_cost_nothing(tmp_path):
+    write(tmp_path, "good.txt")
+    for name in ("a.png", "b.png", "c.xlsx"):
+        write(tmp_path, name, b"\x89PNG")
+    corpus = load_corpus([tmp_path])
+    assert [article.id for article in corpus.articles] == ["good"]
+    assert corpus.skipped == []
+    (problem,) = corpus.problems
+    assert problem.fate == "left out"
+    assert "2 pictures" in problem.reason
+
+
+def test_a_file_that_is_named_is_refused_where_its_kind_is_not_read(tmp_path):
+    sheet = write(tmp_path, "sheet.xlsx", b"PK\x03\x04")
+    (problem,) = load_corpus([sheet]).skipped
+    assert str(problem) == f"{sheet}: file: is a XLSX file, which we do not read"
 
 
 def test_a_folder_whose_name_looks_like_a_file_is_walked(tmp_path):
@@ -108,11 +141,6 @@ def test_a_folder_whose_name_looks_like_a_file_is_walked(tmp_path):
     corpus = load_corpus([tmp_path])
     assert [article.id for article in corpus.articles] == ["inner"]
     assert corpus.problems == []
-
-
-def test_reading_a_folder_as_a_file_is_an_article_error(tmp_path):
-    with pytest.raises(ArticleError, match="is no regular file"):
-        read_text(tmp_path)
 
 
 def test_a_link_to_a_folder_above_is_named_and_not_followed(tmp_path):
@@ -162,14 +190,14 @@ def test_a_link_inside_the_folder_is_followed(tmp_path):
     "error", [ValueError("secret"), RecursionError(), MemoryError(), KeyError()]
 )
 def test_whatever_a_file_raises_is_that_files_problem(tmp_path, monkeypatch, caplog, error):
-    bad, parse = write(tmp_path, "bad.txt"), load.parse_article
+    bad, parse = write(tmp_path, "bad.txt"), file_reading.parse_text
 
-    def fail(raw, *, path, article_id):
+    def fail(raw, *, path, **about):
         if path == bad:
             raise error
-        return parse(raw, path=path, article_id=article_id)
+        return parse(raw, path=path, **about)
 
-    monkeypatch.setattr(load, "parse_article", fail)
+    monkeypatch.setattr(file_reading, "parse_text", fail)
     write(tmp_path, "good.txt")
     with caplog.at_level("DEBUG"):
         corpus = load_corpus([tmp_path])

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.service.refresh import rebuild
+from bot.service.rebuilding import rebuild
 from bot.service.wiring import open_models
 from bot.settings import Settings
 from corpus.glossary import load_glossary

@@ -14,7 +14,7 @@ from model_server import ModelServer
 from bot.discord_app import written as writing
 from bot.discord_app.embeds import answer_embed
 from bot.discord_app.written import write_above
-from bot.service.refresh import rebuild
+from bot.service.rebuilding import rebuild
 from bot.settings import Settings
 
 _ROOT = Path(__file__).parents[3]

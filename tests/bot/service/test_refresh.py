@@ -11,7 +11,8 @@ import pytest
 from bot.errors import EndingError, UserError
 from bot.phrases import say
 from bot.service import refresh as refresh_module
-from bot.service.refresh import Refresher, rebuild
+from bot.service.rebuilding import rebuild
+from bot.service.refresh import Refresher
 from bot.settings import Settings
 from embeddings.index import current_generation, open_articles
 

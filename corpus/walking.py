@@ -1,0 +1,151 @@
+"""The files under folders: each once and in order, with what was in the way."""
+
+import hashlib
+import os
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from corpus.file_names import name_article
+from corpus.formats.kinds import READ_SUFFIXES, describe_counts, kind_of_file
+from corpus.problems import Fate, Problem
+
+_DEEPEST = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A file to read; `name` is its path below the folder that was asked for.
+
+    `id` is what its article is known by, where it holds one. `is_named` is whether somebody asked
+    for the file itself.
+    """
+
+    path: Path
+    name: str
+    id: str = ""
+    is_named: bool = False
+
+
+@dataclass(slots=True)
+class Walk:
+    """What was found."""
+
+    files: list[File] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def report(self, path: Path | str, reason: str, fate: Fate = "skipped") -> None:
+        """Add a problem."""
+        self.problems.append(Problem(path=str(path), reason=reason, fate=fate))
+
+
+def walk(paths: Sequence[Path]) -> Walk:
+    """The files under `paths` that may hold articles."""
+    found = Walk()
+    seen: set[str] = set()
+    for path in paths:
+        for file in _files_at(path, found):
+            real = os.path.realpath(file.path)
+            if real in seen:
+                continue
+            seen.add(real)
+            if _is_writable_as_utf8(str(file.path)):
+                found.files.append(file)
+            else:
+                printable = str(file.path).encode("utf-8", "backslashreplace").decode()
+                found.report(printable, "file: its name is not UTF-8; rename it")
+    found.files = [
+        File(path=file.path, name=file.name, id=article_id, is_named=file.is_named)
+        for file, article_id in zip(found.files, _name_articles(found.files), strict=True)
+    ]
+    return found
+
+
+def _files_at(path: Path, found: Walk) -> list[File]:
+    if os.path.isdir(path):  # noqa: PTH112 - unlike Path.is_dir it never raises
+        others: Counter[str] = Counter()
+        inside = list(_walk_folder(path, found, others, root=Path(os.path.realpath(path))))
+        if not inside:
+            suffixes = ", ".join(sorted(READ_SUFFIXES))
+            held = f" but {describe_counts(others)}" if others else ""
+            found.report(path, f"folder: holds no article ({suffixes}){held}")
+        elif others:
+            found.report(path, f"folder: {describe_counts(others)} were not read", "left out")
+        return [File(path=file, name=file.relative_to(path).as_posix()) for file in inside]
+    if os.path.lexists(path):
+        return [File(path=path, name=path.name, is_named=True)]
+    found.report(path, "path: does not exist")
+    return []
+
+
+def _walk_folder(
+    folder: Path,
+    found: Walk,
+    others: Counter[str],
+    *,
+    root: Path,
+    above: frozenset[Path] = frozenset(),
+) -> Iterator[Path]:
+    """The article files of a folder that lies in `root`; links that lead out of it are listed.
+
+    Files of other kinds are counted in `others`.
+    """
+    real = Path(os.path.realpath(folder))
+    if len(above) > _DEEPEST:
+        found.report(folder, f"folder: lies deeper than {_DEEPEST} folders; move it up")
+        return
+    if real in above:
+        found.report(folder, "folder: is a link to a folder above it")
+        return
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError as error:
+        why = (error.strerror or "unknown error").lower()
+        found.report(folder, f"folder: cannot be read: {why}")
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        is_folder = os.path.isdir(entry)  # noqa: PTH112 - unlike Path.is_dir it never raises
+        if not is_folder and entry.suffix.lower() not in READ_SUFFIXES:
+            others[kind_of_file(entry.name, b"")] += 1
+            continue
+        if entry.is_symlink() and not Path(os.path.realpath(entry)).is_relative_to(root):
+            kind = "folder" if is_folder else "file"
+            found.report(
+                entry, f"{kind}: leads out of the folder; name what it leads to when you index"
+            )
+        elif is_folder:
+            yield from _walk_folder(entry, found, others, root=root, above=above | {real})
+        else:
+            yield entry
+
+
+def _name_articles(files: Sequence[File]) -> list[str]:
+    """An id for each file: what its name says, and its folders where names clash."""
+    stems = [name_article(file.name) for file in files]
+    counts = Counter(stems)
+    names = [
+        stem
+        if counts[stem] == 1
+        else file.name.removesuffix(file.path.suffix).replace("/", "--")
+        for file, stem in zip(files, stems, strict=True)
+    ]
+    clashes = Counter(names)
+    return [
+        name if clashes[name] == 1 else f"{name}-{file.path.suffix[1:]}-{_digest(file.path)}"
+        for name, file in zip(names, files, strict=True)
+    ]
+
+
+def _digest(path: Path) -> str:
+    return hashlib.blake2b(path.as_posix().encode(), digest_size=4).hexdigest()
+
+
+def _is_writable_as_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
