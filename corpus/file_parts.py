@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.clean import Removed, clean_text
 from corpus.errors import ArticleError, NotAnArticleError
 from corpus.fields import Fields, FieldTable
 from corpus.formats.markdown import read_markdown
@@ -14,6 +15,7 @@ from corpus.furniture import has_scrape_signs, is_aggregated
 from corpus.text import strip_controls
 
 MAX_BODY_CHARS = 500_000
+_MAX_MARKDOWN_CHARS = 5_000_000
 _MARKDOWN = frozenset({".md", ".markdown", ".mdx", ".mdown", ".mkd"})
 _BLOCK_TAG = re.compile(
     r"<(?:html|head|body|main|article|section|div|p|h[1-6]|ul|ol|table)\b[^<>]*>", re.IGNORECASE
@@ -38,6 +40,7 @@ class FileParts:
     is_markdown: bool = False
     has_front_matter: bool = False
     is_final: bool = False
+    removed: tuple[Removed, ...] = ()
 
 
 def split_file(raw: str, path: Path, table: FieldTable) -> FileParts:
@@ -60,14 +63,18 @@ def split_file(raw: str, path: Path, table: FieldTable) -> FileParts:
             raise NotAnArticleError(path, "page", wall)
         layers.append(page.fields)
         body, is_teaser = page.body, page.is_teaser
-    if len(body) > MAX_BODY_CHARS:
-        reason = f"has {len(body):,} characters, more than {MAX_BODY_CHARS:,}; split the file"
-        raise ArticleError(path, "body", reason)
     is_markdown = not is_page and path.suffix.lower() in _MARKDOWN
+    # Pictures that lie in the text itself are no text.
+    _check_length(body, _MAX_MARKDOWN_CHARS if is_markdown else MAX_BODY_CHARS, path)
     is_scraped = is_page or is_aggregated(front.values) or has_scrape_signs(body)
+    removed: tuple[Removed, ...] = ()
     if is_markdown:
+        if is_scraped:  # a row of links is one as long as it has their targets
+            cleaned = clean_text(body, is_scraped=True)
+            body, removed = cleaned.body, cleaned.removed
         prose = read_markdown(body)
         body, tags = prose.body, prose.tags
+        _check_length(body, MAX_BODY_CHARS, path)
     fields = Fields(*layers, table=table)
     if len(text) < len(bare):
         fields.repaired("file", "control characters were removed")
@@ -81,7 +88,14 @@ def split_file(raw: str, path: Path, table: FieldTable) -> FileParts:
         is_teaser=is_teaser,
         is_markdown=is_markdown,
         has_front_matter=bool(front.values),
+        removed=removed,
     )
+
+
+def _check_length(body: str, limit: int, path: Path) -> None:
+    if len(body) > limit:
+        reason = f"has {len(body):,} characters, more than {limit:,}; split the file"
+        raise ArticleError(path, "body", reason)
 
 
 def _is_page(body: str) -> bool:

@@ -113,8 +113,10 @@ def parse_parts(
             extent = "teaser"
     elif given_excerpt and not excerpt and not text.body:
         extent = "teaser"
-    if extent == "teaser" and not url:
-        raise NotAnArticleError(path, "text", "asks for a subscription, and no link is given")
+    if fields.text("extent") == "teaser":
+        extent = "teaser"
+    if extent == "teaser" and (not url or is_wall(text.title)):
+        raise NotAnArticleError(path, "text", "asks for a subscription, and tells no more")
     date = _published(fields, facts, text)
     topics: dict[str, str] = {}
     for topic in (*fields.topics(), *parts.tags):
@@ -141,7 +143,10 @@ def parse_parts(
     )
     repairs = tuple(dict.fromkeys(fields.repairs))
     return ParsedArticle(
-        article=article, is_scraped=parts.is_scraped, repairs=repairs, removed=text.removed
+        article=article,
+        is_scraped=parts.is_scraped,
+        repairs=repairs,
+        removed=(*parts.removed, *text.removed),
     )
 
 

@@ -1,14 +1,18 @@
 """What was wrong with files, and how it is told in few lines."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
+
+from corpus.clean import Removed
 
 Fate = Literal["skipped", "left out", "repaired"]
 """Skipped: an article is lost. Left out: as it was meant. Repaired: read, and not as it stood."""
 
 _TOLD_SINGLY = 3
+_REASONS = 5
 # What differs between two tellings of one thing: what is quoted, numbers, and places.
 _VARIABLE = re.compile(r"\"[^\"]*\"|'[^']*'|\d[\d,.]*")
 
@@ -28,6 +32,19 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.path}: {self.reason}"
+
+
+def tell_removed(removed: Mapping[str, Sequence[Removed]]) -> str:
+    """How many lines were left out of how many articles, and why; "" if none were."""
+    counts = Counter(line.reason for lines in removed.values() for line in lines)
+    if not counts:
+        return ""
+    reasons = ", ".join(f"{count:,} {reason}" for reason, count in counts.most_common(_REASONS))
+    more = ", …" if len(counts) > _REASONS else ""
+    return (
+        f"{counts.total():,} lines of {len(removed):,} articles belong to the pages around them and"
+        f' were left out ({reasons}{more}); "sampan articles show ID --removed" shows them'
+    )
 
 
 def tell_problems(problems: Iterable[Problem]) -> list[str]:

@@ -7,10 +7,9 @@ import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from functools import cache
-from importlib import metadata
 from pathlib import Path
 
+from corpus.code_version import code_version
 from corpus.databases import (
     DATABASE_ERRORS,
     is_damage,
@@ -24,9 +23,6 @@ from corpus.regular_files import IrregularFileError
 _BUSY_S = 30.0
 _KEPT_DAYS = 60
 _DAY_S = 86_400
-# What readings depend on beside the code of this package.
-_LIBRARIES = ("lxml", "mammoth", "markdown-it-py", "opencc", "pypdf", "pyyaml", "trafilatura")
-
 log = logging.getLogger(__name__)
 
 
@@ -94,7 +90,7 @@ def reading_key(path: Path, *about: str) -> bytes:
 
     Raises OSError if the file cannot be read.
     """
-    digest = hashlib.blake2b(_code_version(), digest_size=24)
+    digest = hashlib.blake2b(code_version(), digest_size=24)
     digest.update(json.dumps(about).encode("utf-8", "surrogatepass"))
     with path.open("rb") as file:
         while block := file.read(1 << 20):
@@ -104,15 +100,3 @@ def reading_key(path: Path, *about: str) -> bytes:
 
 def _digest(key: bytes, reading: bytes) -> bytes:
     return hashlib.blake2b(reading, key=key, digest_size=16).digest()
-
-
-@cache
-def _code_version() -> bytes:
-    """A digest of this package's own files and of the libraries that read with it."""
-    digest = hashlib.blake2b(digest_size=24)
-    folder = Path(__file__).parent
-    for path in sorted([*folder.rglob("*.py"), *folder.glob("*.yaml")]):
-        digest.update(path.read_bytes())
-    for name in _LIBRARIES:
-        digest.update(f"{name} {metadata.version(name)}".encode())
-    return digest.digest()

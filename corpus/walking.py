@@ -127,9 +127,7 @@ def _name_articles(files: Sequence[File]) -> list[str]:
     stems = [name_article(file.name) for file in files]
     counts = Counter(stems)
     names = [
-        stem
-        if counts[stem] == 1
-        else file.name.removesuffix(file.path.suffix).replace("/", "--")
+        stem if counts[stem] == 1 else file.name.removesuffix(file.path.suffix).replace("/", "--")
         for file, stem in zip(files, stems, strict=True)
     ]
     clashes = Counter(names)

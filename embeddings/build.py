@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 
 from corpus.article_json import article_to_json
 from corpus.chunk import ChunkOptions, split_article
+from corpus.code_version import code_version
 from corpus.databases import make_private_folder
 from corpus.drafts import DRAFT_PREFIX, flush_to_disk, replace_file
 from corpus.regular_files import IrregularFileError, make_way
@@ -177,6 +178,7 @@ def _make_draft(folder: Path) -> Iterator[Path]:
 
 def _digest_inputs(articles: Sequence[Article], *, encoder: Encoder, options: ChunkOptions) -> str:
     digest = hashlib.blake2b(digest_size=16)
+    digest.update(code_version())  # articles may be cut in other places than before
     digest.update(json.dumps([FORMAT, encoder.fingerprint, asdict(options)]).encode())
     for article in articles:
         digest.update(json.dumps(article_to_json(article)).encode())

@@ -17,6 +17,7 @@ FLOOR = -9.0
 """A span's score is counted from here: what is lower is no answer either way."""
 
 
+_ASKED_IN = frozenset({"en", "zh"})
 _MARKS = " \n.,;:。，；：、*_|#"
 
 
@@ -99,7 +100,8 @@ def _choose(hits: Sequence[Hit], options: ReadingOptions) -> list[Hit]:
     """The passages to read, in the order of the search."""
     by_language: dict[str, list[int]] = {}
     for hit in hits:
-        by_language.setdefault(family_of(hit.article.language), []).append(hit.rank)
+        if (family := family_of(hit.article.language)) in _ASKED_IN:
+            by_language.setdefault(family, []).append(hit.rank)
     kept = {rank for ranks in by_language.values() for rank in ranks[: options.of_each_language]}
     others = [hit.rank for hit in hits if hit.rank not in kept]
     kept.update(others[: max(options.passages - len(kept), 0)])

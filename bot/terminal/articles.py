@@ -9,6 +9,7 @@ from bot.terminal.printing import AsJson, note, print_json, print_rich
 
 if TYPE_CHECKING:
     from corpus.catalogue import Catalogue
+    from corpus.clean import Removed
     from corpus.schema import Article
 
 articles_app = typer.Typer(no_args_is_help=True, help="Look articles up.")
@@ -30,13 +31,25 @@ def find(
 
 
 @articles_app.command(epilog="Example: sampan articles show 2022-10-24-cdi-goes-live")
-def show(article_id: Annotated[str, typer.Argument(metavar="ID")], as_json: AsJson = False) -> None:
+def show(
+    article_id: Annotated[str, typer.Argument(metavar="ID")],
+    removed: Annotated[
+        bool, typer.Option("--removed", help="Show the lines of its file that were left out.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """Show one article."""
-    from bot.terminal.render import render_article
+    from bot.terminal.render import render_article, render_removed
     from corpus.article_json import article_to_json
 
     article = _catalogue().get(article_id)
-    if as_json:
+    if removed:
+        gone = _removed_of(article_id)
+        if as_json:
+            print_json([{"line": line.text, "reason": line.reason} for line in gone])
+        else:
+            print_rich(render_removed(gone))
+    elif as_json:
         print_json(article_to_json(article))
     else:
         print_rich(render_article(article))
@@ -86,6 +99,14 @@ def _catalogue() -> "Catalogue":
     from bot.settings import load_settings
 
     return open_catalogue(load_settings())
+
+
+def _removed_of(article_id: str) -> "Sequence[Removed]":
+    """What was left out of an article when its file was read, which is read again for it."""
+    from bot.service.rebuilding import plan_rebuild
+    from bot.settings import load_settings
+
+    return plan_rebuild(load_settings()).corpus.removed.get(article_id, ())
 
 
 def _print_articles(articles: "Sequence[Article]", as_json: bool) -> None:

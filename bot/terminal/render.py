@@ -25,6 +25,7 @@ from embeddings.search import Evidence, Hit
 
 if TYPE_CHECKING:
     from bot.evaluation.measures import Evaluation, Figures
+    from corpus.clean import Removed
     from embeddings.build import BuildReport
     from embeddings.changes import Changes
 
@@ -115,6 +116,18 @@ def render_article(article: Article) -> RenderableType:
             for link in article.related
         ]
     return Group(*parts)
+
+
+def render_removed(removed: "Sequence[Removed]") -> RenderableType:
+    """The lines that were left out of an article, each with why."""
+    if not removed:
+        return Text("Nothing was left out.")
+    table = Table(box=None, show_header=False)
+    table.add_column(style="yellow")
+    table.add_column()
+    for line in removed:
+        table.add_row(line.reason, Text(_cut(fold_line(line.text), _MAX_TITLE)))
+    return table
 
 
 def render_counts(rows: Sequence[tuple[str, int]]) -> RenderableType:

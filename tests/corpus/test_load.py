@@ -60,8 +60,8 @@ def test_every_starter_article_is_read_whole_and_without_a_problem():
         ("open.md", "---\ntitle: A\n", 'front matter: is not closed; end it with a line "---"'),
         (
             "line.md",
-            "---\ntitle: A\n---\n" + "x" * 5_000_000,
-            "body: has 5,000,000 characters, more than 500,000; split the file",
+            "---\ntitle: A\n---\n" + "x" * 5_000_001,
+            "body: has 5,000,001 characters, more than 5,000,000; split the file",
         ),
         (
             "huge.txt",
