@@ -5,8 +5,8 @@ import json
 import logging
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import closing
 from pathlib import Path
 
 from corpus.code_version import code_version
@@ -37,11 +37,13 @@ class ReadingCache:
 
     def find(self, keys: Iterable[bytes]) -> dict[bytes, str]:
         """The readings that are kept under these keys."""
+        wanted = list(keys)
         found: dict[bytes, str] = {}
-        with self._open() as connection:
+
+        def look(connection: sqlite3.Connection) -> None:
             today = int(time.time() // _DAY_S)
             used: list[tuple[int, bytes]] = []
-            for key in keys:
+            for key in wanted:
                 row = connection.execute(
                     "SELECT reading, digest, day FROM readings WHERE key = ?", (key,)
                 ).fetchone()
@@ -51,12 +53,15 @@ class ReadingCache:
                         used.append((today, key))
             connection.executemany("UPDATE readings SET day = ? WHERE key = ?", used)
             connection.execute("DELETE FROM readings WHERE day < ?", (today - _KEPT_DAYS,))
+
+        self._work(look)
         return found
 
     def keep(self, readings: Mapping[bytes, str]) -> None:
         """Keep each reading under its key."""
         today = int(time.time() // _DAY_S)
-        with self._open() as connection:
+
+        def write(connection: sqlite3.Connection) -> None:
             connection.executemany(
                 "INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?)",
                 (
@@ -65,9 +70,10 @@ class ReadingCache:
                 ),
             )
 
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        """A connection in a transaction; a failure of the file ends the block and is logged."""
+        self._work(write)
+
+    def _work(self, work: Callable[[sqlite3.Connection], None]) -> None:
+        """Do it in a transaction; what goes wrong with the file is logged, and no more."""
         try:
             make_private_folder(self._path.parent)
             make_private(self._path)
@@ -76,10 +82,10 @@ class ReadingCache:
                     "CREATE TABLE IF NOT EXISTS readings"
                     " (key BLOB PRIMARY KEY, reading BLOB, digest BLOB, day INTEGER) WITHOUT ROWID"
                 )
-                yield connection
+                work(connection)
         except IrregularFileError as error:
             log.warning("%s; articles are read without a cache", error)
-        except (*DATABASE_ERRORS, OSError) as error:
+        except (*DATABASE_ERRORS, OSError, TypeError) as error:
             log.warning("the cache %s cannot be used; articles are read again", self._path)
             if not isinstance(error, OSError) and is_damage(error, self._path):
                 remove_database(self._path)

@@ -98,10 +98,16 @@ def test_a_plain_list_of_addresses_is_a_sitemap_too():
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"<html></html>", b"words\nhttps://lantern.example/a",
-     gzip.compress(b"x" * 1000, mtime=0)[:-9], b"\x1f\x8b", gzip.compress(b"\0" * 60_000_000, mtime=0),
-     b'<!DOCTYPE urlset [<!ENTITY a "x">]><urlset><url><loc>&a;</loc></url></urlset>'],
-)  # fmt: skip
+    [
+        b"",
+        b"<html></html>",
+        b"words\nhttps://lantern.example/a",
+        gzip.compress(b"x" * 1000, mtime=0)[:-9],
+        b"\x1f\x8b",
+        gzip.compress(b"\0" * 60_000_000, mtime=0),
+        b'<!DOCTYPE urlset [<!ENTITY a "x">]><urlset><url><loc>&a;</loc></url></urlset>',
+    ],
+)
 def test_what_is_no_sitemap_is_refused_in_plain_words(content):
     with pytest.raises(UnreadableError):
         parse_sitemap(content, url=URL)
