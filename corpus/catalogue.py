@@ -161,10 +161,11 @@ class Catalogue:
     ) -> float:
         """How well an article fits: 0 when it lacks half of what the query names."""
         title, text = self._titles[article_id], self._texts[article_id]
-        if folded == fold_key(article_id) or folded == title:
+        article = self._articles[article_id]
+        if folded in (fold_key(article_id), title, *map(fold_key, article.aliases)):
             return 10.0
         wanted = len(words) + len(named)
-        concepts = self._concepts_of(self._articles[article_id]) if named else frozenset()
+        concepts = self._concepts_of(article) if named else frozenset()
         in_text = sum(_holds(text, word) for word in words) + sum(c in concepts for c in named)
         in_title = sum(_holds(title, word) for word in words)
         if named:
@@ -175,7 +176,7 @@ class Catalogue:
         if not wanted or in_text < wanted / 2:
             return 0.0
         score = in_text / wanted + in_title / (2 * wanted)
-        return score / 2 if self._articles[article_id].extent == "teaser" else score
+        return score / 2 if article.extent == "teaser" else score
 
     def _concepts_of(self, article: Article) -> frozenset[Concept]:
         if article.id not in self._concepts:
@@ -190,7 +191,8 @@ class Catalogue:
 
 
 def _subject_text(article: Article) -> str:
-    parts = (article.title, article.excerpt, article.provider or "", *article.topics)
+    names = (article.title, *article.aliases)
+    parts = (*names, article.excerpt, article.provider or "", *article.topics)
     return "\n".join(part for part in parts if part)
 
 

@@ -103,7 +103,8 @@ def render_articles(articles: Sequence[Article]) -> RenderableType:
 def render_article(article: Article) -> RenderableType:
     """One article whole."""
     heading = Text(fold_line(article.title), style="bold")
-    about = [article.provider or "", _day(article, "en"), ", ".join(article.topics)]
+    about = [article.provider or "", article.author or "", _day(article, "en")]
+    about.append(", ".join(article.topics))
     parts = [heading, Text(fold_line(" · ".join(part for part in about if part)))]
     parts.append(Text(article.url or article.path, style="blue", overflow="fold"))
     if article.extent != "full":

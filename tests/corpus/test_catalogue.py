@@ -189,3 +189,12 @@ def test_the_order_of_the_articles_does_not_change_what_is_found(catalogue, glos
     turned = Catalogue([replace(article) for article in reversed(articles)], glossary)
     for query in ("HKMA", "stablecoin licence", "虛擬銀行", "AI"):
         assert ids(turned.find(query)) == ids(catalogue.find(query))
+
+
+def test_an_article_is_found_by_its_other_names(glossary):
+    notes = [
+        article("octo", "Octo goes to phones", aliases=("OCT card", "小八卡")),
+        article("b", "B"),
+    ]
+    for typed in ("oct CARD", "小八卡", "小八"):
+        assert ids(Catalogue(notes, glossary).find(typed)) == ["octo"]
