@@ -41,6 +41,21 @@ class Settings(BaseSettings):
         description="your own names of front matter fields and columns, in YAML; see"
         " corpus/fields.yaml",
     )
+    contact: str | None = Field(
+        default=None,
+        description="a mail or web address by which the owner of a site that is fetched finds you",
+    )
+    allowed_hosts: list[str] = Field(
+        default=[],
+        description="hosts that may be fetched although they are not public, as"
+        ' ["intranet", "127.0.0.1:8080"]',
+    )
+    refresh_minutes: int = Field(
+        default=60,
+        ge=0,
+        le=10_080,
+        description="how often the bot looks whether feeds, pages and sitemaps are due; 0: never",
+    )
     glossary: list[Path] = Field(
         default=[], description="your own glossary files, read after the one that ships"
     )
@@ -121,6 +136,24 @@ class Settings(BaseSettings):
         if isinstance(value, Path):
             return value.expanduser().absolute()
         return [path if is_starter(path) else path.expanduser().absolute() for path in value]
+
+    @field_validator("contact")
+    @classmethod
+    def _is_a_contact(cls, value: str | None) -> str | None:
+        from corpus.sources.fetching import name_agent  # only where it is set
+
+        contact = (value or "").strip() or None
+        if contact is not None:
+            name_agent(contact)
+        return contact
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _are_hosts(cls, value: list[str]) -> list[str]:
+        hosts = [host.strip().lower() for host in value]
+        if not all(re.fullmatch(r"[^\s/@?#]{1,255}", host) for host in hosts):
+            raise ValueError("should name hosts, without https:// and without a path")
+        return hosts
 
     @field_validator("llm_url")
     @classmethod

@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+from pathlib import Path
 
 import discord
 from discord import app_commands
@@ -14,11 +15,14 @@ from bot.discord_app.client import SampanBot
 from bot.discord_app.embeds import articles_embed, join_whole
 from bot.discord_app.escaping import cut, plain
 from bot.phrases import say
+from bot.service.keeping import read_health
 from bot.service.quality import describe_measured, read_measured
+from corpus.errors import SourceError
 from corpus.schema import Article
 from corpus.text import fold_line
 
 _SHOWN = 10
+_FAILING_SHOWN = 5
 _MAX_CHOICE = 100
 
 
@@ -119,7 +123,9 @@ class ArticlesCog(commands.Cog):
             gateway=round(1000 * gateway) if math.isfinite(gateway) else "–",
         )
         quality = plain(describe_measured(measured, language))
-        await interaction.response.send_message(f"{sentence}\n{quality}\n{latency}", ephemeral=True)
+        feeds = await asyncio.to_thread(_describe_feeds, self._bot.home, language)
+        lines = [line for line in (sentence, feeds, quality, latency) if line]
+        await interaction.response.send_message("\n".join(lines), ephemeral=True)
 
     @find.autocomplete("query")
     @related.autocomplete("article")
@@ -154,6 +160,24 @@ class ArticlesCog(commands.Cog):
     ) -> None:
         language = self._bot.language_for(interaction)
         await interaction.response.send_message(embed=articles_embed(title, articles, language))
+
+
+def _describe_feeds(home: Path, language: str) -> str:
+    """How the sources that are fetched fare; "" where there are none."""
+    try:
+        health = read_health(home)
+    except SourceError:
+        return say("feeds_unknown", language)
+    if not health.count:
+        return ""
+    at = health.succeeded
+    when = f"<t:{int(at.timestamp())}:R>" if at else say("feeds_never", language)
+    line = say("feeds", language).format(count=health.count, when=when)
+    if health.failing:
+        names = ", ".join(health.failing[:_FAILING_SHOWN])
+        more = " …" if health.failing[_FAILING_SHOWN:] else ""
+        line += " " + say("feeds_failing", language).format(names=plain(names) + more)
+    return line
 
 
 async def setup(bot: SampanBot) -> None:

@@ -78,6 +78,7 @@ async def _stay(bot: SampanBot, worker: Worker, token: str, leaving: asyncio.Eve
         parting = asyncio.create_task(leaving.wait())
         beside = [
             asyncio.create_task(worker.follow_index()),
+            asyncio.create_task(worker.follow_sources()),
             asyncio.create_task(bot.memory.forget_expired()),
             asyncio.create_task(_show_alive(bot, alive)),
         ]

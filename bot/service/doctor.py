@@ -8,7 +8,7 @@ from functools import partial
 
 from bot.settings import Settings, load_settings
 from corpus.databases import make_private_folder
-from corpus.errors import AppError
+from corpus.errors import AppError, CorpusError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +39,7 @@ def examine() -> list[Finding]:
             ("calibration", _check_calibration, 'remove the file or run "sampan calibrate"'),
             ("quality", _check_quality, 'run "sampan index"'),
             ("sources", _check_sources, 'run "sampan index" with the folders that you have now'),
+            ("feeds", _check_feeds, 'see "sampan sources check", then mend or remove the source'),
             ("journal", _check_journal, "restore journal and key together from a backup"),
         ]
         findings += [
@@ -118,6 +119,21 @@ def _check_sources(settings: Settings) -> str:
         if not source.exists():
             raise FileNotFoundError(2, "does not exist any more", str(source))
     return ", ".join(map(str, sources))
+
+
+def _check_feeds(settings: Settings) -> str:
+    from bot.service.news import read_news
+    from corpus.sources.registry import Registry
+
+    fetched = [source for source in Registry(settings.home).sources() if source.is_fetched]
+    failing = [f"{source.id} ({source.error})" for source in fetched if source.error]
+    if failing:
+        raise CorpusError(
+            f"{len(failing)} of {len(fetched)} cannot be fetched: {'; '.join(failing)}"
+        )
+    if not fetched:
+        return "none is fetched"
+    return f"{len(fetched)} fetched, {len(read_news(settings.home))} articles found new lately"
 
 
 def _check_journal(settings: Settings) -> str:

@@ -8,10 +8,12 @@ from bot.settings import Settings
 from corpus.errors import CorpusError
 from corpus.load import Corpus, load_corpus
 from corpus.problems import Problem
+from corpus.sources.registry import FETCHED_FOLDER
 from corpus.starter import STARTER, find_source, name_source
 from embeddings.build import BuildReport, build_index, build_lock
 from embeddings.changes import Changes, compare_articles, indexed_articles
 from embeddings.encoders import open_encoder
+from embeddings.errors import EmbeddingError
 from embeddings.sources import read_sources
 from embeddings.vector_cache import Progress
 
@@ -36,14 +38,19 @@ class Rebuilt:
     report: BuildReport
 
 
-def plan_rebuild(settings: Settings, paths: Sequence[Path] = ()) -> Plan:
-    """Read the paths, or what the index was built from last time; the index stays as it is.
-
-    Raises CorpusError when no article is left.
-    """
-    sources = choose_sources(settings, paths)
+def plan_rebuild(
+    settings: Settings,
+    paths: Sequence[Path] = (),
+    *,
+    also: Sequence[Path] = (),
+    without: Sequence[Path] = (),
+) -> Plan:
+    """Read what `choose_sources` gives; the index stays as it is."""
+    sources = choose_sources(settings, paths, also=also, without=without)
     corpus = load_corpus(
-        sources, cache=settings.home / _READINGS_FILE, own_fields=settings.fields_file
+        [path for path in sources if not _is_still_empty(settings, path)],
+        cache=settings.home / _READINGS_FILE,
+        own_fields=settings.fields_file,
     )
     changes = compare_articles(indexed_articles(settings.index_folder), corpus.articles)
     return Plan(sources=tuple(sources), corpus=corpus, changes=changes)
@@ -53,18 +60,20 @@ def rebuild(
     settings: Settings,
     paths: Sequence[Path] = (),
     *,
+    also: Sequence[Path] = (),
+    without: Sequence[Path] = (),
     progress: Progress | None = None,
     on_wait: Callable[[], None] | None = None,
     on_plan: Callable[[Plan], None] | None = None,
 ) -> Rebuilt:
-    """Bring the index up to date with the paths, or with what it was built from last time.
+    """Bring the index up to date with what `choose_sources` gives.
 
     `on_plan` is called before the index is changed, and may raise to prevent it. Raises CorpusError
     when no article is left.
     """
     encoder = open_encoder(settings.encoder)
     with build_lock(settings.index_folder, on_wait=on_wait):
-        plan = plan_rebuild(settings, paths)
+        plan = plan_rebuild(settings, paths, also=also, without=without)
         if on_plan:
             on_plan(plan)
         if not plan.corpus.articles:
@@ -74,15 +83,68 @@ def rebuild(
             folder=settings.index_folder,
             encoder=encoder,
             encoder_name=settings.encoder,
-            sources=[name_source(path) for path in plan.sources if path.exists()],
+            sources=[
+                _name(settings, path)
+                for path in plan.sources
+                if path.exists() or _is_fetched(settings, path)
+            ],
             progress=progress,
         )
     return Rebuilt(sources=plan.sources, problems=tuple(plan.corpus.problems), report=report)
 
 
-def choose_sources(settings: Settings, paths: Sequence[Path]) -> list[Path]:
-    """What to index: the paths given, else the settings', else last time's, else the starter."""
-    if paths or settings.articles:
-        named = paths or settings.articles
-        return [find_source(str(path)).expanduser().resolve() for path in named]
-    return [find_source(name) for name in read_sources(settings.index_folder) or [STARTER]]
+def choose_sources(
+    settings: Settings,
+    paths: Sequence[Path],
+    *,
+    also: Sequence[Path] = (),
+    without: Sequence[Path] = (),
+) -> list[Path]:
+    """What to index: the paths given, else the settings' and what was fetched, else last time's.
+
+    With `also` besides and not `without`; the starter corpus where nothing else was ever named.
+    """
+    if paths:
+        chosen = _find_all(paths)
+    elif settings.articles:
+        chosen = _find_all(settings.articles) + _fetched_last_time(settings)
+    else:
+        chosen = last_sources(settings) or ([] if also else [find_source(STARTER)])
+    return [path for path in dict.fromkeys((*chosen, *also)) if path not in without]
+
+
+def last_sources(settings: Settings) -> list[Path]:
+    """What the index was last built from; nothing when it never was. Raises EmbeddingError."""
+    start = f"{FETCHED_FOLDER}/"
+    return [
+        settings.home / name if name.startswith(start) else find_source(name)
+        for name in read_sources(settings.index_folder)
+    ]
+
+
+def _name(settings: Settings, path: Path) -> str:
+    """How a source is remembered: what was fetched moves with the home."""
+    if _is_fetched(settings, path):
+        return path.relative_to(settings.home).as_posix()
+    return name_source(path)
+
+
+def _find_all(paths: Sequence[Path]) -> list[Path]:
+    return [find_source(str(path)).expanduser().resolve() for path in paths]
+
+
+def _fetched_last_time(settings: Settings) -> list[Path]:
+    """The fetched folders in the index; all that there are where what it holds is not known."""
+    try:
+        return [path for path in last_sources(settings) if _is_fetched(settings, path)]
+    except EmbeddingError:
+        return sorted((settings.home / FETCHED_FOLDER).glob("[!.]*"))
+
+
+def _is_fetched(settings: Settings, path: Path) -> bool:
+    return path.parent == settings.home / FETCHED_FOLDER
+
+
+def _is_still_empty(settings: Settings, path: Path) -> bool:
+    """Whether it is for what will be fetched, and nothing was yet: no reason to complain."""
+    return _is_fetched(settings, path) and not any(path.glob("*.md"))

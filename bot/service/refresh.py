@@ -1,6 +1,7 @@
-"""Bringing the index up to date for the bot, in a process of its own.
+"""Fetching the sources and bringing the index up to date for the bot, in a process of its own.
 
-Whatever an article does to the process that reads it, the bot goes on answering from the old index.
+Whatever an article or a site does to the process that reads it, the bot goes on answering from the
+old index.
 """
 
 import asyncio
@@ -12,8 +13,10 @@ import os
 import signal
 import sys
 import time
-from dataclasses import fields
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import TypeVar
 
 from bot.errors import EndingError, UserError
 from bot.service.rebuilding import Rebuilt
@@ -31,15 +34,27 @@ _GRACE_S = 2.0
 _NICENESS = 10
 _FIRST_OUT_OF_MEMORY = "500"  # of 1000; the bot itself stays at 0
 _LINES_LOGGED = 20
-_INDEX_MADE = (0, 1)  # 1: made, but an article was skipped
-# Indexing needs neither, and what is not there cannot leak.
+_DONE = (0, 1)  # 1: done, but an article was skipped or a source failed
+# Neither is needed there, and what is not there cannot leak.
 _SECRETS = {"discord_token", "llm_key"}
 
 
-class Refresher:
-    """Runs "sampan index" for the bot, one at a time and not too often.
+Outcome = TypeVar("Outcome")
 
-    Any server's moderators may ask for it. While it runs and when it fails, the old index serves.
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """What fetching gave: the ids of articles that are news, and of sources that failed."""
+
+    news: tuple[str, ...]
+    failed: tuple[str, ...]
+
+
+class Refresher:
+    """Runs "sampan index" and "sampan refresh" for the bot, one at a time.
+
+    Any server's moderators may ask for the first, but not too often. While it runs and when it
+    fails, the old index serves.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -56,9 +71,16 @@ class Refresher:
         if wait_s > 0:
             raise UserError("refreshed_lately", minutes=math.ceil(wait_s / 60))
         async with self._at_work:
-            rebuilt = await self._index()
+            rebuilt = await self._run("index", _parse_rebuilt)
             self._ended_at = time.monotonic()
             return rebuilt
+
+    async def fetch(self) -> Fetched:
+        """Fetch the sources that are due, and index what is new; raises UserError likewise."""
+        if self._at_work.locked():
+            raise UserError("refreshing")
+        async with self._at_work:
+            return await self._run("refresh", _parse_fetched)
 
     async def end(self) -> None:
         """Stop the process that reads, if there is one: its refresh raises EndingError."""
@@ -66,12 +88,12 @@ class Refresher:
         async with self._at_work:
             pass
 
-    async def _index(self) -> Rebuilt:
+    async def _run(self, command: str, parse: Callable[[bytes], Outcome]) -> Outcome:
         if self._leaving.is_set():
             raise EndingError
         try:
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot", "index", "--json"),
+                *(sys.executable, "-m", "bot", command, "--json"),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.PIPE,
@@ -94,7 +116,9 @@ class Refresher:
             await _stop(process)
             said.cancel()
         if has_ended:
-            return await asyncio.to_thread(_read_outcome, process.returncode or 0, *said.result())
+            status = process.returncode or 0
+            stdout, stderr = said.result()
+            return await asyncio.to_thread(_read_outcome, command, parse, status, stdout, stderr)
         if self._leaving.is_set():
             raise EndingError
         log.warning("reading the articles took longer than %.0f s and was stopped", _LIMIT_S)
@@ -143,14 +167,16 @@ async def _stop(process: asyncio.subprocess.Process) -> None:
                 await asyncio.wait_for(process.wait(), _GRACE_S)
 
 
-def _read_outcome(status: int, stdout: bytes, stderr: bytes) -> Rebuilt:
+def _read_outcome(
+    command: str, parse: Callable[[bytes], Outcome], status: int, stdout: bytes, stderr: bytes
+) -> Outcome:
     """What the command says it did; raises UserError, and leaves the details to the log."""
     lines = [line for line in stderr.decode("utf-8", "replace").splitlines() if line.strip()]
     for line in lines[-_LINES_LOGGED:]:
-        log.warning("sampan index: %s", line)
-    if status in _INDEX_MADE:
+        log.warning("sampan %s: %s", command, line)
+    if status in _DONE:
         try:
-            return _parse_rebuilt(stdout)
+            return parse(stdout)
         except (ValueError, TypeError, KeyError) as error:
             # Python itself ends with 1 when a defect goes uncaught.
             raise UserError("refresh_failed") from error
@@ -166,8 +192,12 @@ def _parse_rebuilt(text: bytes) -> Rebuilt:
     return Rebuilt(
         sources=tuple(Path(source) for source in values["sources"]),
         problems=tuple(
-            Problem(path=p["path"], reason=p["reason"], fate=p["fate"])
-            for p in values["problems"]
+            Problem(path=p["path"], reason=p["reason"], fate=p["fate"]) for p in values["problems"]
         ),
         report=BuildReport(**report),
     )
+
+
+def _parse_fetched(text: bytes) -> Fetched:
+    values = json.loads(text)
+    return Fetched(news=tuple(values["news"]), failed=tuple(values["failed"]))

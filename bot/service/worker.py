@@ -9,10 +9,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from bot.errors import AnswerTimeoutError, BusyError
+from bot.errors import AnswerTimeoutError, BusyError, EndingError
 from bot.service.collector import setting_aside
 from bot.service.rebuilding import Rebuilt
 from bot.service.refresh import Refresher
+from bot.service.renewing import has_work
 from bot.service.wiring import Models, Service, open_service, open_writer
 from bot.settings import Settings
 from corpus.errors import AppError
@@ -29,6 +30,8 @@ _WORKERS = 1
 _WAITING = 50
 _TIMEOUT_S = 20.0
 _LOOK_AGAIN_S = 10.0
+_FIRST_FETCH_S = 30.0
+_MINUTE_S = 60.0
 _TIMES_KEPT = 1000
 _DAY_S = 86_400.0
 
@@ -78,6 +81,25 @@ class Worker:
                 log.warning("the new index cannot be used, the old one still answers: %s", error)
             except Exception:
                 log.exception("the new index was not followed; trying again later")
+
+    async def follow_sources(self) -> None:
+        """Fetch what is due and answer from it, as often as the settings say, without an end."""
+        every_s = self._settings.refresh_minutes * _MINUTE_S
+        wait_s = min(_FIRST_FETCH_S, every_s)
+        while every_s:
+            await asyncio.sleep(wait_s)
+            wait_s = every_s
+            try:
+                if await asyncio.to_thread(has_work, self._settings.home):
+                    fetched = await self._refresher.fetch()
+                    log.info("%s articles are new", len(fetched.news))
+                    await self.take_over()
+            except EndingError:
+                return
+            except AppError as error:
+                log.warning("the sources were not refreshed; trying again later: %s", error)
+            except Exception:
+                log.exception("the sources were not refreshed; trying again later")
 
     async def refresh(self) -> Rebuilt:
         """Read the sources again and answer from what they hold now; raises UserError."""

@@ -11,8 +11,9 @@ from typing import Annotated
 
 import typer
 
+from bot.terminal.adding import add, refresh
 from bot.terminal.articles import articles_app
-from bot.terminal.indexing import add, index, refresh, sources_app
+from bot.terminal.indexing import index
 from bot.terminal.measuring import calibrate, evaluate
 from bot.terminal.printing import (
     AsJson,
@@ -23,6 +24,7 @@ from bot.terminal.printing import (
     show_log,
     show_warnings,
 )
+from bot.terminal.sources import sources_app
 from corpus.errors import AppError
 from embeddings.errors import install_command
 

@@ -1,8 +1,8 @@
-"""`sampan index`, `add`, `refresh` and `sources`: what the bot knows, and where it comes from."""
+"""`sampan index`: making the index hold exactly what is named."""
 
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -42,24 +42,53 @@ def index(
 
 def build(paths: Sequence[Path], *, yes: bool, as_json: bool) -> None:
     """Build the index, and show what came of it; exit status 1 where an article was skipped."""
-    from bot.service.rebuilding import rebuild
-    from bot.settings import load_settings
-    from bot.terminal.render import render_build
-
-    with show_progress("Encoding passages") as progress:
-        built = rebuild(
-            load_settings(),
-            paths,
-            progress=progress,
-            on_wait=lambda: note("Another process is building the index; waiting for it."),
-            on_plan=_checked(yes),
-        )
+    built = make(paths, yes=yes)
     if as_json:
         print_json(rebuilt_to_json(built))
     else:
-        print_rich(render_build(built.report, built.sources))
-    if any(problem.is_skipped for problem in built.problems):
+        show_built(built)
+    if has_skipped(built):
         raise typer.Exit(1)
+
+
+def make(
+    paths: Sequence[Path] = (),
+    *,
+    also: Sequence[Path] = (),
+    without: Sequence[Path] = (),
+    yes: bool = False,
+) -> "Rebuilt":
+    """Build the index of what `choose_sources` gives."""
+    from bot.service.rebuilding import rebuild
+    from bot.settings import load_settings
+
+    with show_progress("Encoding passages") as progress:
+        return rebuild(
+            load_settings(),
+            paths,
+            also=also,
+            without=without,
+            progress=progress,
+            on_wait=note_wait,
+            on_plan=lambda plan: check_plan(plan, yes=yes),
+        )
+
+
+def show_built(built: "Rebuilt") -> None:
+    """What came of a build, for a person."""
+    from bot.terminal.render import render_build
+
+    print_rich(render_build(built.report, built.sources))
+
+
+def has_skipped(built: "Rebuilt") -> bool:
+    """Whether an article was lost."""
+    return any(problem.is_skipped for problem in built.problems)
+
+
+def note_wait() -> None:
+    """Say why nothing happens."""
+    note("Another process is building the index; waiting for it.")
 
 
 def show_plan(plan: "Plan", as_json: bool) -> None:
@@ -91,20 +120,20 @@ def _tell(plan: "Plan") -> None:
         note(line)
 
 
-def _checked(yes: bool) -> "Callable[[Plan], None]":
-    """What tells of problems, and asks before much is removed."""
+def check_plan(plan: "Plan", *, yes: bool = False, expected: Collection[str] = ()) -> None:
+    """Tell of problems, and ask before much is removed besides what is expected to be.
 
-    def check(plan: "Plan") -> None:
-        _tell(plan)
-        changes = plan.changes
-        if yes or not changes.removes_much or not plan.corpus.articles:
-            return
-        says = f"{len(changes.removed):,} of {changes.before:,} articles would be removed"
-        note(f"{says}: {', '.join(changes.removed[:5])}{' …' if changes.removed[5:] else ''}")
-        if not (sys.stdin.isatty() and typer.confirm("Remove them?", err=True)):
-            raise CorpusError(
-                f'{says}, and the index was not changed; add "--yes" if that is meant, or index'
-                ' them too ("starter" is the starter corpus)'
-            )
-
-    return check
+    Raises CorpusError where that is not wanted, or nobody can be asked.
+    """
+    _tell(plan)
+    removed = tuple(id for id in plan.changes.removed if id not in expected)
+    changes = replace(plan.changes, removed=removed)
+    if yes or not changes.removes_much or not plan.corpus.articles:
+        return
+    says = f"{len(removed):,} of {changes.before:,} articles would be removed"
+    note(f"{says}: {', '.join(removed[:5])}{' …' if removed[5:] else ''}")
+    if not (sys.stdin.isatty() and typer.confirm("Remove them?", err=True)):
+        raise CorpusError(
+            f'{says}, and the index was not changed; run "sampan index" with "--yes" if that is'
+            ' meant, or index them too ("starter" is the starter corpus)'
+        )

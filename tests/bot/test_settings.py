@@ -24,6 +24,17 @@ def test_the_environment_wins_over_the_file(monkeypatch, tmp_path):
     assert load_settings(tmp_path).articles == [Path("three").absolute()]
 
 
+def test_what_is_fetched_can_be_set(monkeypatch, tmp_path):
+    monkeypatch.setenv("SAMPAN_CONTACT", "desk@lantern.example")
+    monkeypatch.setenv("SAMPAN_ALLOWED_HOSTS", '["Intranet", "127.0.0.1:8080"]')
+    settings = load_settings(tmp_path)
+    assert settings.contact == "desk@lantern.example"
+    assert settings.allowed_hosts == ["intranet", "127.0.0.1:8080"]
+    assert settings.refresh_minutes == 60
+    monkeypatch.setenv("SAMPAN_CONTACT", "")
+    assert load_settings(tmp_path).contact is None
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [
@@ -33,6 +44,9 @@ def test_the_environment_wins_over_the_file(monkeypatch, tmp_path):
         ('home = " "', "setting home"),
         ('encoder = ""', "setting encoder"),
         ("unsure_from = 0.9\nanswer_from = 0.8", "unsure_from should not be above"),
+        ('contact = "two words"', "setting contact.*without white space"),
+        ('allowed_hosts = ["http://intranet/"]', "setting allowed_hosts.*without https"),
+        ("refresh_minutes = -1", "setting refresh_minutes"),
         ("not toml", "is not a readable TOML file"),
         (b"\xff", "is not a readable TOML file"),
     ],

@@ -4,12 +4,15 @@ import asyncio
 import json
 import shutil
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from discordsim import DiscordSim
 from live_bot import COMMAND, ROOT, bot_environment, live_bot
+
+from corpus.sources.registry import Registry, after_failure, after_success, new_source
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -89,6 +92,24 @@ async def test_the_status_tells_the_measured_quality_of_the_index_in_use(sim, ho
     assert await measuring.wait() == 0
     after = await sim.slash("status", user="mei")
     assert "some\\_questions.jsonl 的 3 條問題" in after.text
+    sim.assert_clean()
+
+
+async def test_the_status_tells_how_the_sources_fare_that_are_fetched(sim, home):
+    assert "Sources fetched" not in (await sim.slash("status")).text
+    registry, now = Registry(home), datetime.now(UTC)
+    feed = registry.add(new_source("https://wire.example/feed", "feed", now=now))
+    registry.update(after_success(feed, now=now))
+    told = await sim.slash("status")
+    assert f"Sources fetched: 1, last successfully <t:{int(now.timestamp())}:R>." in told.text
+    page = registry.add(new_source("https://wire.example/page_one", "page", now=now))
+    registry.update(after_failure(page, "is not there", now=now))
+    told = await sim.slash("status", user="mei")
+    assert "由 2 個來源取得文章" in told.text
+    assert "未能取得：wire-example-page-one。" in told.text
+    (home / "sources.json").write_text("no list")
+    assert "cannot be read" in (await sim.slash("status")).text
+    (home / "sources.json").unlink()
     sim.assert_clean()
 
 

@@ -4,16 +4,26 @@ import os
 import shutil
 import sys
 import time
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from local_server import Site
 
 from bot.errors import EndingError, UserError
 from bot.phrases import say
 from bot.service import refresh as refresh_module
+from bot.service import worker as worker_module
+from bot.service.keeping import Wishes, add_address
+from bot.service.news import read_news
 from bot.service.rebuilding import rebuild
 from bot.service.refresh import Refresher
+from bot.service.renewing import has_work
+from bot.service.worker import Worker
 from bot.settings import Settings
+from corpus.sources.fetching import Fetcher
+from corpus.sources.registry import Registry
 from embeddings.index import current_generation, open_articles
 
 _PID = "indexing.pid"
@@ -86,15 +96,17 @@ async def test_the_articles_are_read_again_one_at_a_time_and_not_too_often(setti
 
 
 async def test_what_changed_and_what_was_skipped_is_told(settings, tmp_path):
-    (tmp_path / "a.md").write_text("---\ntitle: First\n---\nThe article reads otherwise now.")
-    (tmp_path / "b.md").write_text("---\ntitle: Second\n---\nThe second article is here.")
-    (tmp_path / "bad.md").write_bytes(b"\xff\xfe\x00\x01 no text")
-    chosen = settings.model_copy(update={"articles": [tmp_path]})
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "a.md").write_text("---\ntitle: First\n---\nThe article reads otherwise now.")
+    (folder / "b.md").write_text("---\ntitle: Second\n---\nThe second article is here.")
+    (folder / "bad.json").write_text('{"k1": 1.5}')
+    chosen = settings.model_copy(update={"articles": [folder]})
     rebuilt = await Refresher(chosen).refresh()
     assert (rebuilt.report.added, rebuilt.report.changed) == (("b",), ("a",))
     assert rebuilt.report.is_new_generation
     assert [Path(problem.path).name for problem in rebuilt.problems if problem.is_skipped] == [
-        "bad.md"
+        "bad.json"
     ]
     assert {a.title for a in open_articles(settings.index_folder)[0]} == {"First", "Second"}
 
@@ -192,3 +204,76 @@ async def test_a_refresh_that_is_given_up_leaves_no_process(settings, instead, t
     with pytest.raises(asyncio.CancelledError):
         await refresh
     assert not _is_running(int((tmp_path / _PID).read_text()))
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    made = Site()
+    yield made
+    made.close()
+
+
+def _feed(*titles: str) -> bytes:
+    entries = "".join(
+        f"<entry><id>tag:{title}</id><title>{title}</title>"
+        f"<content type='html'>{title}, says the harbour office of Sai Kung in its notes.</content>"
+        "</entry>"
+        for title in titles
+    )
+    return f'<feed xmlns="http://www.w3.org/2005/Atom"><title>W</title>{entries}</feed>'.encode()
+
+
+@pytest.fixture
+def fed(site, settings) -> Settings:
+    """The same settings, and a feed that was added and fetched once: it has one more story now."""
+    site.answers["/feed"] = _feed("Buoys are painted")
+    fed = settings.model_copy(update={"allowed_hosts": ["127.0.0.1"], "articles": []})
+    fetcher = Fetcher(allowed_hosts=fed.allowed_hosts, pause=lambda _: None)
+    added = add_address(fed, f"{site.url}/feed", wishes=Wishes(), fetcher=fetcher)
+    rebuild(fed, also=[added.folder])
+    site.answers["/feed"] = _feed("Ferries run again", "Buoys are painted")
+    registry = Registry(fed.home)
+    registry.update(replace(added.source, due=added.source.added))
+    return fed
+
+
+async def test_what_is_due_is_fetched_indexed_and_kept_as_news_in_a_process_of_its_own(fed):
+    refresher = Refresher(fed)
+    fetched = await refresher.fetch()
+    assert fetched.failed == ()
+    (news,) = read_news(fed.home)
+    assert (news.id, news.title) == (fetched.news[0], "Ferries run again")
+    titles = {article.title for article in open_articles(fed.index_folder)[0]}
+    assert titles == {"First", "Buoys are painted", "Ferries run again"}
+    assert not has_work(fed.home)
+    assert (await refresher.fetch()).news == ()
+    assert (await refresher.refresh()).report.articles == 3
+
+
+async def test_a_failing_source_is_told_and_no_defect(fed, site, caplog):
+    site.answers["/feed"] = (500, {}, b"")
+    (source,) = Registry(fed.home).sources()
+    assert (await Refresher(fed).fetch()).failed == (source.id,)
+    assert "answers with 500" in caplog.text
+    assert len(open_articles(fed.index_folder)[0]) == 2
+
+
+async def test_the_bot_fetches_on_a_schedule_and_answers_from_what_is_new(fed, monkeypatch):
+    monkeypatch.setattr(worker_module, "_FIRST_FETCH_S", 0.01)
+    worker = Worker(fed)
+    told: list[str] = []
+    worker.on_new_index = lambda: told.append(worker.service.index_id)
+    following = asyncio.create_task(worker.follow_sources())
+    while not told:
+        await asyncio.sleep(0.02)
+    assert len(worker.service.catalogue) == 3
+    following.cancel()
+    await worker.close()
+
+
+async def test_nothing_is_fetched_where_the_settings_say_never(fed, site):
+    site.asked.clear()
+    worker = Worker(fed.model_copy(update={"refresh_minutes": 0}))
+    await asyncio.wait_for(worker.follow_sources(), 5)
+    assert site.asked == []
+    await worker.close()
