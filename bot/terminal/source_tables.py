@@ -24,8 +24,8 @@ def render_rows(rows: Sequence[Mapping[str, Any]]) -> RenderableType:
             row["id"],
             row["kind"],
             "–" if row["articles"] is None else f"{row['articles']:,}",
-            _minute(row["succeeded"]),
-            _minute(row["due"]),
+            _minute(row["succeeded"]) if row["is_fetched"] else "–",
+            _minute(row["due"]) if row["is_fetched"] else "–",
             "yes" if row["in_index"] else "no",
             show_url(row["address"]) if row["is_fetched"] else row["address"],
         )
@@ -43,7 +43,7 @@ def _health(row: Mapping[str, Any]) -> list[Text]:
     line.append(fold_line(row["id"]), style="bold")
     line.append(f"  last success {_minute(row['succeeded'])}, next due {_minute(row['due'])}")
     if row["failures"]:
-        line.append(f", failed {row['failures']} times in a row")
+        line.append(f", failures in a row: {row['failures']}")
     lines = [line]
     said = row.get("tried") or row["error"]
     if said:

@@ -143,7 +143,7 @@ def test_a_failing_source_is_a_note_and_the_others_go_on(command, home, site):
     assert "Third" in _titles(home)
     status, out, _ = command("sources", "check")
     assert status == 1
-    assert "failed 1 times" in out
+    assert "failures in a row: 1" in out
     assert "answers with 500" in out
     assert command("sources", "check", f"{site.url}/feed.xml")[0] == 0
     site.answers["/b.xml"] = _feed(_GATE)
