@@ -18,7 +18,7 @@ from corpus.formats.kinds import HEAD_BYTES, Kind, describe_counts, kind_of_file
 from corpus.formats.paged_text import unpage_text
 from corpus.formats.records import RowKind
 from corpus.formats.rows import read_rows
-from corpus.formats.saved_pages import read_mhtml, read_webarchive
+from corpus.formats.saved_pages import is_frame_of_page, read_mhtml, read_webarchive
 from corpus.parse import ParsedArticle, parse_parts, parse_text
 from corpus.problems import Problem
 from corpus.readings import FileReading, failed, join_readings, problem_of
@@ -42,6 +42,8 @@ def read_file(file: File, *, table: FieldTable) -> FileReading:
     """The articles of a file; whatever is wrong with it is a problem of the reading."""
 
     def read() -> FileReading:
+        if is_frame_of_page(file.path, depth=len(PurePosixPath(file.name).parts) - 1):
+            raise NotAnArticleError(file.path, "page", "is a part of another saved page")
         data = _read_bytes(file.path)
         kind = kind_of_file(file.name, data[:HEAD_BYTES])
         return _FileReader(file, table).read(kind, data)

@@ -182,7 +182,12 @@ def _drop_around(page: Article, site: _Site) -> tuple[str, list[Removed]]:
         return page.body, []
     own = _key(page.title), _opening_of(lines)[:_OPENING]
     kinds = [_kind_of(lines[number], own, site) for number in filled]
-    said = [lines[number] for number in filled if is_prose(lines[number])]
+    # The openings of other stories are teasers; a form says the same between its own lines.
+    said = [
+        lines[number]
+        for number, kind in zip(filled, kinds, strict=True)
+        if kind != "opening" and is_prose(lines[number])
+    ]
     again = [line for line in said if _key(line) in site.recurring and not _is_talk(line)]
     is_form = sum(map(len, again)) >= _TEMPLATE_SHARE * max(1, sum(map(len, said)))
     head = _reach(kinds)
@@ -235,7 +240,10 @@ def _kind_of(line: str, own: tuple[str, str], site: _Site) -> str:
     if recurs and len(key) <= _LONGEST_LABEL and not _FIGURES.search(key):
         is_lead_in = line.rstrip("*_ ").endswith((":", "：")) and not is_marked(line)
         return "" if is_lead_in and len(key) > 25 else "sure"
-    return "small" if len(key) <= 40 and any(one.isdigit() for one in key) else ""
+    is_small = len(key) <= 40 and any(one.isdigit() for one in key)
+    # The address or the telephone of the site, unless a text ends with it.
+    is_everywhere = site.recurring.get(key, 0) >= max(5, sum(site.titles.values()) / 2)
+    return "small" if is_small or (is_everywhere and len(key) <= 2 * _LONGEST_LABEL) else ""
 
 
 @lru_cache(maxsize=4096)
@@ -247,14 +255,14 @@ def _reach(kinds: Sequence[str]) -> int:
     """How many lines, from the edge on, are around the text.
 
     Teasers, openings and small lines such as dates count only between lines that are sure, and
-    teasers only where a title of another page stands among them.
+    teasers only where a title or an opening of another page stands among them.
     """
     reach = 0
     has_title = False
     for number, kind in enumerate(kinds):
         if not kind:
             break
-        has_title = has_title or kind == "title"
+        has_title = has_title or kind in ("title", "opening")
         if kind in ("sure", "title") and (has_title or "teaser" not in kinds[reach:number]):
             reach = number + 1
     return reach

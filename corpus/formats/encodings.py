@@ -53,6 +53,7 @@ _COMMON = {
 _WESTERN = frozenset(
     "‘’“”–—…•€£©®™°·½¼¾×àáâãäåæçèéêëìíîïñòóôõöøùúûüßÀÁÂÄÅÆÇÈÉÊËÍÎÑÓÔÖØÚÛÜ¡¿«»\u00a0§¥¢†ŠšŽžŸœŒ"
 )
+_RUN_OF_ACCENTS = re.compile(r"[^\x00-\x7f]{4}")  # no western word holds one
 _SAMPLE = 200_000
 _HEAD = 8_192
 _LEAST_SENSE = 0.2
@@ -161,8 +162,10 @@ def _decode_declared(data: bytes) -> DecodedText | None:
 
 
 def _unless_senseless(declared: DecodedText, data: bytes) -> DecodedText:
-    """The text as declared, or as guessed where what is declared gives no Chinese that is one."""
+    """The text as declared, or as guessed where what is declared gives none that is one."""
     sample = data[:_SAMPLE]
+    if declared.encoding == "cp1252" and _RUN_OF_ACCENTS.search(declared.text[:_SAMPLE]):
+        return declared if _sense(sample, "cp1252") else _guess(data) or declared
     if declared.encoding not in _COMMON or _sense(sample, declared.encoding) >= _LEAST_SENSE / 2:
         return declared
     return _guess(data) or declared

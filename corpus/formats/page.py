@@ -26,6 +26,7 @@ from corpus.formats.page_fields import (
 )
 from corpus.formats.page_json import Story, read_story
 from corpus.formats.page_links import candidate_addresses, find_address
+from corpus.formats.page_listing import is_listing, listed_texts
 from corpus.formats.page_story import story_text
 from corpus.formats.page_tables import text_pieces
 from corpus.formats.page_text import extract_text
@@ -51,7 +52,7 @@ _OTHERS = (
 )
 _CLOSING_LINE = re.compile(
     r"(?:ends?\s?/.{0,60}|issued at (?:hkt )?[0-9:]{4,5}|nnnn|[（(]?完[）)]?"
-    r"|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日\s*(?:[（(]?星期.[）)]?)?|香港時間\s?[0-9]{1,2}時(?:[0-9]{1,2}分)?"
+    r"|[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日\s*(?:[（(]?星期.[）)]?)?|香港[時时][間间]\s?[0-9]{1,2}[時时](?:[0-9]{1,2}分)?"
     r"|[*＊]{3,})",
     re.IGNORECASE,
 )
@@ -125,7 +126,12 @@ def parse_html(html: str) -> Page:
             "topics": find_topics(head, story),
         },
     )
-    body = _without_title(extract_text(tree), (title, *head.headings))
+    # What says when it was published is a story, whatever stands around it.
+    cards = [] if story.published or head.values(*_PUBLISHED_METAS) else listed_texts(tree)
+    shown = extract_text(tree)
+    if is_listing(shown, cards) and not story.body:
+        return replace(page, fields={"title": title} if title else {})
+    body = _without_title(shown, (title, *head.headings))
     body, is_cut = _without_closing(story_text(body, story.body))
     language = find_language(head, story, body=body)
     fields = {**page.fields, "language": language}

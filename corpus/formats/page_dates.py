@@ -182,9 +182,17 @@ def choose_moment(sources: Iterable[Sequence[Moment]]) -> Moment | None:
 
 def _with_words_before(line: str) -> Iterator[tuple[Moment, str]]:
     text = unicodedata.normalize("NFKC", line)
-    if text.rstrip().endswith((".", "。", "!", "?")) and len(text) > 60:
+    is_sentence = text.rstrip().endswith((".", "。", "!", "?"))
+    if is_sentence and len(text) > 60:
         return
     for match in _MOMENT.finditer(text):
+        # "No fee applies since 1 August 2019." is the article's; "Posted on 1 August 2019." is not.
+        if (
+            is_sentence
+            and not _STATED.search(text[: match.start()])
+            and len(match[0]) < 0.75 * len(text)
+        ):
+            continue
         if moment := _to_moment(match):
             yield moment, text[max(0, match.start() - 40) : match.start()]
 

@@ -86,6 +86,11 @@ def find_title(head: Head, story: Story, *, provider: str, url: str | None) -> s
         for heading in headings:
             if len(heading) > 4 and _key(title).startswith(_key(heading)):
                 return heading
+    # "Section - Title - Site": neither end is the title that the page shows.
+    inner = {_key(part) for part in _SEPARATOR.split(head.title)[1:-1]}
+    for heading in headings:
+        if len(heading) > 4 and _key(heading) in inner:
+            return heading
     if titles:
         return titles[0]
     return headings[0] if headings else ""

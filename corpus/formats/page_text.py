@@ -1,5 +1,8 @@
 """The text of a page's article: paragraphs, headings, lists and tables, without inline marks."""
 
+import itertools
+import re
+from collections import Counter
 from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
@@ -10,6 +13,12 @@ from corpus.formats.page_tables import render_rows, text_pieces, write_plain_tab
 _SHORT_TEXT = 100
 _ENOUGH = 1_000
 _MAX_CHARS_FOR_COMPARISON = 300_000
+_LINKED_SHARE = 0.85
+_FEWEST_ALIKE = 3
+_MOST_PARAGRAPHS = 2_000
+_MOST_OF_PARAGRAPHS = 0.8
+_REPEATED = "//*[self::div or self::section][@class][preceding-sibling::*[1]/@class = @class]"
+_NAMES_TEXT = re.compile(r"^(?:post|entry|story|text|cell|content)$|article|post|entry|content")
 
 
 def extract_text(tree: Any) -> str:
@@ -21,7 +30,11 @@ def extract_text(tree: Any) -> str:
     import trafilatura
 
     _drop_surroundings(tree)
+    _free_inline_holders(tree)
+    _free_repeated(tree)
     _free_tables(tree)
+    _free_linked_headings(tree)
+    _name_container(tree)
     write_plain_tables(tree)
     split_at_breaks(tree)
     text = _found(tree, is_fast=True)
@@ -125,13 +138,17 @@ def _tidy(text: str) -> str:
 
 
 def _drop_surroundings(tree: Any) -> None:
-    """Take out menus and footers, unless a tag that is not closed makes one of all the page."""
+    """Take out menus and footers, unless a tag that is not closed makes one of all the page.
+
+    What holds hardly anything but links is a menu, however large beside a short article.
+    """
     whole = len(tree.text_content())
     for element in tree.xpath(
         "//nav | //footer | //*[@role='navigation' or @role='contentinfo'] | //menu"
     ):
         parent = element.getparent()
-        if parent is None or 2 * len(element.text_content()) > whole:
+        size = len(element.text_content())
+        if parent is None or (2 * size > whole and not _is_of_links(element, size)):
             continue
         before = element.getprevious()
         tail = element.tail or ""
@@ -140,6 +157,64 @@ def _drop_surroundings(tree: Any) -> None:
         else:
             parent.text = (parent.text or "") + tail
         parent.remove(element)
+
+
+def _is_of_links(element: Any, size: int) -> bool:
+    linked = sum(len(link.text_content()) for link in element.iter("a"))
+    blank = sum(map(len, re.findall(r"\s+", element.text_content())))
+    return linked + blank >= _LINKED_SHARE * size
+
+
+def _free_inline_holders(tree: Any) -> None:
+    """Make blocks of inline tags that hold paragraphs, or these would run into one."""
+    for holder in tree.xpath("//span[p or div or ul or ol or table] | //font[p or div]"):
+        holder.tag = "div"
+
+
+def _free_repeated(tree: Any) -> None:
+    """Take the class from siblings that share one: trafilatura would take the first for all."""
+    for parent in {element.getparent() for element in tree.xpath(_REPEATED)}:
+        alike = Counter((child.tag, child.get("class")) for child in parent)
+        for child in parent if parent is not None else ():
+            if alike[child.tag, child.get("class")] >= _FEWEST_ALIKE and _NAMES_TEXT.search(
+                child.get("class") or ""
+            ):
+                del child.attrib["class"]
+
+
+def _free_linked_headings(tree: Any) -> None:
+    """Take the link from headings over paragraphs, which would count as links to other stories."""
+    for link in tree.xpath("//h2/a | //h3/a | //h4/a"):
+        heading = link.getparent()
+        following = heading.getnext()
+        leads = following is not None and following.tag in ("p", "ul", "ol", "table")
+        if leads and len(heading) == 1 and following.find(".//a") is None:
+            link.drop_tag()
+
+
+def _name_container(tree: Any) -> None:
+    """Mark the element of most paragraphs, where none has a name by which trafilatura knows it.
+
+    Without it only paragraphs would be found, and no list, heading or table between them.
+    """
+    from trafilatura.xpaths import BODY_XPATH
+
+    if any(find(tree) for find in BODY_XPATH):
+        return
+    weights: Counter[Any] = Counter()
+    total = 0
+    for paragraph in tree.xpath("//p[not(ancestor::li or ancestor::aside)]")[:_MOST_PARAGRAPHS]:
+        weight = text_weight(paragraph.text_content())
+        total += weight
+        for holder in itertools.islice(paragraph.iterancestors("div", "section", "td"), 20):
+            weights[holder] += weight
+    if total < _SHORT_TEXT:
+        return
+    # What holds as much and lies deeper is counted earlier.
+    best = next((one for one in weights if weights[one] >= _MOST_OF_PARAGRAPHS * total), None)
+    if best is not None and best.xpath(".//ol | .//ul | .//table | .//h2 | .//h3 | .//dl"):
+        best.tag = "div"
+        best.set("itemprop", "articleBody")
 
 
 def _free_tables(tree: Any) -> None:

@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import itertools
 import logging
 import plistlib
 import re
@@ -15,6 +16,7 @@ log = logging.getLogger(__name__)
 _MAX_PARTS = 10_000
 _BOUNDARY = re.compile(rb"(?:\A|\n)--")
 _CHARSET = re.compile(r"[A-Za-z0-9_.:-]{2,40}")
+_ADDRESS = re.compile(r"https?://[^\s<>\"]{1,2000}", re.IGNORECASE)
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 
 
@@ -30,13 +32,14 @@ def read_mhtml(data: bytes, *, path: Path) -> bytes:
         part = _first_page(message)
         content = part.get_payload(decode=True) if part is not None else None
         charset = part.get_content_charset() if part is not None else None
+        url = _address_of(message, part)
     except Exception as error:
         log.debug("an MHTML file could not be read: %r", str(path), exc_info=True)
         reason = "is damaged or no saved page; save the page again, as HTML"
         raise ArticleError(path, "file", reason) from error
     if not isinstance(content, bytes) or not content.strip():
         raise ArticleError(path, "file", "holds no page; save the page again, as HTML")
-    return _with_charset(content, charset)
+    return _with_address(_with_charset(content, charset), url)
 
 
 def read_webarchive(data: bytes, *, path: Path) -> bytes:
@@ -44,13 +47,31 @@ def read_webarchive(data: bytes, *, path: Path) -> bytes:
     try:
         page = plistlib.loads(data)["WebMainResource"]
         content, charset = page["WebResourceData"], page.get("WebResourceTextEncodingName")
+        url = str(page.get("WebResourceURL", ""))
     except Exception as error:
         log.debug("a web archive could not be read: %r", str(path), exc_info=True)
         reason = "is damaged or no web archive; save the page again, as HTML"
         raise ArticleError(path, "file", reason) from error
     if not isinstance(content, bytes) or not content.strip():
         raise ArticleError(path, "file", "holds no page; save the page again, as HTML")
-    return _with_charset(content, charset if isinstance(charset, str) else None)
+    known = charset if isinstance(charset, str) else None
+    return _with_address(_with_charset(content, known), url)
+
+
+def is_frame_of_page(path: Path, *, depth: int) -> bool:
+    """Whether a file lies in the folder that a browser makes for the parts of a saved page.
+
+    Only the `depth` folders right above it are looked at.
+    """
+    for folder in itertools.islice(path.parents, depth):
+        stem, mark, _ = folder.name.rpartition("_files")
+        if not mark:
+            stem, mark, _ = folder.name.rpartition(".files")
+        if mark and folder.name.endswith("files") and stem:
+            pages = (folder.with_name(f"{stem}{suffix}") for suffix in (".html", ".htm", ".xhtml"))
+            if any(page.is_file() for page in pages):
+                return True
+    return False
 
 
 def _first_page(message: Message) -> Message | None:
@@ -66,3 +87,20 @@ def _with_charset(content: bytes, charset: str | None) -> bytes:
     if not charset or not _CHARSET.fullmatch(charset):
         return content
     return f'<meta charset="{charset}">\n'.encode("ascii") + content
+
+
+def _address_of(message: Message, part: Message | None) -> str:
+    """The address that the file names for its page; "" when it names none."""
+    holders = [holder for holder in (message, part) if holder is not None]
+    names = ("Snapshot-Content-Location", "Content-Location")
+    found = (str(holder.get(name, "")) for name in names for holder in holders)
+    # A long header is folded, also amid an address.
+    return next(("".join(value.split()) for value in found if value), "")
+
+
+def _with_address(content: bytes, url: str) -> bytes:
+    """The page with its address in a comment, as browsers write it into pages that they save."""
+    if not _ADDRESS.fullmatch(url):
+        return content
+    # Behind the page, where it keeps no declaration from its place.
+    return content + f"\n<!-- saved from url=({len(url):04}){url} -->".encode()

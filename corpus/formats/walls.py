@@ -69,6 +69,8 @@ def find_wall(title: str, body: str, html: str | None) -> str | None:
         return (
             titled.reason if titled and is_listing and "parent directory" in body.lower() else None
         )
+    if titled and _begins_as(titled, body):
+        return titled.reason
     kind, share = _most_spoken(walls.kinds, body)
     if titled and (weight <= _STUB or share >= 0.2):
         return titled.reason
@@ -92,6 +94,12 @@ def is_offer(line: str) -> bool:
 def text_weight(text: str) -> int:
     """Its length in Latin characters, of which a Chinese one holds about three."""
     return len(text) + 2 * sum(map(len, _CHINESE.findall(text)))
+
+
+def _begins_as(kind: _Kind, body: str) -> bool:
+    """Whether the first sentence speaks as such a page does; links to stories may follow it."""
+    first = next(filter(str.strip, _SENTENCE.findall(body[:2_000])), "").strip(" \n\t#*-|>")
+    return bool(first) and len(first) <= _LONGEST_SENTENCE and bool(kind.sentences.match(first))
 
 
 def _most_spoken(kinds: Sequence[_Kind], body: str) -> tuple[_Kind | None, float]:

@@ -220,3 +220,30 @@ def test_no_articles_lose_nothing():
     found = drop_site_furniture([], scraped_ids=())
     assert found.articles == ()
     assert found.removed == {}
+
+
+def test_teasers_that_are_openings_of_other_stories_do_not_make_a_form_of_a_page():
+    names = list(STORIES)
+    openings = [STORIES[name].partition("\n")[0] for name in names]
+    articles = []
+    for number, article in enumerate(pages()):
+        others = [openings[(number + step) % len(names)] for step in (1, 2, 3)]
+        tail = "\n\n".join(
+            [
+                "Ann Sample is a reporter who covers the harbour for Bay Daily.",
+                "Enjoying this story? Get our morning briefing for free.",
+                *others,
+                "Bay Daily Ltd, 12 Quay Street. Tel 2345 6789",
+                "The views of columnists are their own and not those of Bay Daily.",
+            ]
+        )
+        articles.append(replace(article, body=f"{article.body}\n\n{tail}"))
+    cleaned = drop_site_furniture(articles, scraped_ids={a.id for a in articles})
+    assert [article.body for article in cleaned.articles] == list(STORIES.values())
+
+
+def test_a_telephone_number_that_every_text_ends_with_stays():
+    last = "Enquiries of readers: 2345 6789"
+    articles = pages(behind=f"\n\n{last}")
+    cleaned = drop_site_furniture(articles, scraped_ids={a.id for a in articles})
+    assert all(article.body.endswith(last) for article in cleaned.articles)

@@ -111,3 +111,12 @@ def test_bytes_that_make_sense_in_no_encoding_are_refused_with_their_place():
 def test_a_megabyte_of_anything_is_read_or_refused_soon(piece):
     with contextlib.suppress(ValueError):
         decode_text(piece * (1_000_000 // len(piece)), is_html=True)
+
+
+def test_a_chinese_page_that_declares_latin_letters_is_read_as_chinese():
+    text = "金燈銀行星期一宣布，明年三月底前將關閉新界區十四間分行，員工會獲調職。" * 3
+    page = f'<meta charset="iso-8859-1"><p>{text}</p>'
+    decoded = decode_text(page.encode("big5"), is_html=True)
+    assert (decoded.text, decoded.is_certain) == (page, False)
+    latin = '<meta charset="iso-8859-1"><p>Crédit Étoile a fermé l’agence, « à regret ».</p>'
+    assert decode_text(latin.encode("cp1252"), is_html=True).text == latin

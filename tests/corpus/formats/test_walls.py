@@ -129,3 +129,50 @@ def test_long_texts_of_one_thing_are_looked_at_soon(piece):
     text = piece * (1_000_000 // len(piece))
     find_wall(text, text, text)
     is_offer(text)
+
+
+def test_links_to_stories_behind_what_an_error_page_says_do_not_make_it_an_article():
+    links = "\n\n".join(f"Lantern Bank opens its branch number {n} in the north" for n in range(12))
+    said = "Sorry, the page you are looking for could not be found."
+    assert "not found" in str(find_wall("Page not found | Bay Daily", f"{said}\n\n{links}", None))
+    assert (
+        find_wall("Not found", f"A lost ferry was not found for years.\n\n{STORY * 3}", None)
+        is None
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (
+            "We and our 842 partners store and access information on a device. With your "
+            "permission we and our partners may use precise geolocation data. You may click to "
+            "consent to our processing.",
+            "cookies",
+        ),
+        ("觀看次數：1,024", "caption"),
+        ("渡輪公司記者會片段（海港電視圖片）\n\n觀看次數：1,024", "caption"),
+    ],
+)
+def test_consent_to_partners_and_counts_of_views_are_no_articles(body, reason):
+    assert reason in str(find_wall("Bay Daily", body, None))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "To continue reading, subscribe or log in.",
+        "訂戶登入　繼續閱讀全文",
+        "訂閱海港，每月只需$118",
+        "（節錄）",
+    ],
+)
+def test_more_lines_that_sell_the_rest_are_offers(line):
+    assert is_offer(line)
+
+
+@pytest.mark.parametrize(
+    "line", ["訂閱服務的用戶上升一成，達到四萬。", "The ferry sailed on to Lamma."]
+)
+def test_what_an_article_says_of_subscriptions_is_no_offer(line):
+    assert not is_offer(line)
