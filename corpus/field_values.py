@@ -23,6 +23,11 @@ _WIKI_LINK = re.compile(r"!?\[\[([^\[\]|#]*)(?:#[^\[\]|]*)?(?:\|([^\[\]]*))?\]\]
 _LINK = re.compile(
     r"\[([^\[\]]*+)\]\(\s*+<?([^\s()<>]*+(?:\([^\s()<>]*+\)[^\s()<>]*+)?+)>?+[^()]*+\)"
 )
+# "Peak News (https://…)": a name with its address.
+_NAMED_ADDRESS = re.compile(
+    r"(?P<name>[^\s()（）<>:：][^()（）<>\n]{0,100})[(（<][ \t]*(?P<url>https?://[^\s()（）<>]{1,2000})"
+    r"[ \t]*[)）>]"
+)
 _BYLINE = re.compile(
     r"^(?:by|written by|作者|記者|记者|撰文|文)(?:\s*[:：]\s*|\s+(?=\S))", re.IGNORECASE
 )
@@ -91,6 +96,8 @@ def _address(text: str) -> str | None:
     text = fold_line(text).strip("<>\"' ")
     if link := _LINK.fullmatch(text[:5_000]):
         text = link[2]
+    elif named := _NAMED_ADDRESS.fullmatch(text):
+        text = named["url"]
     if text[:4].casefold() == "www." and "." in text[4:]:
         text = f"https://{text}"
     return text if is_web_url(text) else None
@@ -113,11 +120,15 @@ def name_of(value: object) -> str:
     text = plain_text(value)
     if link := _LINK.fullmatch(text[:5_000]):
         text = link[1]
+    elif named := _NAMED_ADDRESS.fullmatch(text):
+        text = named["name"].strip(" ,，-–—|")
     return "" if is_web_url(text) else text
 
 
 def author_of(value: object) -> str:
     """The author's name, or the authors' with commas between them."""
+    if isinstance(value, str) and "\n" in value.strip():  # a name on each line
+        value = value.split("\n")
     items = value if isinstance(value, list) and len(value) > 1 else [value]
     names = (_BYLINE.sub("", _MAIL.sub("", name_of(item))).strip() for item in items[:_MOST_NAMES])
     return ", ".join(dict.fromkeys(name for name in names if name and "@" not in name[1:]))

@@ -91,6 +91,9 @@ class Fields:
             if isinstance(value, Mapping):
                 inner = Fields(value, table=self._table)
                 found = inner.published() or inner.published("modified")
+                if not found and inner.repairs:
+                    self.repairs.extend(f"{name}.{said}" for said in inner.repairs)
+                    continue
             else:
                 found = read_date(value)
             if found:

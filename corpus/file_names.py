@@ -66,7 +66,7 @@ def name_article(path_below_folder: str) -> str:
     path = PurePosixPath(path_below_folder)
     stem, language, _ = _without_language(path.stem)
     if stem.casefold() not in _INDEX:
-        return path.stem
+        return path.stem.strip() or path.stem
     folder = _bundle_of(path)
     ending = f".{language}" if language else ""
     return f"{folder}{ending}" if folder else path.stem

@@ -20,6 +20,8 @@ _MARKDOWN = frozenset({".md", ".markdown", ".mdx", ".mdown", ".mkd"})
 _BLOCK_TAG = re.compile(
     r"<(?:html|head|body|main|article|section|div|p|h[1-6]|ul|ol|table)\b[^<>]*>", re.IGNORECASE
 )
+# What only a page has: exports of blogs keep the text's own tags below their front matter.
+_PAGE_TAG = re.compile(r"<(?:html|head|body|main|nav|footer)\b|<!doctype", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +55,8 @@ def split_file(raw: str, path: Path, table: FieldTable) -> FileParts:
     layers: list[dict[str, object]] = [front.values]
     body, is_teaser = front.body, False
     tags: tuple[str, ...] = ()
-    is_page = _is_page(body)
+    is_written = path.suffix.lower() in _MARKDOWN and bool(front.values)
+    is_page = _is_page(body) and not (is_written and not _PAGE_TAG.search(body))
     if is_page:
         if excess := find_excess(body):
             raise ArticleError(path, "page", excess)

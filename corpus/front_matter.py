@@ -10,9 +10,9 @@ from typing import Any
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
-from corpus.errors import ArticleError
+from corpus.errors import ArticleError, NotAnArticleError
 from corpus.field_table import FieldTable, load_fields
-from corpus.header_lines import find_header, names_in_lines
+from corpus.header_lines import find_footer, find_header, names_in_lines
 from corpus.plain_yaml import MAX_DEPTH, load_plain_yaml, place_of
 from corpus.yaml_repair import keep_hashes, repair_yaml
 
@@ -22,7 +22,8 @@ _MOST_TOML_CHARS = 500_000
 _MOST_DOTS = 1_000
 _BLANK = re.compile(r"(?:[ \t]*+\n)*+")
 _OPENING = re.compile(
-    r"(?P<fence>-{3,}|\+{3}|;{3,})[ \t]*(?P<kind>ya?ml|toml|json)?[ \t]*\n", re.IGNORECASE
+    r"(?P<fence>-{3,}|\+{3}|;{3,})[ \t]*(?P<kind>ya?ml|toml|json|c?js|javascript)?[ \t]*\n",
+    re.IGNORECASE,
 )
 _CLOSINGS = {
     "-": re.compile(r"^(?:-{3,}|\.\.\.)[ \t]*$", re.MULTILINE),
@@ -72,7 +73,10 @@ def split_front_matter(raw: str, path: Path, *, table: FieldTable | None = None)
         return _split_fenced(text, opening, path, table)
     if _JSON_OPENING.match(text, start):
         return _split_json(text, start, path)
-    header = find_header(text[start:], table)
+    try:
+        header = find_header(text[start:], table) or find_footer(text)
+    except ValueError as error:
+        raise NotAnArticleError(path, "text", str(error)) from error
     if header is None:
         return FrontMatter(values={}, body=text)
     if header.fenced is None:
@@ -127,6 +131,8 @@ def _checked(values: Any, body: str, repairs: list[str], path: Path) -> FrontMat
 def _read_block(text: str, kind: str, path: Path, table: FieldTable) -> tuple[Any, list[str]]:
     if kind == "toml":
         return _read_toml(text, path), []
+    if kind.endswith(("js", "script")):
+        return _read_script(text, path), []
     return (_read_json(text, path), []) if kind == "json" else _read_yaml(text, path, table)
 
 
@@ -163,6 +169,19 @@ def _read_toml(text: str, path: Path) -> Any:
     except (ValueError, RecursionError) as error:
         reason = "holds a value that TOML cannot read"
         raise ArticleError(path, "front matter", reason) from error
+
+
+def _read_script(text: str, path: Path) -> Any:
+    """An object of JavaScript that holds nothing but values, which is YAML too."""
+    written = text.strip().removeprefix("module.exports =").strip().rstrip(";")
+    try:
+        if not written.startswith("{"):
+            raise ValueError("no object")
+        values = load_plain_yaml(written)
+    except (yaml.YAMLError, ValueError) as error:
+        reason = "is a script with more than values in it; write it as YAML or JSON"
+        raise ArticleError(path, "front matter", reason) from error
+    return values
 
 
 def _read_json(text: str, path: Path) -> Any:

@@ -1,16 +1,24 @@
 """The text of one file → an Article; touches no disk."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
 from corpus.clean import Cleaned, Removed, clean_text
-from corpus.dates import PublishedDate, find_published, is_dateline, is_time_of_issue
+from corpus.dates import (
+    PublishedDate,
+    find_published,
+    is_dateline,
+    is_time_of_issue,
+    read_date,
+)
 from corpus.errors import ArticleError, DraftError, NotAnArticleError
 from corpus.fields import Fields, FieldTable, load_fields
 from corpus.file_names import NameFacts, read_name
 from corpus.file_parts import MAX_BODY_CHARS as MAX_BODY_CHARS
 from corpus.file_parts import FileParts, split_file
 from corpus.furniture import is_furniture, load_boilerplate
+from corpus.header_lines import credits_in
 from corpus.language_tags import read_language
 from corpus.languages import detect_language
 from corpus.related import MAX_RELATED as MAX_RELATED
@@ -31,6 +39,8 @@ from corpus.titles import (
 _LONGEST_TITLE_LINE = 200
 _SHORTEST_ARTICLE = 200
 _FOLDERS_LOOKED_AT = 4
+_MOST_CREDIT_LINES = 4
+_RULE = re.compile(r"[ \t]*+([=~*#_-])\1{2,}+[ \t]*+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +64,7 @@ class _Text:
     body: str
     removed: tuple[Removed, ...] = ()
     published: PublishedDate | None = None
+    credits: dict[str, str] = field(default_factory=dict)
 
 
 def parse_article(
@@ -102,6 +113,8 @@ def parse_parts(
     fields = parts.fields
     if facts.is_draft or fields.is_draft():
         raise DraftError(path, "draft", "is a draft")
+    if fields.has("drawing"):
+        raise NotAnArticleError(path, "text", "is a drawing")
     text = _read_text(parts, facts, path)
     url, given_excerpt = fields.url("url"), prose_of(fields.text("excerpt"))
     excerpt = "" if is_wall(given_excerpt) else given_excerpt
@@ -128,11 +141,11 @@ def parse_parts(
         language=_language(fields, facts, f"{text.title}\n{text.body or excerpt}"),
         url=url,
         original_url=fields.url("original_url") or (None if parts.has_front_matter else url),
-        provider=fields.provider(),
+        provider=fields.provider() or text.credits.get("provider"),
         published=date.moment if date else None,
         is_month_only=date.is_month_only if date else False,
         excerpt=excerpt,
-        author=fields.author(),
+        author=fields.author() or text.credits.get("author"),
         aliases=tuple(alias for alias in fields.aliases() if alias != text.title),
         topics=tuple(topics.values()),
         category=fields.category(),
@@ -210,14 +223,33 @@ def _from_plain_text(given: str, parts: FileParts, facts: NameFacts, path: Path)
         lines[first] = ""
     if not title and parts.is_markdown:
         title = find_heading(whole) or facts.title
+    if _RULE.fullmatch(following):  # under a heading of plain text
+        lines[first + 1] = ""
+    credits, removed = _take_credits(lines, first)
     kept = "\n".join("" if _is_dated(line) else line for line in lines)
     cleaned = clean_text(kept, is_scraped=parts.is_scraped)
     title = title or title_from(cleaned.body) or facts.title
     if not title:
         raise ArticleError(path, "body", "holds no text")
     moment = find_published(whole)
-    published = PublishedDate(moment) if moment else None
-    return _Text(title, _without_title(cleaned.body, title), cleaned.removed, published)
+    published = PublishedDate(moment) if moment else read_date(credits.get("date"))
+    body = _without_title(cleaned.body, title)
+    return _Text(title, body, (*removed, *cleaned.removed), published, credits)
+
+
+def _take_credits(lines: list[str], first: int) -> tuple[dict[str, str], list[Removed]]:
+    """Who wrote and published a text, by the lines around its title, which are blank then."""
+    filled = [number for number in range(first, len(lines)) if lines[number].strip()]
+    credits: dict[str, str] = {}
+    removed: list[Removed] = []
+    for number in filled[:_MOST_CREDIT_LINES]:
+        if found := credits_in(lines[number]):
+            credits = found | credits
+            removed.append(Removed(text=lines[number].strip(), reason="byline"))
+            lines[number] = ""
+        elif not _is_around(lines[number]):
+            break
+    return credits, removed
 
 
 def _is_around(line: str) -> bool:

@@ -130,11 +130,21 @@ def _name_articles(files: Sequence[File]) -> list[str]:
         stem if counts[stem] == 1 else file.name.removesuffix(file.path.suffix).replace("/", "--")
         for file, stem in zip(files, stems, strict=True)
     ]
-    clashes = Counter(names)
-    return [
-        name if clashes[name] == 1 else f"{name}-{file.path.suffix[1:]}-{_digest(file.path)}"
-        for name, file in zip(names, files, strict=True)
+    names = [
+        name if count == 1 else f"{name}-{file.path.suffix[1:]}"
+        for name, file, count in zip(names, files, _counts_of(names), strict=True)
     ]
+    # The same path below two folders: only where they lie tells them apart.
+    return [
+        name if count == 1 else f"{name}-{_digest(file.path)}"
+        for name, file, count in zip(names, files, _counts_of(names), strict=True)
+    ]
+
+
+def _counts_of(names: Sequence[str]) -> list[int]:
+    """How often each of the names stands among them."""
+    counts = Counter(names)
+    return [counts[name] for name in names]
 
 
 def _digest(path: Path) -> str:

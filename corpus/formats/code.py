@@ -9,6 +9,12 @@ _MACHINERY = frozenset(
     "vega vega-lite vegalite video button buttons meta-bind tracker mindmap markmap "
     "{figure} {image} {toctree} {mermaid} {contents} {embed} {youtube}".split()
 )
+# What notebooks and books run or show when they stand in braces: ```{python}
+_RUN = frozenset(
+    "r python python3 julia bash sh sql js javascript ojs observable rust cpp c code code-block "
+    "code-cell sourcecode literalinclude csharp java html css json yaml toml stan "
+    "scala perl ruby".split()
+)
 _PROSE = frozenset("md markdown none note plain plaintext quote text txt".split())
 # What would be read as mark-up if it stood in the text without its backticks.
 _NEEDS_TICKS = re.compile(
@@ -28,7 +34,7 @@ def is_machinery(language: str) -> bool:
 def is_prose(language: str, code: str) -> bool:
     """Whether what stands between fences is text that somebody reads."""
     if language.startswith(("ad-", "{")):
-        return language not in ("{r", "{python", "{julia", "{code}", "{code-block}", "{code-cell}")
+        return language.strip("{}.,") not in _RUN
     if language and language not in _PROSE:
         return False
     words = len("".join(_WORDS.findall(code)))
@@ -39,6 +45,11 @@ def is_prose(language: str, code: str) -> bool:
         and words >= 0.6 * len("".join(code.split())) > 0
         and len(_SYMBOL.findall(code)) <= max(2.0, 0.04 * len(code))
     )
+
+
+def is_query(code: str) -> bool:
+    """Whether code within a line is worked out where it is shown, in Obsidian or a notebook."""
+    return code.startswith(("= ", "$= ", "r ", "{r} ", "{python} ", "{julia} ", "{ojs} "))
 
 
 def words_of_code(code: str) -> str:

@@ -4,6 +4,8 @@ import re
 
 _TAG = re.compile(r"(?<![^\s(（\[【,，、。.;；!！?？])#(?P<name>[^\W\d_][\w/-]*+)(?![#\w])")
 _ONE_TAG = re.compile(r"#(?P<name>[^\W\d_][\w/-]*+)[.,;，。；]?")
+# Bear's tags of several words have a sign at either end.
+_WORDED = re.compile(r"(?<!\S)#(?P<name>[^\W\d_][\w/-]*+(?: [\w/-]++){1,4})#(?!\S)")
 _COLOUR = re.compile(r"(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})\Z", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’」』）)]*\Z")
 
@@ -20,6 +22,12 @@ def take_out_hashtags(text: str) -> tuple[str, tuple[str, ...]]:
     lines = text.split("\n")
     for number, line in enumerate(lines):
         if "#" not in line:
+            continue
+        for match in _WORDED.finditer(line):
+            tags.setdefault(match["name"])
+        line = _WORDED.sub("", line)
+        if not line.strip(" >"):
+            lines[number] = ""
             continue
         if _is_heading(line.strip(), is_last=number > len(lines) - 3):
             continue

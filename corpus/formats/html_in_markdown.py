@@ -3,7 +3,7 @@
 import re
 
 from corpus.formats.markup import html_to_markdown
-from corpus.formats.tags import BLOCKS, HEADINGS, Tag, next_tag, plain_text
+from corpus.formats.tags import BLOCKS, HEADINGS, HOLE, Tag, close_holes, next_tag, plain_text
 
 _REGIONS = frozenset("blockquote dl ol table ul".split())
 _REGION_TAG = re.compile(r"<(/?)(blockquote|dl|ol|table|ul)\b[^<>]*+>", re.IGNORECASE)
@@ -49,7 +49,7 @@ class _TagReader:
             self._add(self._text[at : tag.start])
             at = self._read_tag(tag)
         self._add(self._text[at:])
-        text = "".join(self._out)
+        text = close_holes("".join(self._out))
         return _FRAGMENT.sub("", text) if self.has_component else text
 
     def _add(self, text: str) -> None:
@@ -75,7 +75,7 @@ class _TagReader:
             return self._read_superscript(tag)
         if tag.is_component:
             self.has_component |= "-" not in tag.name and ":" not in tag.name
-            self._add("\n\n" if self._is_alone(tag, lead) else "")
+            self._add("\n\n" if self._is_alone(tag, lead) else HOLE)
         elif tag.name == "q":
             self._add("”" if tag.is_close else "“")
         elif tag.name in BLOCKS:

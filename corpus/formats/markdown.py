@@ -8,6 +8,7 @@ from corpus.formats.hashtags import take_out_hashtags
 from corpus.formats.html_in_markdown import read_tags
 from corpus.formats.markdown_blocks import write_blocks
 from corpus.formats.markdown_lines import read_lines
+from corpus.formats.markdown_marks import drop_marks
 from corpus.formats.templates import Templates
 from corpus.text import normalise_body
 
@@ -22,6 +23,7 @@ _RESIDUE = re.compile(
     re.MULTILINE,
 )
 _LITERAL = re.compile(r"[\\&]|\{%-?\s*+(?:raw|verbatim)\b")
+_WIDE_SPACE = re.compile(r"(?<=\S)(?: +\u00a0[ \u00a0]*|\u00a0[ \u00a0]+)(?=\S)")
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*+\n)+")
 
 
@@ -61,7 +63,7 @@ def _read_once(text: str) -> MarkdownText:
         return MarkdownText(body=_tidy(bare_text(text)), tags=())
     templates = Templates(text)
     source, has_components = read_tags(templates.text)
-    source, labels = read_lines(source, is_script=has_components)
+    source, labels = read_lines(drop_marks(source), is_script=has_components)
     blocks = write_blocks(source, labels=labels, block_of=templates.block)
     body, tags = take_out_hashtags("\n".join(blocks))
     return MarkdownText(body=_tidy(templates.restore(body)), tags=tags)
@@ -69,5 +71,5 @@ def _read_once(text: str) -> MarkdownText:
 
 def _tidy(body: str) -> str:
     """The body without control characters, and with one blank line where there were several."""
-    body = normalise_body(_CONTROLS.sub("", body))
+    body = normalise_body(_WIDE_SPACE.sub(" ", _CONTROLS.sub("", body)))
     return _BLANK_LINES.sub("\n\n", body).strip("\n \t")

@@ -25,7 +25,7 @@ _WIKI = re.compile(r"\[\[(?P<target>[^\[\]\n|\\#^]*+)(?P<part>[#^][^\[\]\n|\\]*+
 _WIKI_FILES = re.compile(
     r"\s*+(?:file|image|category|檔案|文件|圖像|分類|分类)\s*+:", re.IGNORECASE
 )
-_ATTRIBUTES = re.compile(r"\{(?::[^{}\n]*+|[.#][^{}\n]*+|[\w-]++=[^{}\n]*+)\}")
+_ATTRIBUTES = re.compile(r"\{[ \t]?(?::[^{}\n]*+|[.#][^{}\n]*+|[\w-]++=[^{}\n]*+)\}")
 _DESTINATION = re.compile(
     r"\(\s*+(?:<[^<>\n]*+>|(?P<bare>(?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.|\([^\s()]*+\))*+\))*+))"
     r"(?:\s++(?:\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+'|\([^()]*+\)))?\s*+"

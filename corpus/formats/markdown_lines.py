@@ -46,7 +46,7 @@ _CONTENTS = re.compile(
 _CONTENTS_ITEM = re.compile(r"(?:[-*+]|\d+\.)[ \t]+[\w ]{1,40}$")
 _CONTENTS_MARK = re.compile(r"[ \t]*+\{:[ \t]?toc\b")
 _ATTRIBUTES = re.compile(r"\{:?[ \t]?(?:[.#][^{}]*|[\w-]+=[^{}]*|:[^{}]*)\}$")
-_TRAILING_ATTRIBUTES = re.compile(r"\{(?::[^{}]*+|[#.][A-Za-z][^{}]*+|-)\}$")
+_TRAILING_ATTRIBUTES = re.compile(r"\{[ \t]?(?::[^{}]*+|[#.][A-Za-z][^{}]*+|-)\}$")
 _FIELD = re.compile(r"(?:[-*+][ \t]++)?[A-Za-z一-鿿][\w -]{0,40}::(?:[ \t].*)?$")
 _INLINE_FIELD = re.compile(r"[\[(][A-Za-z一-鿿][\w -]{0,40}::[ \t][^\[\]()\n]*+[\])]")
 _BLOCK_ID = re.compile(r"(?:^|[ \t])\^(?=[\w-]*[A-Za-z]|[\w-]{4})[A-Za-z0-9-]+[ \t]*$")
@@ -95,6 +95,9 @@ def read_lines(text: str, *, is_script: bool) -> tuple[str, frozenset[str]]:
                 labels.add(fold_label(reference["label"]))
                 number += 1
                 continue
+        if line[:1] in " \t" and _FIELD.fullmatch(line.strip()) and kept and kept[-1].strip():
+            number += 1  # a field of the item above, which goes on below it
+            continue
         kept.append(
             _read_line(line, kept[-1] if kept else "", "".join(lines[number + 1 : number + 2]))
         )
@@ -127,7 +130,7 @@ def _read_line(line: str, before: str, after: str) -> str:
         return f"\n{lead}{abbreviation['short']}: {abbreviation['long']}\n"
     if "::" in rest:
         rest = close_holes(_INLINE_FIELD.sub(HOLE, rest))
-    if (definition := _DEFINITION.match(rest)) and before.strip() and len(before) < 100:
+    if (definition := _DEFINITION.match(rest)) and len(before) < 100:
         rest = definition["text"]
     if rest.endswith("}"):
         rest = _TRAILING_ATTRIBUTES.sub("", rest).rstrip()

@@ -36,6 +36,8 @@ for _ in range(4):
     _BRACES = rf"\{{(?:[^{{}}]++|{_BRACES})*+\}}"
 BRACES = _BRACES
 """A pattern for what stands between braces, some levels deep."""
+_SENTENCE_ENDS = frozenset(".!?")
+_CLOSING = frozenset(",.;")
 HOLE = "\x04"
 """Where something went: the space around it is that of one place."""
 _TAG = re.compile(
@@ -123,15 +125,27 @@ def plain_text(html: str) -> str:
 
 
 def close_holes(text: str) -> str:
-    """The text without the marks of what went, and with one space where two would meet."""
+    """The text without the marks of what went, and with one space where two would meet.
+
+    Sentences that they parted stay apart, and no space is left before a comma.
+    """
     first, *others = text.split(HOLE)
     pieces = [first]
     last = first[-1:]
     for piece in others:
         kept = piece.lstrip(" \t") if last in (" ", "\t") else piece
+        if last in _SENTENCE_ENDS and kept[:1].isupper() and kept[:1].isascii():
+            kept = f" {kept}"
+        elif last == " " and kept[:1] in _CLOSING and not kept[1:2].isalnum():
+            pieces[-1] = _before_mark(pieces[-1])
         pieces.append(kept)
         last = kept[-1:] or last
     return "".join(pieces)
+
+
+def _before_mark(text: str) -> str:
+    bare = text.rstrip(" ")
+    return bare if bare[-1:].isalnum() or bare[-1:] in ")”\"'" else text
 
 
 def _as_tag(text: str, match: re.Match[str]) -> Tag | None:

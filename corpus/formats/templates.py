@@ -7,7 +7,7 @@ code within a comment is none.
 import re
 from collections.abc import Callable
 
-from corpus.formats.code import fenced, is_machinery, is_prose, words_of_code
+from corpus.formats.code import fenced, is_machinery, is_prose, is_query, words_of_code
 from corpus.formats.tags import GONE, HOLE, Ahead, close_holes, plain_text, tag_at
 
 _GONE_BODIES = (
@@ -136,7 +136,7 @@ class Templates:
         code = self._text[match.end() : close[0]]
         if re.search(r"\n[ \t]*+(?:[-*+>#|]|\d+[.)])[ \t]", code) or not code.strip():
             return None
-        if code.startswith(("= ", "$= ")):  # a query of Obsidian
+        if is_query(code):
             return self._drop(close[1])
         words = words_of_code(code)
         if "`" in words:

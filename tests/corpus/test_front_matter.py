@@ -180,7 +180,7 @@ def test_lines_of_names_above_a_text_are_fields():
     assert found.values == {
         "Title": "A bank",
         "Date": "2024-03-05 10:00",
-        "Summary": "It opened and closed",
+        "Summary": "It opened\nand closed",
     }
     assert found.body == "The text."
 

@@ -278,3 +278,16 @@ def test_folders_deeper_than_any_are_one_problem(tmp_path):
     corpus = load_corpus([tmp_path])
     assert [article.id for article in corpus.articles] == ["good"]
     assert "deeper than 50 folders" in corpus.skipped[0].reason
+
+
+def test_files_that_differ_in_their_ending_only_keep_their_ids_wherever_the_folder_lies(tmp_path):
+    for folder in (tmp_path / "one", tmp_path / "two"):
+        write(folder, "a.md")
+        write(folder, "a.txt", "A bank closes\n\nThe other bank closed on Friday.\n")
+        ids = [article.id for article in load_corpus([folder]).articles]
+        assert ids == ["a-md", "a-txt"]
+
+
+def test_spaces_around_a_name_are_no_part_of_the_id(tmp_path):
+    write(tmp_path, " a bank .md")
+    assert [article.id for article in load_corpus([tmp_path]).articles] == ["a bank"]

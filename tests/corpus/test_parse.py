@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import ArticleError, DraftError, NotAnArticleError
-from corpus.parse import MAX_RELATED, parse_article
+from corpus.parse import MAX_RELATED, parse_article, parse_text
 from corpus.schema import Article
 
 SAMPLES = sorted((Path(__file__).parent.parent / "data").glob("*.expected.json"))
@@ -561,3 +561,56 @@ def test_any_front_matter_gives_an_article_or_an_article_error(fields):
         return
     assert article.title.strip()
     assert article.body.strip()
+
+
+def test_html_below_front_matter_keeps_its_headings_lists_and_wordpress_loses_its_codes():
+    article, _ = parse(
+        with_fields(
+            "title: A bank",
+            "<!-- wp:paragraph -->\n<p>It opened.</p>\n<!-- /wp:paragraph -->\n"
+            "[vc_row][vc_column]<h2>Fees</h2>\n<ul><li>one <em>dollar</em></li><li>two</li></ul>"
+            "[/vc_column][/vc_row]",
+        )
+    )
+    assert article.body == "It opened.\n\n## Fees\n\n- one dollar\n- two"
+
+
+def test_a_source_with_its_address_behind_it_gives_the_name_and_the_link():
+    article, _ = parse(with_fields("title: A bank\nsource: Peak News (https://peak.example/a)"))
+    assert (article.provider, article.url) == ("Peak News", "https://peak.example/a")
+
+
+def test_authors_on_lines_of_their_own_are_several():
+    article, _ = parse(f"Title: A bank\nAuthor: Dana Wick\n    Sam Poe\n\n{BODY}")
+    assert article.author == "Dana Wick, Sam Poe"
+
+
+def test_a_drawing_and_a_home_page_without_text_are_no_articles():
+    with pytest.raises(NotAnArticleError, match="drawing"):
+        parse(with_fields("excalidraw-plugin: parsed", "# Data\n\nA bank"))
+    with pytest.raises(NotAnArticleError, match="lists others"):
+        parse("---\ntitle: Bank news\nlayout: home\n---\n")
+
+
+def test_an_uncertain_day_inside_a_mapping_is_said_as_one():
+    _, repairs = parse(with_fields("title: A\nlast_update:\n  date: 1/2/2023"))
+    assert repairs == (
+        "last_update.date: left out, '1/2/2023' may be two days; write the year first",
+    )
+
+
+def test_credits_below_a_title_give_date_provider_and_author_and_are_shown_as_left_out():
+    raw = "燈塔銀行開業\n\n2024-02-29 23:50 來源：山峰日報 作者：李小姐\n\n　　燈塔銀行周四開業。\n"
+    parsed = parse_text(raw, path=Path("a.txt"), article_id="a")
+    article = parsed.article
+    assert article.published is not None
+    assert article.published.isoformat() == "2024-02-29T23:50:00+08:00"
+    assert (article.provider, article.author) == ("山峰日報", "李小姐")
+    assert article.body == "燈塔銀行周四開業。"
+    assert [gone.reason for gone in parsed.removed] == ["byline"]
+
+
+def test_a_rule_under_a_title_of_plain_text_is_no_text():
+    raw = "Bank notes\n==========\n\nIt opened on Monday.\n"
+    article = parse_text(raw, path=Path("a.txt"), article_id="a").article
+    assert (article.title, article.body) == ("Bank notes", "It opened on Monday.")
