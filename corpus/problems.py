@@ -41,8 +41,9 @@ def tell_removed(removed: Mapping[str, Sequence[Removed]]) -> str:
         return ""
     reasons = ", ".join(f"{count:,} {reason}" for reason, count in counts.most_common(_REASONS))
     more = ", …" if len(counts) > _REASONS else ""
+    articles = "1 article" if len(removed) == 1 else f"{len(removed):,} articles"
     return (
-        f"{counts.total():,} lines of {len(removed):,} articles belong to the pages around them and"
+        f"{counts.total():,} lines of {articles} belong to the pages around them and"
         f' were left out ({reasons}{more}); "sampan articles show ID --removed" shows them'
     )
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.settings import Settings
 from corpus.errors import CorpusError
-from corpus.load import Corpus, load_corpus
 from corpus.problems import Problem
 from corpus.sources.registry import FETCHED_FOLDER
 from corpus.starter import STARTER, find_source, name_source
@@ -17,6 +17,9 @@ from embeddings.errors import EmbeddingError
 from embeddings.sources import read_sources
 from embeddings.vector_cache import Progress
 
+if TYPE_CHECKING:
+    from corpus.load import Corpus
+
 _READINGS_FILE = "readings.sqlite"
 
 
@@ -25,7 +28,7 @@ class Plan:
     """What was read, and what an index of it would change."""
 
     sources: tuple[Path, ...]
-    corpus: Corpus
+    corpus: "Corpus"
     changes: Changes
 
 
@@ -46,6 +49,8 @@ def plan_rebuild(
     without: Sequence[Path] = (),
 ) -> Plan:
     """Read what `choose_sources` gives; the index stays as it is."""
+    from corpus.load import load_corpus  # all that reads files, which a bot has no use for
+
     sources = choose_sources(settings, paths, also=also, without=without)
     corpus = load_corpus(
         [path for path in sources if not _is_still_empty(settings, path)],

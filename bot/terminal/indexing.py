@@ -114,10 +114,12 @@ def _problems_to_json(problems: Sequence[Any]) -> list[dict[str, Any]]:
 
 
 def _tell(plan: "Plan") -> None:
-    from corpus.problems import tell_problems
+    from corpus.problems import tell_problems, tell_removed
 
     for line in tell_problems(plan.corpus.problems):
         note(line)
+    if removed := tell_removed(plan.corpus.removed):
+        note(removed)
 
 
 def check_plan(plan: "Plan", *, yes: bool = False, expected: Collection[str] = ()) -> None:

@@ -71,7 +71,9 @@ def test_each_address_gets_the_form_it_allows(url, page):
 
 
 def test_only_a_text_known_whole_has_its_sentences_linked():
-    assert sentence_url(make_article("a", "x", extent="excerpt"), 0, "Hi") == "https://news.example/a"
+    assert (
+        sentence_url(make_article("a", "x", extent="excerpt"), 0, "Hi") == "https://news.example/a"
+    )
     assert sentence_url(make_article("a", "x", url=None), 0, "Hi") is None
 
 

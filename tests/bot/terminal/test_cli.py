@@ -54,7 +54,7 @@ def test_an_index_without_paths_reads_the_same_ones_again(sampan, articles):
     (articles / "octopus.md").write_text(
         (articles / "octopus.md").read_text().replace("May 2024", "June 2024")
     )
-    report = sampan("index", "--json").json
+    report = sampan("index", "--yes", "--json").json
     assert (report["added"], report["changed"], report["removed"]) == (
         ["taxis"],
         ["octopus"],
@@ -138,7 +138,7 @@ def test_a_build_that_waited_reads_what_the_other_one_left(sampan, articles, tmp
     more.mkdir()
     (more / "trams.md").write_text(_ARTICLE.format(title="Trams", name="t", body="Trams run."))
     sampan("index", str(articles))
-    sampan("index", str(more))
+    sampan("index", str(more), "--yes")
     assert sampan("index", "--json").json["removed"] == []
     assert sampan("articles", "latest", "--json").json[0]["id"] == "trams"
 
@@ -413,3 +413,32 @@ def test_an_output_without_chinese_shows_escapes(starter_sampan):
     run = starter_sampan("ask", "首批虛擬銀行牌照發咗俾邊間公司？", PYTHONIOENCODING="ascii")
     assert (run.status, run.stderr) == (0, "")
     assert "\\u" in run.stdout
+
+
+def test_much_is_not_removed_without_a_word(sampan, articles, tmp_path):
+    more = tmp_path / "more"
+    more.mkdir()
+    (more / "trams.md").write_text(_ARTICLE.format(title="Trams", name="t", body="Trams run."))
+    sampan("index", str(articles))
+    refused = sampan("index", str(more))
+    assert refused.status == 2
+    assert "2 of 2 articles would be removed" in refused.stderr
+    assert "--yes" in refused.stderr
+    planned = sampan("index", str(more), "--dry-run", "--json").json
+    assert (planned["added"], planned["removed"]) == (["trams"], ["octopus", "robots"])
+    assert sampan("articles", "latest", "--json").json[0]["id"] in ("octopus", "robots")
+    both = sampan("index", str(articles), str(more), "--json").json
+    assert (both["added"], both["removed"]) == (["trams"], [])
+
+
+def test_what_was_left_out_of_a_page_is_counted_and_shown(sampan, tmp_path):
+    around = "Facebook | Twitter | WhatsApp | LinkedIn\n\nBy Admin\n\n5 min read\n\n"
+    text = "The Octopus card opened to visitors in May 2024, its issuer said on Monday.\n\n"
+    page = tmp_path / "octopus.md"
+    page.write_text(_ARTICLE.format(title="Octopus", name="o", body=around + text))
+    built = sampan("index", str(page))
+    said = " ".join(built.stderr.split())
+    assert "3 lines of 1 article belong to the pages around them and were left out" in said
+    shown = sampan("articles", "show", "octopus", "--removed", "--json").json
+    assert {"By Admin", "5 min read"} < {line["line"] for line in shown}
+    assert all(line["reason"] for line in shown)
