@@ -11,6 +11,7 @@ from typing import IO
 
 from corpus.errors import ArticleError
 from corpus.formats.kinds import HEAD_BYTES, Kind, kind_of_file
+from corpus.formats.saved_pages import is_frame_of_page
 from corpus.text import strip_controls
 
 MAX_FILES = 20_000
@@ -22,6 +23,7 @@ _RATIO_FROM_BYTES = 1_000_000
 _ENTRY_MARK = b"PK\x01\x02"
 _BLOCK = 1 << 20
 _MAX_NAME_CHARS = 400
+_MAX_DEPTH = 20
 _IS_ENCRYPTED, _IS_UTF8 = 0x1, 0x800
 _UNICODE_NAME = 0x7075
 # Where these encodings have the characters that are used most.
@@ -92,6 +94,7 @@ def _files_of(archive: zipfile.ZipFile) -> Iterator[ArchivedFile]:
         ((name, entry) for entry in entries if (name := _name_of(entry, encoding))),
         key=lambda pair: (pair[0], pair[1].header_offset),
     )
+    names = {name for name, _ in named}
     seen: set[str] = set()
     left = _MAX_TOTAL_BYTES
     for name, entry in named:
@@ -99,6 +102,9 @@ def _files_of(archive: zipfile.ZipFile) -> Iterator[ArchivedFile]:
             yield _unread(name, "occurs more than once in the archive")
             continue
         seen.add(name)
+        if is_frame_of_page(Path(name), depth=_MAX_DEPTH, is_file=lambda page: str(page) in names):
+            yield _unread(name, "is a part of another saved page")
+            continue
         file = _read(archive, entry, name, left)
         left -= len(file.data)
         yield file

@@ -85,6 +85,7 @@ def read_docx(data: bytes, *, path: Path) -> WordText:
         title=title,
         author=properties.get("creator", ""),
         keywords=properties.get("keywords", ""),
+        body=body,
     )
     return WordText(body=body, title=title, fields=fields)
 

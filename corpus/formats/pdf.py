@@ -89,6 +89,7 @@ def read_pdf(data: bytes, *, path: Path) -> PagedText:
             title=title,
             author=information.get("Author", ""),
             keywords=information.get("Keywords", ""),
+            body=body,
         ),
         repairs=tuple(repairs),
     )

@@ -24,9 +24,10 @@ _SUMMARY_COLUMNS = (
     "excerpt", "summary", "description", "abstract", "standfirst", "lead", "摘要", "簡介", "简介",
 )  # fmt: skip
 _ID_COLUMNS = ("id", "slug", "articleid", "uid", "uuid", "guid", "docid", "newsid", "postid", "key")
-_WRAPPERS = ("rendered", "value", "text", "#text", "_text", "$t", "name")
+_WRAPPERS = ("rendered", "main", "value", "text", "#text", "_text", "$t", "name")
 _NO_LETTER = re.compile(r"[\W_]+")
 _PLAIN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
+_CUT = re.compile(r"\s?\[\+[0-9]{1,7} (?:chars|characters|words)\]\s*\Z")
 _HTML = re.compile(r"</(?:p|div|h[1-6]|ul|ol|li|table|article|section|blockquote)>|<br ?/?>", re.I)
 
 
@@ -122,6 +123,9 @@ def _row_of(record: Record, columns: Mapping[str, str]) -> Row | str:
         for name, value in (fields | mapped).items()
         if value is not None and value != "" and value != []
     }
+    if cut := _CUT.search(body):  # an interface that gives the beginning alone says so
+        fields.setdefault("excerpt", f"{body[: cut.start()].rstrip(' .…')}…")
+        body = ""
     if _HTML.search(body):
         body = html_to_markdown(body)
     return Row(number=record.number, fields=fields, body=body, id="")

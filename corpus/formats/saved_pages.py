@@ -6,6 +6,7 @@ import itertools
 import logging
 import plistlib
 import re
+from collections.abc import Callable
 from email.message import Message
 from pathlib import Path
 
@@ -58,7 +59,9 @@ def read_webarchive(data: bytes, *, path: Path) -> bytes:
     return _with_address(_with_charset(content, known), url)
 
 
-def is_frame_of_page(path: Path, *, depth: int) -> bool:
+def is_frame_of_page(
+    path: Path, *, depth: int, is_file: Callable[[Path], bool] = Path.is_file
+) -> bool:
     """Whether a file lies in the folder that a browser makes for the parts of a saved page.
 
     Only the `depth` folders right above it are looked at.
@@ -69,7 +72,7 @@ def is_frame_of_page(path: Path, *, depth: int) -> bool:
             stem, mark, _ = folder.name.rpartition(".files")
         if mark and folder.name.endswith("files") and stem:
             pages = (folder.with_name(f"{stem}{suffix}") for suffix in (".html", ".htm", ".xhtml"))
-            if any(page.is_file() for page in pages):
+            if any(map(is_file, pages)):
                 return True
     return False
 

@@ -124,3 +124,13 @@ def test_an_archive_of_too_many_files_is_not_opened():
 def test_an_archive_that_is_not_there_is_told(tmp_path):
     with pytest.raises(ArticleError, match="cannot be read"):
         _open(tmp_path / "none.zip")
+
+
+def test_the_frames_of_a_saved_page_in_an_archive_are_left_unread():
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name in ("a/page.html", "a/page_files/ad.html", "a/my_files/note.html"):
+            archive.writestr(name, "<html><body><p>A text.</p></body></html>")
+    files = {file.name: file for file in open_archive(stream.getvalue(), path=Path("a.zip"))}
+    assert "saved page" in files["a/page_files/ad.html"].problem
+    assert all(files[name].data for name in ("a/page.html", "a/my_files/note.html"))

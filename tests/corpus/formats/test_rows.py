@@ -151,3 +151,18 @@ def test_a_long_text_in_a_table_is_read_and_the_limit_of_the_library_is_left_as_
 def test_a_file_without_rows_is_told_with_a_remedy(text, kind, reason):
     with pytest.raises(ArticleError, match=reason):
         _read(text, kind)
+
+
+def test_the_beginning_that_an_interface_gives_of_a_text_is_an_excerpt():
+    text = "Lantern Bank will close two branches, the lender said on Monday, as cust… [+2314 chars]"
+    row = read_rows(
+        json.dumps([{"title": "Bank closes", "content": text}]), kind="json", path=Path("a.json")
+    ).rows[0]
+    assert row.body == ""
+    assert row.fields["excerpt"] == text.partition(" [+")[0]
+
+
+def test_a_headline_in_parts_is_its_main_one():
+    record = {"headline": {"main": "Bank closes", "kicker": "News"}, "text": "It closes today."}
+    row = read_rows(json.dumps([record]), kind="json", path=Path("a.json")).rows[0]
+    assert row.fields["headline"] == "Bank closes"
