@@ -52,6 +52,8 @@ def split_file(raw: str, path: Path, table: FieldTable) -> FileParts:
     if not text.strip():
         raise ArticleError(path, "file", "is empty")
     front = split_front_matter(text, path, table=table)
+    if not front.values and not front.body.strip():
+        raise ArticleError(path, "file", "is empty")
     layers: list[dict[str, object]] = [front.values]
     body, is_teaser = front.body, False
     tags: tuple[str, ...] = ()

@@ -20,6 +20,8 @@ _MAX_CHARS = 2_000_000
 _MOST_REPAIRED_CHARS = 200_000
 _MOST_TOML_CHARS = 500_000
 _MOST_DOTS = 1_000
+# Ends of lines to YAML, and to nobody who writes one.
+_LINE_ENDS = {0x85: " ", 0x2028: " ", 0x2029: " "}
 _BLANK = re.compile(r"(?:[ \t]*+\n)*+")
 _OPENING = re.compile(
     r"(?P<fence>-{3,}|\+{3}|;{3,})[ \t]*(?P<kind>ya?ml|toml|json|c?js|javascript)?[ \t]*\n",
@@ -112,6 +114,8 @@ def _split_fenced(text: str, opening: re.Match[str], path: Path, table: FieldTab
 
 def _checked(values: Any, body: str, repairs: list[str], path: Path) -> FrontMatter:
     """What was read, if it holds fields and is of bounded depth."""
+    if values is None or values == {}:  # Jekyll wants the two lines, even with nothing in them
+        return FrontMatter(values={}, body=body.strip())
     todo: list[dict[Any, Any] | list[Any]] = [values] if isinstance(values, dict) else []
     depth = 0
     while todo:
@@ -137,11 +141,18 @@ def _read_block(text: str, kind: str, path: Path, table: FieldTable) -> tuple[An
 
 
 def _read_yaml(text: str, path: Path, table: FieldTable) -> tuple[Any, list[str]]:
+    text = text.translate(_LINE_ENDS)
     try:
         kept, repairs = text, list[str]()
         if "#" in text and len(text) <= _MOST_REPAIRED_CHARS:
             kept, repairs = keep_hashes(text, is_text=table.is_text)
-        return _PlainHandler().load(kept), repairs
+        loaded = _PlainHandler().load(kept)
+        if isinstance(loaded, str) and len(text) <= _MOST_REPAIRED_CHARS:
+            # "標題：…" with a wide colon is a text to YAML.
+            mended, mends = repair_yaml(text, is_known=table.is_known)
+            fields = _PlainHandler().load(mended)
+            return (fields, mends) if isinstance(fields, dict) else (loaded, repairs)
+        return loaded, repairs
     except yaml.YAMLError as error:
         if len(text) <= _MOST_REPAIRED_CHARS:
             mended, repairs = repair_yaml(text, is_known=table.is_known)

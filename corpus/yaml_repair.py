@@ -24,6 +24,7 @@ _LINE = re.compile(
     r"(?:(?P<key>\"[^\"\n]{1,80}\"|'[^'\n]{1,80}'|\w[\w .()/@$-]{0,60}?)[ \t]*"
     r"(?:(?P<colon>:)(?=[ \t]|$)|(?P<odd>：|:(?!//)(?=\S))))?[ \t]*(?P<value>.*)"
 )
+_MOST_BLANK = 20
 _HASH_IN_TEXT = re.compile(r"(?:^|[ \t])#[^\s#]")
 
 
@@ -170,12 +171,25 @@ def _mend(repair: _Repair, line: _Line, given: list[str], number: int) -> int:
         if end is not None:
             repair.lines.extend(_Line("", 0, "", text) for text in given[number + 1 : end + 1])
             return end + 1
+    if value[:1] == "[" and "]" not in value and _is_field(repair, given, number + 1):
+        value += "]"  # that was forgotten: another field follows
+        line.value = value
+        repair.count()
     mended = mended_value(value, repair.anchors)
     if mended is not None:
         line.value = mended
         repair.count()
     line.is_open = bool(line.key and line.value) and line.value[0] not in "[{&*!"
     return number + 1
+
+
+def _is_field(repair: _Repair, given: list[str], number: int) -> bool:
+    """Whether the next line that says something is a known field's, or none comes."""
+    following = next((line for line in given[number : number + _MOST_BLANK] if line.strip()), "")
+    if not following:
+        return True
+    match = _LINE.fullmatch(following.rstrip())
+    return bool(match and match["colon"] and repair.is_known(_unquoted(match["key"])))
 
 
 def _join(repair: _Repair, last: _Line, text: str) -> None:

@@ -8,7 +8,9 @@ from corpus.plain_yaml import load_plain_yaml
 
 _DOUBLE = re.compile(r'"(?:[^"\\]++|\\.)*+"')
 _SINGLE = re.compile(r"'(?:[^']++|'')*+'")
-_ODD_ESCAPE = re.compile(r"\\(?![0abt\tnvfre \"/\\N_LPxuU])")
+_ODD_ESCAPE = re.compile(
+    r"\\(?![0abt\tnvfre \"/\\N_LP]|x[\dA-Fa-f]{2}|u[\dA-Fa-f]{4}|U[\dA-Fa-f]{8})"
+)
 _COMMENT = re.compile(r"(?<![ \t])[ \t]++#(?:[ \t].*)?$")
 _APOSTROPHE = re.compile(r"'(?:tis|twas|til|em|n|cause|\d\d?s)\b", re.IGNORECASE)
 _ITEM = re.compile(r"\s*+(\"[^\"]*+\"|'[^']*+'|[^,]*+),?")

@@ -10,6 +10,7 @@ _REGION_TAG = re.compile(r"<(/?)(blockquote|dl|ol|table|ul)\b[^<>]*+>", re.IGNOR
 _AUTOLINK = re.compile(r"<((?:https?|ftp|mailto|tel):[^\s<>]++|[\w.+-]++@[\w.-]++)>", re.IGNORECASE)
 _LEAD = re.compile(r"[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)*+")
 _SUPERSCRIPTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
+_BACK_SIGNS = ("↩", "↩︎", "↑", "^")
 _NOTE_SIGN = re.compile(r"[\[(]?(?:\d{1,3}|[a-z*†‡§¶#]{1,3})[\])]?", re.IGNORECASE)
 _LONGEST_MARK = 300
 _WORD_BEFORE = re.compile(r"(?:[A-Za-z]{3}|[.,;:!?)\"'”’»。，；：！？）」』》一-鿿])\Z")
@@ -73,6 +74,8 @@ class _TagReader:
             return self._read_break(tag, is_line=is_row or opener == "#" or self._is_heading)
         if tag.name == "sup" and not tag.is_close:
             return self._read_superscript(tag)
+        if tag.name == "a" and not tag.is_close and (end := self._end_of_note_link(tag)):
+            return end
         if tag.is_component:
             self.has_component |= "-" not in tag.name and ":" not in tag.name
             self._add("\n\n" if self._is_alone(tag, lead) else HOLE)
@@ -122,6 +125,15 @@ class _TagReader:
         while end < len(self._text) and self._text[end] in " \t":
             end += 1
         return end + 1 if self._text[end : end + 1] == "\n" else end
+
+    def _end_of_note_link(self, tag: Tag) -> int:
+        """Where a link ends that is only the mark of a footnote; 0 where it is none."""
+        if not tag.attributes().get("href", "").startswith("#"):
+            return 0
+        close = self._text.find("</a>", tag.end, tag.end + _LONGEST_MARK)
+        inner = re.sub(r"<[^<>]*+>", "", self._text[tag.end : close]).strip()
+        is_mark = _NOTE_SIGN.fullmatch(inner) and not inner[:1].isalpha()
+        return close + len("</a>") if close >= 0 and (is_mark or inner in _BACK_SIGNS) else 0
 
     def _read_superscript(self, tag: Tag) -> int:
         close = self._text.find("</sup", tag.end, tag.end + _LONGEST_MARK)

@@ -6,7 +6,6 @@ from corpus.formats.tags import HOLE, close_holes
 
 # Without any of these no rule here finds anything.
 _SIGNS = re.compile(r"\+\+|--|\^|~|::|:[a-z+]|\{[=>]|\(\(|<<<|:END:|#\[\[|\[(?:file|image):|@\w")
-_SUBSCRIPTS = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
 _SUPERSCRIPTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 # Lines that put in another file, and Logseq's record of hours.
 _INCLUDE = re.compile(r"(?m)^[ \t>]*+(?:;*--8<--.*|<<<[ \t]++[@./~][^\n]*+)$")
@@ -49,8 +48,7 @@ def drop_marks(text: str) -> str:
     for pattern in (_CRITIC_GONE, _ICON, _BLOCK_REFERENCE, _ATTACHMENT, _CITATION):
         text = pattern.sub(HOLE, text)
     text = _CRITIC_NEW.sub(lambda match: match[match.lastgroup or 0], text)
-    for pattern in (_KEYS, _INSERTED, _OLD_MARKED, _WORDED_TAG):
+    for pattern in (_KEYS, _INSERTED, _OLD_MARKED, _WORDED_TAG, _SUBSCRIPT):
         text = pattern.sub(lambda match: match[1], text)
-    text = _SUBSCRIPT.sub(lambda match: match[1].translate(_SUBSCRIPTS), text)
     text = _SUPERSCRIPT.sub(lambda match: match[1].translate(_SUPERSCRIPTS), text)
     return close_holes(text) if HOLE in text else text

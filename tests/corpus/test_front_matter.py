@@ -131,7 +131,7 @@ def test_lines_of_one_field_are_said_once_with_their_count():
 @pytest.mark.parametrize(
     ("raw", "reason"),
     [
-        (yaml("title: A", "b: [c"), "is not valid YAML (line 4: did not find expected ',' or ']')"),
+        (yaml("title: A", "b: {c"), "is not valid YAML (line 4: did not find expected ',' or '}')"),
         ("\n\n+++\ntitle = A\n+++\n", "is not valid TOML: Invalid value (line 4)"),
         ('{"title": A}\n', "is not valid JSON (line 1: expecting value)"),
         ('"title": A\n;;;\n', "is not valid JSON (line 1: expecting value)"),
@@ -143,8 +143,6 @@ def test_lines_of_one_field_are_said_once_with_their_count():
         ('+++\ntitle = "A bank"\n', 'is not closed; end it with a line "+++"'),
         ("---\ntitle: A bank\n\nIt opened.", 'is not closed; end it with a line "---"'),
         ("---\nfoo: a\nbar: b\n\nIt opened.", 'is not closed; end it with a line "---"'),
-        ("---\n---\nIt opened.", 'holds no fields; write at least "title: …"'),
-        ("+++\n+++\nIt opened.", 'holds no fields; write at least "title: …"'),
     ],
     ids=lambda text: text[:30],
 )
@@ -189,3 +187,25 @@ def test_properties_below_a_heading_are_fields_and_other_lines_stay():
     found = split("# A bank\n\nCreated: March 5, 2024 10:00 AM\nTags: a, b\nFee: HK$8\n\nThe text.")
     assert found.values == {"Created": "March 5, 2024 10:00 AM", "Tags": "a, b"}
     assert found.body == "# A bank\n\nFee: HK$8\n\nThe text."
+
+
+@pytest.mark.parametrize(
+    "raw", ["---\n---\nIt opened.", "+++\n+++\nIt opened.", "---\n# no\n---\nIt opened."]
+)
+def test_two_lines_with_no_field_between_them_are_an_empty_front_matter(raw):
+    assert split(raw) == FrontMatter(values={}, body="It opened.")
+
+
+@pytest.mark.parametrize(
+    ("lines", "values"),
+    [
+        (("標題：燈塔銀行", "日期：2024年"), {"標題": "燈塔銀行", "日期": "2024年"}),
+        (('title: "C:\\Users\\x"',), {"title": "C:\\Users\\x"}),
+        (("title: A\u2028bank", "author: B"), {"title": "A bank", "author": "B"}),
+        (("tags: [A, B", "title: C"), {"tags": ["A", "B"], "title": "C"}),
+        (("title: C", "author: [A, B"), {"title": "C", "author": ["A", "B"]}),
+        (("tags: [A,", "  B]", "title: C"), {"tags": ["A", "B"], "title": "C"}),
+    ],
+)  # fmt: skip
+def test_wide_colons_odd_escapes_line_signs_and_open_lists_are_read_as_meant(lines, values):
+    assert split(yaml(*lines)).values == values

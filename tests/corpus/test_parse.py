@@ -71,12 +71,11 @@ def test_an_empty_file_is_refused(raw):
         ("---\ntitle: A bank\n" + BODY, 'is not closed; end it with a line "---"'),
         (with_fields("- a\n- b"), 'holds no fields; write at least "title: …"'),
         (with_fields("just words"), 'holds no fields; write at least "title: …"'),
-        (with_fields(""), 'holds no fields; write at least "title: …"'),
         (with_fields("1: a"), 'holds no fields; write at least "title: …"'),
-        (with_fields("title: [a"), "is not valid YAML (line 3: did not find expected ',' or ']')"),
+        (with_fields("title: {a"), "is not valid YAML (line 3: did not find expected ',' or '}')"),
         (
-            "\n\n" + with_fields("a: b\nb: [c"),
-            "is not valid YAML (line 6: did not find expected ',' or ']')",
+            "\n\n" + with_fields("a: b\nb: {c"),
+            "is not valid YAML (line 6: did not find expected ',' or '}')",
         ),
         (with_fields("a: !!python/object:os.system x"), "is not valid YAML (line 2: unexpected)"),
         (

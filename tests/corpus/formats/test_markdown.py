@@ -326,3 +326,8 @@ def test_what_has_too_many_marks_still_loses_comments_scripts_and_tags():
     text = "<p>The bank opened.</p><!-- no --><script>no</script> {{ no }}\n" + "*" * 50_000
     assert body(text).startswith("The bank opened.\n")
     assert "no" not in body(text)
+
+
+def test_links_in_html_that_are_only_the_mark_of_a_note_go():
+    assert body('It rose.<a href="#fn1">1</a> <a href="#back">↩</a>') == "It rose."
+    assert body('In <a href="#fees">section 1</a> it says.') == "In section 1 it says."

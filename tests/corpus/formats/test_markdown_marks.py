@@ -9,7 +9,7 @@ from corpus.formats.markdown import read_markdown
         ("Press ++ctrl+s++ to ^^save^^ it.", "Press ctrl+s to save it."),
         ("A {++new++} word{-- old--}, {~~bad~>good~~} and {==kept==}{>>why?<<}.",
          "A new word, good and kept."),
-        ("Made of H~2~O and x^2^, on the 5^th^.", "Made of H₂O and x², on the 5th."),
+        ("Made of H~2~O and x^2^, on the 5^th^.", "Made of H2O and x², on the 5th."),
         ("It was ::marked:: here.", "It was marked here."),
         ("We launched it :rocket: today.", "We launched it today."),
         (":material-bank: The bank opened.", "The bank opened."),
