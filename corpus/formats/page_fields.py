@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from corpus.formats.page_breaks import CHINESE
 from corpus.formats.page_json import Story
+from corpus.text import has_han
 
 _SEPARATOR = re.compile(
     r"\s*[|｜︱┃›»‹«]+\s*|\s+[-–—‐−:：•·~/]\s+|\s*[—–]{1,2}\s+|_(?=[^\x00-\x7f])"
@@ -87,10 +88,12 @@ def find_title(head: Head, story: Story, *, provider: str, url: str | None) -> s
             if len(heading) > 4 and _key(title).startswith(_key(heading)):
                 return heading
     # "Section - Title - Site": neither end is the title that the page shows.
-    inner = {_key(part) for part in _SEPARATOR.split(head.title)[1:-1]}
+    first, *inner = map(_key, _SEPARATOR.split(head.title)[:-1] or [""])
     for heading in headings:
         if len(heading) > 4 and _key(heading) in inner:
             return heading
+    if len(headings) == 1 and has_han(headings[0]) and _key(headings[0]) == first:
+        return headings[0]  # "利率 - 銀行": few characters say it
     if titles:
         return titles[0]
     return headings[0] if headings else ""

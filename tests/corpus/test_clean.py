@@ -297,3 +297,41 @@ def test_front_matter_that_a_person_writes_shows_no_page():
         }
     )
     assert not is_aggregated({"title": "A pier", "images": "pier.jpg", "heat": None})
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Why you can trust Bay Daily",
+        "To view or add a comment, sign in",
+        "開啟海港App，閱讀全文",
+        "立即下載海港日報手機應用程式，緊貼最新消息",
+        "《海港頭條》APP經已推出最新版本，請立即更新，瀏覽更精彩內容",
+        "人人做記者　爆料方法 WhatsApp：1234 5678",
+        "報料熱線：2345 6789",
+        "Page last updated: 26 Nov 2025",
+        "最後更新日期：2025年11月24日",
+    ],
+)
+def test_what_a_site_says_of_itself_around_a_text_is_furniture(line):
+    assert is_furniture(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Reply:",
+        "Comment:",
+        "Why you can trust banks",
+        "Updated rules take effect on Monday",
+        "打開app，掃描二維碼",
+        "開啟八達通App，點擊「增值」",
+        "請下載安心出行app",
+        "爆料人電話號碼被公開",
+        "The page was last updated in 2019, the audit found",
+        "最後修訂版本二",
+        "Report this article to the police",
+    ],
+)
+def test_what_an_article_says_in_such_words_is_none(line):
+    assert not is_furniture(line)

@@ -120,3 +120,5 @@ def test_a_title_between_a_section_and_a_site_is_the_heading_of_the_page():
     assert page.fields["publishedDateTime"] == "2025-11-24T18:00:00+08:00"
     site = read(f"<h1>Bay Daily</h1>{PROSE}", "<title>A pier opens - Bay Daily</title>")
     assert site.fields["title"] != "Bay Daily"
+    bank = read(f"<h1>存款利率</h1><p>{ZH[0] * 3}</p>", "<title>存款利率 - 金燈銀行</title>")
+    assert bank.fields["title"] == "存款利率"

@@ -163,6 +163,7 @@ def test_consent_to_partners_and_counts_of_views_are_no_articles(body, reason):
     [
         "To continue reading, subscribe or log in.",
         "訂戶登入　繼續閱讀全文",
+        "你已閱讀本月的免費文章，請登入會員繼續閱讀",
         "訂閱海港，每月只需$118",
         "（節錄）",
     ],
