@@ -29,7 +29,9 @@ _NAMED_ADDRESS = re.compile(
     r"[ \t]*[)）>]"
 )
 _BYLINE = re.compile(
-    r"^(?:by|written by|作者|記者|记者|撰文|文)(?:\s*[:：]\s*|\s+(?=\S))", re.IGNORECASE
+    r"^(?:(?:by|written by|作者|(?:本[報报]|特[約约])?[記记]者|撰文|文)(?:\s*[:：]\s*|\s+(?=\S))"
+    r"|(?:本[報报]|特[約约])[記记]者(?=[一-鿿]{2,4}$))",
+    re.IGNORECASE,
 )
 _MAIL = re.compile(r"\s*<[^<>\s@]+@[^<>\s]+>")
 _COMMAS = re.compile(r"[,，、;；|]")

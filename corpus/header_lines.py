@@ -203,9 +203,11 @@ def _find_above(text: str, table: FieldTable) -> Header | None:
     if values is None:
         return None
     known = [name for name in values if table.is_known(name)]
-    if len(known) < 2 or not table.is_known(next(iter(values))):
-        return None
     has_title = any(table.gives("title", name) for name in known)
+    # A letter begins with whom it is from.
+    is_letter = has_title and _has_certain(values, table)
+    if len(known) < 2 or not (is_letter or table.is_known(next(iter(values)))):
+        return None
     if not has_title and not _has_certain(values, table):
         return None
     return Header(values=values, body=body)

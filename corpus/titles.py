@@ -5,10 +5,11 @@ from html import unescape
 from urllib.parse import urlsplit
 
 from corpus.file_names import read_name
-from corpus.sentences import split_sentences
+from corpus.sentences import is_wrapped, split_sentences
 from corpus.text import fold_line, has_han
 
 _LONGEST_TITLE = 200
+_MOST_WRAPPED = 5
 _LONGEST_MARKED = 2_000
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(?P<title>\S.*)")
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
@@ -118,12 +119,25 @@ def title_from(body: str) -> str:
     first = next((line for line in lines if not is_markup(line)), lines[0] if lines else "")
     if heading := heading_in(first):
         return heading
-    spans = split_sentences(first[:5_000])
-    sentence = plain_title(first[slice(*spans[0])]) if spans else ""
+    whole = _unwrapped(body, first) if first else ""
+    spans = split_sentences(whole[:5_000])
+    sentence = plain_title(whole[slice(*spans[0])]) if spans else ""
     if len(sentence) <= _LONGEST_TITLE:
         return sentence
     cut = sentence[:_LONGEST_TITLE]
     return (cut.rpartition(" ")[0] or cut) + " …"
+
+
+def _unwrapped(body: str, first: str) -> str:
+    """A line, with those behind it that only the width of a page parted from it."""
+    behind = body.partition(first)[2].split("\n", _MOST_WRAPPED + 1)[1 : _MOST_WRAPPED + 1]
+    whole, last = first, first
+    for line in behind:
+        if not line.strip() or not is_wrapped(last, line):
+            break
+        whole += ("" if has_han(last[-1:]) else " ") + line.strip()
+        last = line
+    return whole
 
 
 def title_in_address(url: str) -> str:

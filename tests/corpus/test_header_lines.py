@@ -95,3 +95,9 @@ def test_a_tag_of_joplins_raw_export_is_no_article():
 )
 def test_a_line_of_credits_tells_who_wrote_and_published_a_text(line, said):
     assert credits_in(line) == said
+
+
+def test_a_letter_that_begins_with_whom_it_is_from_has_its_fields():
+    raw = "From: a@bank.example\nTo: b@bank.example\nSubject: Rates\nDate: 2024-03-05\n\nThey rose."
+    assert values(raw)["Subject"] == "Rates"
+    assert body(raw) == "They rose."

@@ -613,3 +613,23 @@ def test_a_rule_under_a_title_of_plain_text_is_no_text():
     raw = "Bank notes\n==========\n\nIt opened on Monday.\n"
     article = parse_text(raw, path=Path("a.txt"), article_id="a").article
     assert (article.title, article.body) == ("Bank notes", "It opened on Monday.")
+
+
+def test_a_first_sentence_that_was_cut_for_width_is_a_title_as_a_whole():
+    raw = (
+        "The bank said on Tuesday that it would lower the fees of all merchants who\n"
+        "accept payments by telephone.\n\nIt opened.\n"
+    )
+    article = parse_text(raw, path=Path("a.txt"), article_id="a").article
+    assert article.title == (
+        "The bank said on Tuesday that it would lower the fees of all merchants who "
+        "accept payments by telephone."
+    )
+
+
+def test_a_reporter_of_the_paper_is_known_by_name_only():
+    assert parse(with_fields("title: A\nauthor: 本報記者李小明"))[0].author == "李小明"
+    assert (
+        parse(with_fields("title: A\nauthor: 本報記者及通訊員聯合報道"))[0].author
+        != "及通訊員聯合報道"
+    )
