@@ -35,6 +35,7 @@ _ROW_KINDS: dict[Kind, RowKind] = {
     Kind.CSV: "csv",
     Kind.TSV: "tsv",
 }
+_UNKNOWN = "is of a kind that we do not know"
 _REMEDY = "save its text as plain Markdown, or take it away"
 
 
@@ -120,9 +121,13 @@ class _FileReader:
                 return self._read_text(read_webarchive(data, path=self._path), is_html=True)
             case Kind.HTML | Kind.MARKDOWN | Kind.MDX | Kind.TEXT:
                 return self._read_text(data, is_html=kind is Kind.HTML, is_plain=kind is Kind.TEXT)
-        if kind is Kind.UNKNOWN:
-            raise ArticleError(self._path, "file", "is of a kind that we do not know")
-        raise ArticleError(self._path, "file", f"is a {kind} file, which we do not read")
+        known = f"is a {kind} file, which we do not read"
+        raise self._unless_named("file", known if kind is not Kind.UNKNOWN else _UNKNOWN)
+
+    def _unless_named(self, about: str, reason: str) -> ArticleError:
+        """Whoever names a file means it; in a folder lies much that is no article."""
+        error = ArticleError if self._file.is_named else NotAnArticleError
+        return error(self._path, about, reason)
 
     def _read_text(self, data: bytes, *, is_html: bool, is_plain: bool = False) -> FileReading:
         try:
@@ -162,7 +167,12 @@ class _FileReader:
 
     def _read_rows(self, data: bytes, kind: Kind) -> FileReading:
         text = decode_text(data, is_html=False).text
-        rows = read_rows(text, kind=_ROW_KINDS[kind], path=self._path)
+        try:
+            rows = read_rows(text, kind=_ROW_KINDS[kind], path=self._path)
+        except ArticleError as error:
+            raise self._unless_named(error.field, error.reason) from error
+        if not rows.rows and not self._file.is_named:
+            raise NotAnArticleError(self._path, "rows", "holds no row with a text")
         made: list[FileReading] = []
         for row in rows.rows:
             try:

@@ -37,15 +37,20 @@ class Corpus:
 
 
 def load_corpus(
-    paths: Sequence[Path], *, cache: Path | None = None, own_fields: Path | None = None
+    paths: Sequence[Path],
+    *,
+    cache: Path | None = None,
+    own_fields: Path | None = None,
+    leave_out: Path | None = None,
 ) -> Corpus:
     """Every article under `paths`, with teasers for the related ones that we do not hold.
 
     `cache` is a file that keeps what was read, `own_fields` one that names more fields of front
-    matter. Never raises for a bad file: each is a Problem, and the others are read. Raises
-    CorpusError if `own_fields` cannot be used.
+    matter; the folder `leave_out` is passed over where it lies below another. Never raises for
+    a bad file: each is a Problem, and the others are read. Raises CorpusError if `own_fields`
+    cannot be used.
     """
-    found = walk(paths)
+    found = walk(paths, leave_out=leave_out)
     corpus = Corpus(problems=found.problems)
     scraped: set[str] = set()
     taken: set[str] = set()

@@ -68,7 +68,8 @@ class _Worker:
         timer = threading.Timer(_LIMIT_S, give_up)
         timer.start()
         try:
-            asked = {"path": os.fspath(file.path), "name": file.name, "id": file.id}
+            asked: dict[str, object] = {"path": os.fspath(file.path), "name": file.name}
+            asked |= {"id": file.id, "is_named": file.is_named}
             process.stdin.write(json.dumps(asked).encode() + b"\n")
             process.stdin.flush()
             said = process.stdout.readline()

@@ -22,7 +22,8 @@ def main() -> None:
     table = load_fields(Path(sys.argv[1]) if sys.argv[1] else None)
     for line in given:
         asked = json.loads(line)
-        file = File(path=Path(asked["path"]), name=asked["name"], id=asked["id"])
+        asked["path"] = Path(asked["path"])
+        file = File(**asked)
         told.write(reading_to_json(read_file(file, table=table)).encode("utf-8") + b"\n")
         told.flush()
 

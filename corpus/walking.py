@@ -2,13 +2,20 @@
 
 import hashlib
 import os
+import stat
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.file_names import name_article
-from corpus.formats.kinds import READ_SUFFIXES, describe_counts, kind_of_file
+from corpus.formats.kinds import (
+    HEAD_BYTES,
+    READ_SUFFIXES,
+    Kind,
+    describe_counts,
+    kind_of_file,
+)
 from corpus.problems import Fate, Problem
 
 _DEEPEST = 50
@@ -34,15 +41,19 @@ class Walk:
 
     files: list[File] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    left_out: Path | None = None
 
     def report(self, path: Path | str, reason: str, fate: Fate = "skipped") -> None:
         """Add a problem."""
         self.problems.append(Problem(path=str(path), reason=reason, fate=fate))
 
 
-def walk(paths: Sequence[Path]) -> Walk:
-    """The files under `paths` that may hold articles."""
-    found = Walk()
+def walk(paths: Sequence[Path], *, leave_out: Path | None = None) -> Walk:
+    """The files under `paths` that may hold articles.
+
+    The folder `leave_out` is passed over where it lies below one of them.
+    """
+    found = Walk(left_out=Path(os.path.realpath(leave_out)) if leave_out else None)
     seen: set[str] = set()
     for path in paths:
         for file in _files_at(path, found):
@@ -108,7 +119,9 @@ def _walk_folder(
         if entry.name.startswith("."):
             continue
         is_folder = os.path.isdir(entry)  # noqa: PTH112 - unlike Path.is_dir it never raises
-        if not is_folder and entry.suffix.lower() not in READ_SUFFIXES:
+        if is_folder and found.left_out and Path(os.path.realpath(entry)) == found.left_out:
+            continue
+        if not is_folder and not _may_be_read(entry):
             others[kind_of_file(entry.name, b"")] += 1
             continue
         if entry.is_symlink() and not Path(os.path.realpath(entry)).is_relative_to(root):
@@ -122,21 +135,51 @@ def _walk_folder(
             yield entry
 
 
+def _may_be_read(path: Path) -> bool:
+    """Whether its ending, or the beginning of a file without a known one, is of a kind we read."""
+    if path.suffix.lower() in READ_SUFFIXES:
+        return True
+    if kind_of_file(path.name, b"") is not Kind.UNKNOWN:
+        return False
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would never end
+            return False
+        with path.open("rb") as file:
+            return kind_of_file(path.name, file.read(HEAD_BYTES)).is_read
+    except OSError:
+        return False
+
+
 def _name_articles(files: Sequence[File]) -> list[str]:
-    """An id for each file: what its name says, and its folders where names clash."""
+    """An id for each file; of two with the same path below two places the first keeps the name.
+
+    An article's id then stays when another place is added behind its own.
+    """
+    places: dict[str, list[int]] = {}
+    for number, file in enumerate(files):
+        places.setdefault(str(file.path).removesuffix(file.name), []).append(number)
+    names = [""] * len(files)
+    for numbers in places.values():
+        within = _name_within([files[number] for number in numbers])
+        for number, name in zip(numbers, within, strict=True):
+            names[number] = name
+    taken: set[str] = set()
+    for number, name in enumerate(names):
+        if name in taken:
+            names[number] = f"{name}-{_digest(files[number].path)}"
+        taken.add(names[number])
+    return names
+
+
+def _name_within(files: Sequence[File]) -> list[str]:
+    """A name for each file of one place: with its folders, then its ending, where names clash."""
     stems = [name_article(file.name) for file in files]
-    counts = Counter(stems)
     names = [
-        stem if counts[stem] == 1 else file.name.removesuffix(file.path.suffix).replace("/", "--")
-        for file, stem in zip(files, stems, strict=True)
+        stem if count == 1 else file.name.removesuffix(file.path.suffix).replace("/", "--")
+        for stem, file, count in zip(stems, files, _counts_of(stems), strict=True)
     ]
-    names = [
-        name if count == 1 else f"{name}-{file.path.suffix[1:]}"
-        for name, file, count in zip(names, files, _counts_of(names), strict=True)
-    ]
-    # The same path below two folders: only where they lie tells them apart.
     return [
-        name if count == 1 else f"{name}-{_digest(file.path)}"
+        name if count == 1 else f"{name}-{file.path.suffix[1:]}"
         for name, file, count in zip(names, files, _counts_of(names), strict=True)
     ]
 

@@ -56,6 +56,7 @@ def plan_rebuild(
         [path for path in sources if not _is_still_empty(settings, path)],
         cache=settings.home / _READINGS_FILE,
         own_fields=settings.fields_file,
+        leave_out=settings.home,
     )
     changes = compare_articles(indexed_articles(settings.index_folder), corpus.articles)
     return Plan(sources=tuple(sources), corpus=corpus, changes=changes)

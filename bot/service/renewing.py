@@ -117,7 +117,7 @@ def _nothing(report: "RefreshReport | None" = None) -> UpToDate:
 def _gone(plan: Plan, report: "RefreshReport") -> set[str]:
     """Of the articles that would leave the index, those that left their source."""
     stems = set(report.removed)
-    return {id for id in plan.changes.removed if id in stems or id.rpartition("-md-")[0] in stems}
+    return {id for id in plan.changes.removed if id in stems or id.rpartition("-")[0] in stems}
 
 
 def _tell(
@@ -133,7 +133,7 @@ def _tell(
     from corpus.walking import walk
 
     articles = {article.id: article for article in plan.corpus.articles}
-    ids = {file.path: file.id for file in walk(plan.sources).files}
+    ids = {file.path: file.id for file in walk(plan.sources, leave_out=settings.home).files}
     home = settings.home / FETCHED_FOLDER
 
     def find(one: "Refreshed", names: Collection[str]) -> list[str]:

@@ -47,11 +47,6 @@ def test_every_starter_article_is_read_whole_and_without_a_problem():
         ("empty.md", "", "file: is empty"),
         ("binary.md", bytes(range(32)) * 50, "file: is binary, not text"),
         (
-            "image.txt",
-            b"\x89PNG\r\n\x1a\n" + bytes(500),
-            "file: is a picture file, which we do not read",
-        ),
-        (
             "mixed.txt",
             bytes(range(128, 256)) * 9,
             "file: is not UTF-8 (byte 1) and in no other encoding that makes sense; save it as"
@@ -291,3 +286,50 @@ def test_files_that_differ_in_their_ending_only_keep_their_ids_wherever_the_fold
 def test_spaces_around_a_name_are_no_part_of_the_id(tmp_path):
     write(tmp_path, " a bank .md")
     assert [article.id for article in load_corpus([tmp_path]).articles] == ["a bank"]
+
+
+def test_a_file_without_an_ending_is_read_where_its_beginning_tells_what_it_is(tmp_path):
+    page = (
+        "<!DOCTYPE html><html><head><title>Trams</title></head><body><p>" + "The tram runs. " * 30
+    )
+    write(tmp_path, "article?id=5", page)
+    write(tmp_path, "LICENSE", "Anybody may copy this.")
+    corpus = load_corpus([tmp_path])
+    assert [article.title for article in corpus.articles] == ["Trams"]
+    assert [problem.fate for problem in corpus.problems] == ["left out"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("package.json", '{"name": "site", "version": "1.0.0"}'),
+        ("prices.csv", "day,price\n2024-01-01,5\n2024-01-02,6\n"),
+        ("layout.xml", "<?xml version='1.0'?><layout/>"),
+    ],
+)
+def test_data_in_a_folder_is_left_out_and_refused_where_it_is_named(tmp_path, name, content):
+    path = write(tmp_path, name, content)
+    write(tmp_path, "good.txt")
+    for corpus in (load_corpus([tmp_path]), load_corpus([path, tmp_path / "good.txt"])):
+        assert [article.id for article in corpus.articles] == ["good"]
+    assert load_corpus([tmp_path]).skipped == []
+    assert load_corpus([path]).skipped
+
+
+def test_an_id_stays_when_another_place_with_the_same_name_is_added(tmp_path):
+    one = write(tmp_path / "one", "story.md", "# One\n\nThe first story.\n")
+    write(tmp_path / "two", "story.md", "# Two\n\nThe second story.\n")
+    corpus = load_corpus([tmp_path / "one", tmp_path / "two"])
+    ids = {article.title: article.id for article in corpus.articles}
+    assert ids["One"] == load_corpus([one.parent]).articles[0].id == "story"
+    assert ids["Two"].startswith("story-")
+
+
+def test_the_home_is_passed_over_where_it_lies_in_a_folder(tmp_path):
+    write(tmp_path, "good.txt")
+    write(tmp_path / "home" / "index", "articles.jsonl", '{"title": "A", "body": "Text."}\n')
+    corpus = load_corpus([tmp_path], leave_out=tmp_path / "home")
+    assert [article.id for article in corpus.articles] == ["good"]
+    fetched = write(tmp_path / "home" / "fetched" / "a", "story.md", "# S\n\nA story.\n")
+    again = load_corpus([tmp_path, fetched.parent], leave_out=tmp_path / "home")
+    assert [article.id for article in again.articles] == ["good", "story"]
