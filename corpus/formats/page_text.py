@@ -16,7 +16,12 @@ _MAX_CHARS_FOR_COMPARISON = 300_000
 _LINKED_SHARE = 0.85
 _FEWEST_ALIKE = 3
 _MOST_PARAGRAPHS = 2_000
-_MOST_OF_PARAGRAPHS = 0.8
+_MOST_OF_PARAGRAPHS = 0.9
+# A paragraph beside a heading that is a link is the teaser of another story.
+_OWN_PARAGRAPHS = (
+    "//p[not(ancestor::li or ancestor::aside)]"
+    "[not(../h2/a or ../h3/a or ../h4/a or ../h5/a or ../a/h3 or ../a/h4)]"
+)
 _REPEATED = "//*[self::div or self::section][@class][preceding-sibling::*[1]/@class = @class]"
 _NAMES_TEXT = re.compile(r"^(?:post|entry|story|text|cell|content)$|article|post|entry|content")
 
@@ -33,8 +38,8 @@ def extract_text(tree: Any) -> str:
     _free_inline_holders(tree)
     _free_repeated(tree)
     _free_tables(tree)
-    _free_linked_headings(tree)
     _name_container(tree)
+    _free_linked_headings(tree)
     write_plain_tables(tree)
     split_at_breaks(tree)
     text = _found(tree, is_fast=True)
@@ -203,7 +208,7 @@ def _name_container(tree: Any) -> None:
         return
     weights: Counter[Any] = Counter()
     total = 0
-    for paragraph in tree.xpath("//p[not(ancestor::li or ancestor::aside)]")[:_MOST_PARAGRAPHS]:
+    for paragraph in tree.xpath(_OWN_PARAGRAPHS)[:_MOST_PARAGRAPHS]:
         weight = text_weight(paragraph.text_content())
         total += weight
         for holder in itertools.islice(paragraph.iterancestors("div", "section", "td"), 20):
@@ -212,7 +217,7 @@ def _name_container(tree: Any) -> None:
         return
     # What holds as much and lies deeper is counted earlier.
     best = next((one for one in weights if weights[one] >= _MOST_OF_PARAGRAPHS * total), None)
-    if best is not None and best.xpath(".//ol | .//ul | .//table | .//h2 | .//h3 | .//dl"):
+    if best is not None:
         best.tag = "div"
         best.set("itemprop", "articleBody")
 

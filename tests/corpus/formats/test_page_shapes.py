@@ -122,3 +122,18 @@ def test_a_title_between_a_section_and_a_site_is_the_heading_of_the_page():
     assert site.fields["title"] != "Bay Daily"
     bank = read(f"<h1>存款利率</h1><p>{ZH[0] * 3}</p>", "<title>存款利率 - 金燈銀行</title>")
     assert bank.fields["title"] == "存款利率"
+
+
+def test_teasers_beside_an_article_that_nothing_names_are_none_of_it():
+    lead = f"<div class='x1'><p>{TEXTS[0]}</p></div>"
+    rest = "".join(f"<p>{text}</p>" for text in TEXTS[1:]) + "<ul><li>East: 1 March</li></ul>"
+    cards = "".join(
+        f"<div><h4><a href='/{n}'>Story {n} tells of a bank</a></h4><p>Short teaser {n} of it.</p>"
+        "</div>"
+        for n in range(6)
+    )
+    body = read(
+        f"{menu(9)}<div class='x0'><h1>A pier opens</h1>{lead}<div class='x2'>{rest}</div></div>"
+        f"<div class='x3'><h3>Most read</h3>{cards}</div>"
+    ).body
+    assert body.split("\n\n") == [*TEXTS, "- East: 1 March"]
