@@ -27,6 +27,16 @@ _CREDIT = re.compile(
     r"(?=$|[\s|｜/／])",
     re.IGNORECASE,
 )
+_BYLINE = re.compile(
+    r"(?:Written by|Text by|By|BY) "
+    r"(?P<who>[A-Z][\w.'’-]{0,30}(?: (?:(?:and|&) )?[A-Z][\w.'’-]{0,30}){1,6})"
+    r"(?:, [A-Z][\w ]{1,40})?"
+)
+# "- **Date:** …", as clippers and chats write them below a heading.
+_MARKED_FIELD = re.compile(
+    r"(?:[-*+][ \t]+)?(?:\*\*|__)?(?P<name>[^\W_][\w ]{0,40}?)[ \t]*(?:\*\*|__)?[:：](?:\*\*|__)?"
+    r"(?:[ \t]+|(?<=：))(?P<value>\S.*)"
+)
 _DAY_LABEL = re.compile(r"(?:[发發][布佈])?(?:[时時][间間]|日期)[ \t]?[:：]")
 _LONGEST_CREDITS = 150
 _JOPLIN_LAST = re.compile(r"\ntype_: (?P<type>\d{1,2})\s*$")
@@ -61,6 +71,8 @@ def credits_in(line: str) -> dict[str, str] | None:
 
     None where the line says anything more, or only who edited it or took the pictures.
     """
+    if byline := _BYLINE.fullmatch(line[: _LONGEST_CREDITS + 1].strip()):
+        return {"author": byline["who"].replace(" and ", ", ").replace(" & ", ", ")}
     if len(line) > _LONGEST_CREDITS or not (":" in line or "：" in line):
         return None
     found: dict[str, str] = {}
@@ -217,6 +229,8 @@ def _find_below_heading(text: str, table: FieldTable) -> Header | None:
     """Notion's properties below the first heading; lines that are no field of ours stay."""
     heading, _, rest = text.partition("\n")
     block, body = _block(rest.lstrip("\n"))
+    if block.lstrip()[:1] in ("-", "*", "+", "_"):
+        return _find_marked(heading, block, body, table)
     values = _read_lines(block)
     if not values or not _has_certain(values, table):
         return None
@@ -230,6 +244,23 @@ def _find_below_heading(text: str, table: FieldTable) -> Header | None:
     return Header(
         values=known, body=f"{heading}\n\n{below}\n\n{body}" if kept else f"{heading}\n\n{body}"
     )
+
+
+def _find_marked(heading: str, block: str, body: str, table: FieldTable) -> Header | None:
+    """Fields in bold or as items: two at least, for a date alone may be that of an event."""
+    values: dict[str, Any] = {}
+    kept: list[str] = []
+    for line in block[:_MOST_CHARS].split("\n")[:_MOST_LINES]:
+        match = _MARKED_FIELD.fullmatch(line.strip().rstrip("\\").rstrip())
+        if match is None:
+            return None
+        if table.is_known(match["name"]):
+            values.setdefault(match["name"], match["value"])
+        else:
+            kept.append(line)
+    if len(values) < 2 or not _has_certain(values, table):
+        return None
+    return Header(values=values, body="\n\n".join(filter(None, [heading, "\n".join(kept), body])))
 
 
 def _block(text: str) -> tuple[str, str]:

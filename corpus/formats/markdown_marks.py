@@ -7,6 +7,8 @@ from corpus.formats.tags import HOLE, close_holes
 # Without any of these no rule here finds anything.
 _SIGNS = re.compile(r"\+\+|--|\^|~|::|:[a-z+]|\{[=>]|\(\(|<<<|:END:|#\[\[|\[(?:file|image):|@\w")
 _SUPERSCRIPTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
+# Chinese is written without spaces, and so are its headings: ##背景.
+_BARE_HEADING = re.compile(r"(?m)^(#{2,6})(?=[一-鿿【《「『（“])")
 # Lines that put in another file, and Logseq's record of hours.
 _INCLUDE = re.compile(r"(?m)^[ \t>]*+(?:;*--8<--.*|<<<[ \t]++[@./~][^\n]*+)$")
 _LOGBOOK = re.compile(
@@ -42,6 +44,7 @@ def drop_marks(text: str) -> str:
 
     Icons, citations, what an editor struck out or remarked, and lines that put in another file go.
     """
+    text = _BARE_HEADING.sub(r"\1 ", text) if "##" in text else text
     if not _SIGNS.search(text):
         return text
     text = _INCLUDE.sub("", _LOGBOOK.sub("", text))

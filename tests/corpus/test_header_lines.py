@@ -101,3 +101,39 @@ def test_a_letter_that_begins_with_whom_it_is_from_has_its_fields():
     raw = "From: a@bank.example\nTo: b@bank.example\nSubject: Rates\nDate: 2024-03-05\n\nThey rose."
     assert values(raw)["Subject"] == "Rates"
     assert body(raw) == "They rose."
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "- **Date:** 2024-03-05\n- **Author:** Dana Wick",
+        "**Date**: 2024-03-05  \n**Author**: Dana Wick  ",
+        "* Date: 2024-03-05\n* Author: Dana Wick",
+    ],
+)
+def test_fields_in_bold_or_as_items_below_a_heading_are_read(lines):
+    raw = f"# A bank\n\n{lines}\n\nIt opened."
+    assert values(raw) == {"Date": "2024-03-05", "Author": "Dana Wick"}
+    assert body(raw) == "# A bank\n\nIt opened."
+
+
+@pytest.mark.parametrize(
+    "lines",
+    ["- Date: 5 March 2024\n- Venue: Hall 1", "- Banks: two\n- Title: none", "- One\n- Two"],
+)
+def test_a_list_below_a_heading_that_tells_of_an_event_stays(lines):
+    raw = f"# A bank\n\n{lines}\n\nIt opened."
+    assert (values(raw), body(raw)) == ({}, raw)
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("By Dana Wick", "Dana Wick"),
+        ("By Dana Wick and Sam O’Poe, Peak News", "Dana Wick, Sam O’Poe"),
+        ("By then the bank was closed", None),
+        ("By Monday", None),
+    ],
+)
+def test_a_line_that_only_says_by_whom_a_text_is_tells_its_author(line, author):
+    assert credits_in(line) == ({"author": author} if author else None)

@@ -60,3 +60,9 @@ def test_a_tag_of_several_words_between_two_signs_is_a_tag():
     read = read_markdown("The bank opened.\n\n#work #virtual banks#")
     assert read.body == "The bank opened."
     assert read.tags == ("virtual banks", "work")
+
+
+def test_a_chinese_heading_without_a_space_is_one():
+    assert read_markdown("##背景\n\n銀行開業。\n\n###（一）費用").body == (
+        "## 背景\n\n銀行開業。\n\n### （一）費用"
+    )
