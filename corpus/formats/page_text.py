@@ -17,11 +17,7 @@ _LINKED_SHARE = 0.85
 _FEWEST_ALIKE = 3
 _MOST_PARAGRAPHS = 2_000
 _MOST_OF_PARAGRAPHS = 0.9
-# A paragraph beside a heading that is a link is the teaser of another story.
-_OWN_PARAGRAPHS = (
-    "//p[not(ancestor::li or ancestor::aside)]"
-    "[not(../h2/a or ../h3/a or ../h4/a or ../h5/a or ../a/h3 or ../a/h4)]"
-)
+_LEADING_AWAY = "//h2/a | //h3/a | //h4/a | //h5/a | //a/h2 | //a/h3 | //a/h4"
 _REPEATED = "//*[self::div or self::section][@class][preceding-sibling::*[1]/@class = @class]"
 _NAMES_TEXT = re.compile(r"^(?:post|entry|story|text|cell|content)$|article|post|entry|content")
 
@@ -208,7 +204,11 @@ def _name_container(tree: Any) -> None:
         return
     weights: Counter[Any] = Counter()
     total = 0
-    for paragraph in tree.xpath(_OWN_PARAGRAPHS)[:_MOST_PARAGRAPHS]:
+    # A paragraph beside a heading that is a link is the teaser of another story.
+    cards = {heading.getparent().getparent() for heading in tree.xpath(_LEADING_AWAY)}
+    for paragraph in tree.xpath("//p[not(ancestor::li or ancestor::aside)]")[:_MOST_PARAGRAPHS]:
+        if paragraph.getparent() in cards:
+            continue
         weight = text_weight(paragraph.text_content())
         total += weight
         for holder in itertools.islice(paragraph.iterancestors("div", "section", "td"), 20):
