@@ -42,6 +42,7 @@ _MENU_WIDTH = 25
 _PROSE_LINES = 3  # this many in a row after links to other stories, and the article goes on
 _MOST_LINKS_INSIDE = 8
 _MOST_ROUNDS = 5
+_ITEM = re.compile(r"(?:[-*+•]|\d{1,3}[.)])[ \t]")
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _MENU_MARK = re.compile(r"[\d.,:;!?。，、：；！？|#*>`•‧·▪■●-]")
 _ANNOUNCED = re.compile(r"\b(?:following|as follows|below)\b|[如以]下|名單|名单", re.IGNORECASE)
@@ -79,7 +80,7 @@ def clean_text(text: str, *, is_scraped: bool) -> Cleaned:
             text = text.replace(fragment, "")
     if not is_scraped:
         lines = _drop_certain(text.split("\n"), removed)
-        return Cleaned(body="\n\n".join(_paragraphs(lines)), removed=tuple(removed))
+        return Cleaned(body="\n\n".join(_written_paragraphs(lines)), removed=tuple(removed))
     for _ in range(_MOST_ROUNDS):  # what one step takes out may show another what to take out
         before = len(removed)
         lines = _drop_other_scripts(text.split("\n"), removed)
@@ -100,6 +101,18 @@ def clean_body(text: str) -> str:
 
 def _paragraphs(lines: Sequence[str]) -> list[str]:
     return re.split(r"\n[ \t]*\n\s*", "\n".join(lines).strip())
+
+
+def _written_paragraphs(lines: Sequence[str]) -> list[str]:
+    """The paragraphs of what somebody wrote; those of an item of a list stay indented below it."""
+    kept: list[str] = []
+    is_in_item = False
+    for piece in re.split(r"\n(?:[ \t]*\n)+", "\n".join(lines).strip()):
+        at_margin = [line for line in piece.split("\n") if line[:1] not in ("", " ", "\t")]
+        if at_margin:
+            is_in_item = bool(_ITEM.match(at_margin[-1]))
+        kept.append(piece.rstrip() if is_in_item and not at_margin else piece.strip())
+    return [piece for piece in kept if piece]
 
 
 def _remove(lines: Sequence[str], reason: str, removed: list[Removed]) -> None:

@@ -64,6 +64,8 @@ def split_file(raw: str, path: Path, table: FieldTable) -> FileParts:
             raise ArticleError(path, "page", excess)
         page = parse_html(body)
         title = str(front.values.get("title") or page.fields.get("title") or "")
+        if page.is_listing:
+            raise NotAnArticleError(path, "page", "lists other stories")
         if wall := find_wall(title, page.body, body):
             raise NotAnArticleError(path, "page", wall)
         layers.append(page.fields)

@@ -63,12 +63,14 @@ class Page:
     """What a web page says: its article, and front matter fields for what stands around it.
 
     `body` is plain text with Markdown's marks for headings, lists and tables only. `is_teaser` says
-    that it is the open beginning of an article whose rest is sold.
+    that it is the open beginning of an article whose rest is sold, `is_listing` that it has no
+    article and leads to those of other pages.
     """
 
     body: str
     fields: dict[str, object]
     is_teaser: bool = False
+    is_listing: bool = False
 
 
 def find_excess(html: str) -> str | None:
@@ -130,7 +132,7 @@ def parse_html(html: str) -> Page:
     cards = [] if story.published or head.values(*_PUBLISHED_METAS) else listed_texts(tree)
     shown = extract_text(tree)
     if is_listing(shown, cards) and not story.body:
-        return replace(page, fields={"title": title} if title else {})
+        return Page(body="", fields={"title": title} if title else {}, is_listing=True)
     body = _without_title(shown, (title, *head.headings))
     body, is_cut = _without_closing(story_text(body, story.body))
     language = find_language(head, story, body=body)

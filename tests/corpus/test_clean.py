@@ -335,3 +335,9 @@ def test_what_a_site_says_of_itself_around_a_text_is_furniture(line):
 )
 def test_what_an_article_says_in_such_words_is_none(line):
     assert not is_furniture(line)
+
+
+def test_a_paragraph_of_an_item_stays_below_it_and_no_other_keeps_its_indent():
+    items = "1. One\n\n   ```\n   code\n   ```\n\n   After the code.\n\n2. Two\n\nText.\n\n"
+    cleaned = clean_text(f"{items}   Not of a list.", is_scraped=False)
+    assert cleaned.body == f"{items}Not of a list."
