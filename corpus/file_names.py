@@ -29,7 +29,8 @@ _MARKED_LANGUAGE = re.compile(
 )
 _LANGUAGE_FOLDER = re.compile(_LANGUAGE, re.IGNORECASE)
 _NOTION_ID = re.compile(
-    r"[\s_-]*(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$", re.IGNORECASE
+    r"(?<![\s_-])[\s_-]*+(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$",
+    re.IGNORECASE,
 )
 _EMPTY_WORDS = frozenset(
     "index readme untitled unnamed page post article story news document doc docs note notes new "

@@ -23,7 +23,7 @@ _MOST_DOTS = 1_000
 # Ends of lines to YAML, and to nobody who writes one.
 _LINE_ENDS = {0x85: " ", 0x2028: " ", 0x2029: " "}
 _BLANK = re.compile(r"(?:[ \t]*+\n)*+")
-_OPENING = re.compile(
+_FENCE_OPENING = re.compile(
     r"(?P<fence>-{3,}|\+{3}|;{3,})[ \t]*(?P<kind>ya?ml|toml|json|c?js|javascript)?[ \t]*\n",
     re.IGNORECASE,
 )
@@ -71,7 +71,7 @@ def split_front_matter(raw: str, path: Path, *, table: FieldTable | None = None)
     text = raw.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     blank = _BLANK.match(text)
     start = blank.end() if blank else 0
-    if opening := _OPENING.match(text, start):
+    if opening := _FENCE_OPENING.match(text, start):
         return _split_fenced(text, opening, path, table)
     if _JSON_OPENING.match(text, start):
         return _split_json(text, start, path)

@@ -25,7 +25,7 @@ import regex
 import bot
 import corpus
 import embeddings
-from corpus.clean import load_boilerplate
+from corpus.furniture import load_boilerplate
 
 PACKAGES = (corpus, embeddings, bot)
 LENGTHS = (1_000, 10_000)
@@ -243,10 +243,11 @@ def _literals(items: Any) -> Iterator[str]:
 
 def _time(pattern: Any, method: str, text: str) -> float:
     """Seconds until the pattern has answered, or until it was stopped."""
+    looked_at = text.encode("utf-8", "replace") if isinstance(pattern.pattern, bytes) else text
     began = time.process_time()  # of this process only: a busy machine makes no pattern slow
     signal.setitimer(signal.ITIMER_VIRTUAL, _STOP_S)
     try:
-        getattr(pattern, method)(text)
+        getattr(pattern, method)(looked_at)
     except TimeoutError:
         pass
     finally:

@@ -100,13 +100,13 @@ async def test_what_changed_and_what_was_skipped_is_told(settings, tmp_path):
     folder.mkdir()
     (folder / "a.md").write_text("---\ntitle: First\n---\nThe article reads otherwise now.")
     (folder / "b.md").write_text("---\ntitle: Second\n---\nThe second article is here.")
-    (folder / "bad.json").write_text('{"k1": 1.5}')
+    (folder / "bad.md").write_text("---\ntitle: Not closed\nText.")
     chosen = settings.model_copy(update={"articles": [folder]})
     rebuilt = await Refresher(chosen).refresh()
     assert (rebuilt.report.added, rebuilt.report.changed) == (("b",), ("a",))
     assert rebuilt.report.is_new_generation
     assert [Path(problem.path).name for problem in rebuilt.problems if problem.is_skipped] == [
-        "bad.json"
+        "bad.md"
     ]
     assert {a.title for a in open_articles(settings.index_folder)[0]} == {"First", "Second"}
 
