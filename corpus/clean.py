@@ -26,9 +26,6 @@ from corpus.furniture import (
     own_scripts,
     reason_of,
 )
-from corpus.furniture import (
-    is_furniture as is_furniture,
-)
 from corpus.sentences import is_wrapped
 from corpus.text import count_scripts, fold_key, has_han, normalise_body, script_of
 

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 SOFT_HYPHEN = "\u00ad"
 _HYPHENS = "\u2010\u2011-"  # the plain one last, for sets of characters
 _WORD = re.compile(rf"[^\W_]++(?:[{_HYPHENS}][^\W_]++)*+")
-_CUT_OFF = re.compile(rf"(?P<word>[^\s{_HYPHENS}]+(?:[{_HYPHENS}][^\s{_HYPHENS}]+)*)[{_HYPHENS}]")
+_HYPHENATED = re.compile(
+    rf"(?P<word>[^\s{_HYPHENS}]+(?:[{_HYPHENS}][^\s{_HYPHENS}]+)*)[{_HYPHENS}]"
+)
 _NEXT = re.compile(rf"(?P<word>[^\W_]+)(?P<goes_on>[{_HYPHENS}]?)")
 _LONGEST_WORD = 80
 # What makes a compound with most words behind it, and is hardly ever the cut-off head of a longer
@@ -75,7 +77,7 @@ def join_cut_word(line: str, following: str, words: Counter[str]) -> str:
     if line.endswith(SOFT_HYPHEN):
         return line[:-1]
     last = line.split()[-1][-_LONGEST_WORD:]
-    cut = _CUT_OFF.fullmatch(last.lstrip("\"'“‘([{「（"))
+    cut = _HYPHENATED.fullmatch(last.lstrip("\"'“‘([{「（"))
     rest = _NEXT.match(following.lstrip()[:_LONGEST_WORD])
     if cut is None or rest is None or _keeps_hyphen(cut["word"], rest, words):
         return line
