@@ -43,7 +43,7 @@ def parse_feed(content: bytes, *, url: str, charset: str | None = None) -> Feed:
     count = flatten_feed(tree.root, most_entries=MAX_ENTRIES, url=url)
     if count > MAX_ENTRIES:
         problems.append(f"has {count:,} entries; the first {MAX_ENTRIES:,} were read")
-    values = _read(tree.root)
+    values = _read(tree.root, url)
     about = values["feed"]
     return Feed(
         title=_title(about),
@@ -57,7 +57,7 @@ def parse_feed(content: bytes, *, url: str, charset: str | None = None) -> Feed:
     )
 
 
-def _read(root: Any) -> Mapping[str, Any]:
+def _read(root: Any, url: str) -> Mapping[str, Any]:
     import feedparser
     from lxml import etree
 
@@ -65,9 +65,13 @@ def _read(root: Any) -> Mapping[str, Any]:
     # memory, for it would open a text that names a file or an address.
     plain = io.BytesIO(etree.tostring(root, encoding="utf-8", xml_declaration=True))
     headers = {"content-type": "application/xml; charset=utf-8"}
-    values: Mapping[str, Any] = feedparser.parse(
-        plain, response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-    )
+    try:
+        values: Mapping[str, Any] = feedparser.parse(
+            plain, response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
+    except Exception as error:  # as of a story inside another one's category
+        reason = "is a feed that cannot be understood; add the page itself"
+        raise UnreadableError(url, reason) from error
     return values
 
 

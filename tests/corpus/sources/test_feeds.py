@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.errors import CorpusError
 from corpus.sources.entries import Feed
 from corpus.sources.errors import UnreadableError
 from corpus.sources.feeds import MAX_ENTRIES, parse_feed
@@ -249,3 +250,10 @@ def test_what_is_repeated_without_end_is_read_or_refused_soon(piece):
     for text in (piece * 20_000, rss(piece * 20_000), rss("<item><description>" + piece * 20_000)):
         with suppress(UnreadableError):
             read(text)
+
+
+def test_a_story_inside_anothers_category_is_an_error_in_plain_words():
+    story = b"<item><category>a<item></item></category></item>"
+    nested = b"<rss version='2.0'><channel>" + story + b"</channel></rss>"
+    with pytest.raises(CorpusError, match="cannot be understood"):
+        parse_feed(nested, url="https://lantern.example/feed")
