@@ -16,7 +16,7 @@ from corpus.plain_yaml import load_plain_yaml
 _MOST_BYTES = 200_000
 _TEXT_FIELDS = ("title", "excerpt", "topics", "author", "provider", "aliases", "category")
 # These list values, no names.
-_VALUES = ("draft_states", "lists", "nothing", "not_dates")
+_VALUES = ("body", "draft_states", "lists", "nothing", "not_dates")
 _FOLDED = re.compile(r"[\s_-]+")
 
 

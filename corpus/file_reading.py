@@ -168,7 +168,12 @@ class _FileReader:
     def _read_rows(self, data: bytes, kind: Kind) -> FileReading:
         text = decode_text(data, is_html=False).text
         try:
-            rows = read_rows(text, kind=_ROW_KINDS[kind], path=self._path)
+            rows = read_rows(
+                text,
+                kind=_ROW_KINDS[kind],
+                path=self._path,
+                body_names=self._table.names["body"],
+            )
         except ArticleError as error:
             raise self._unless_named(error.field, error.reason) from error
         if not rows.rows and not self._file.is_named:

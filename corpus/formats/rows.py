@@ -63,12 +63,18 @@ class Rows:
 
 
 def read_rows(
-    text: str, *, kind: RowKind, path: Path, columns: Mapping[str, str] | None = None
+    text: str,
+    *,
+    kind: RowKind,
+    path: Path,
+    columns: Mapping[str, str] | None = None,
+    body_names: Sequence[str] = (),
 ) -> Rows:
     """The articles of a file's text; raises ArticleError if it holds no rows that can be read.
 
     `columns` says which column a field is read from ({"body": "story", "title": "head"}); without
-    it the body comes from a column with a usual name for it, such as "text" or "content".
+    it the body comes from a column with one of the `body_names`, else with a usual name for it,
+    such as "text" or "content".
     """
     records = read_records(text, kind=kind, path=path)
     if not records:
@@ -76,11 +82,15 @@ def read_rows(
     if len(records) > MAX_ROWS:
         raise ArticleError(path, "rows", f"holds more than {MAX_ROWS:,} rows; split it")
     names = list(dict.fromkeys(name for one in records for name in one.values or ()))
-    _check_columns(names, columns or {}, path)
+    if not columns:
+        wanted = {_fold(name) for name in body_names}
+        own = next((name for name in names if _fold(name) in wanted), "")
+        columns = {"body": own} if own else {}
+    _check_columns(names, columns, path)
     rows: list[Row] = []
     problems: list[RowProblem] = []
     for record in records:
-        row = _row_of(record, columns or {})
+        row = _row_of(record, columns)
         if isinstance(row, Row):
             rows.append(row)
         else:

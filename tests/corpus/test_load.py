@@ -333,3 +333,12 @@ def test_the_home_is_passed_over_where_it_lies_in_a_folder(tmp_path):
     fetched = write(tmp_path / "home" / "fetched" / "a", "story.md", "# S\n\nA story.\n")
     again = load_corpus([tmp_path, fetched.parent], leave_out=tmp_path / "home")
     assert [article.id for article in again.articles] == ["good", "story"]
+
+
+def test_an_operators_own_table_names_columns_and_fields(tmp_path):
+    own = write(tmp_path, "own/fields.yaml", "body: [meldung]\ntitle: [kopf]\npublished: [tag]\n")
+    rows = "Kopf,Tag,Meldung,Text\nA bank opens,2024-03-05,The bank opened on Monday.,none\n"
+    write(tmp_path, "articles/rows.csv", rows)
+    (article,) = load_corpus([tmp_path / "articles"], own_fields=own).articles
+    assert (article.title, article.body) == ("A bank opens", "The bank opened on Monday.")
+    assert article.published_as == "2024-03-05"
