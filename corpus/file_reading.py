@@ -228,7 +228,7 @@ class _FileReader:
             else:
                 made.append(self._read_packed(packed))
         if others:
-            reason = f"archive: {describe_counts(others)} were not read"
+            reason = f"archive: also holds {describe_counts(others)}, not read"
             made.append(problem_of(self._file, reason, "left out"))
         return join_readings(made)
 

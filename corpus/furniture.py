@@ -26,6 +26,8 @@ from corpus.text import (
 _LONGEST_FURNITURE = 400
 _FEWEST_BLOCKS = 3  # of labels, for a page
 _SAME_SCRIPT_SHARE = 0.3  # a script with this share of the letters is no chrome
+_LONGEST_ITEM = 25
+_MOST_ITEMS_A_SIGN = 30
 _LINK = re.compile(r"!?\[[^\[\]\n]*\]\([^)\s\[\]]{0,2000}\)|https?://\S+")
 _UNBROKEN = re.compile(r"\S{120,}")
 _MARKED = re.compile(r"\s*(?:[-*+•‧·▪■●>#|]|\d{1,3}[.)、．])")
@@ -64,7 +66,7 @@ def has_scrape_signs(text: str) -> bool:
     """Whether a text shows that it was taken from a page: its controls, notices or labels.
 
     One line may be anybody's; two kinds of them, or three of a kind, are a page's. Items of a list
-    are the author's.
+    are the author's, marked or not: a few among very many short lines are words of a vocabulary.
     """
     boilerplate = load_boilerplate()
     if any(fragment in text for fragment in boilerplate.fragments):
@@ -73,12 +75,17 @@ def has_scrape_signs(text: str) -> bool:
     if _has_foreign_labels(lines):
         return True
     kinds: Counter[str] = Counter()
+    others = 0
     is_inside = False
     for line, following in zip(lines, [*lines, ""][1:], strict=True):
         reason = "" if is_inside or is_marked(line) else reason_of(line)
         is_inside = is_wrapped(line, following)
         if reason in boilerplate.signs and not is_inside:
             kinds[reason] += 1
+        elif len(line) <= _LONGEST_ITEM:
+            others += 1
+    if others > _MOST_ITEMS_A_SIGN * kinds.total():
+        return False
     return len(kinds) >= 2 or any(count >= 3 for count in kinds.values())
 
 

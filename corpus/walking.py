@@ -82,7 +82,9 @@ def _files_at(path: Path, found: Walk) -> list[File]:
             held = f" but {describe_counts(others)}" if others else ""
             found.report(path, f"folder: holds no article ({suffixes}){held}")
         elif others:
-            found.report(path, f"folder: {describe_counts(others)} were not read", "left out")
+            found.report(
+                path, f"folder: also holds {describe_counts(others)}, not read", "left out"
+            )
         return [File(path=file, name=file.relative_to(path).as_posix()) for file in inside]
     if os.path.lexists(path):
         return [File(path=path, name=path.name, is_named=True)]

@@ -341,3 +341,11 @@ def test_a_paragraph_of_an_item_stays_below_it_and_no_other_keeps_its_indent():
     items = "1. One\n\n   ```\n   code\n   ```\n\n   After the code.\n\n2. Two\n\nText.\n\n"
     cleaned = clean_text(f"{items}   Not of a list.", is_scraped=False)
     assert cleaned.body == f"{items}Not of a list."
+
+
+def test_a_vocabulary_is_no_page_whatever_words_are_in_it():
+    words = [f"WORD{chr(65 + n % 26)}{chr(65 + n // 26)}" for n in range(300)]
+    words[100:100] = ["COMMENT", "SHARE", "SEARCH", "PRINT", "REPLY"]
+    text = "These words are reserved and may name no table.\n\n" + "\n".join(words)
+    assert not has_scrape_signs(text)
+    assert clean_body(text) == text
