@@ -25,6 +25,8 @@ _AS_BROWSERS = {
     "euc_jp": "euc_jp", "euc_kr": "cp949", "cp949": "cp949", "iso8859-15": "iso8859-15",
     "cp1250": "cp1250", "cp1251": "cp1251", "koi8-r": "koi8-r", "utf-8": "utf-8",
     "iso8859-2": "iso8859-2", "mac-roman": "mac-roman", "tis-620": "cp874", "cp874": "cp874",
+    "iso8859-5": "iso8859-5", "iso8859-7": "iso8859-7", "iso8859-9": "cp1254", "cp1253": "cp1253",
+    "cp1254": "cp1254", "cp1255": "cp1255", "cp1256": "cp1256", "cp1257": "cp1257",
     "cp1258": "cp1258",
 }  # fmt: skip
 _LABELS = {"big5-hkscs": "big5hkscs", "x-x-big5": "big5", "x-gbk": "gbk", "gb_2312-80": "gb2312",
@@ -103,6 +105,16 @@ def decode_text(data: bytes, *, is_html: bool) -> DecodedText:
     raise ValueError(f"{reason}; save it as UTF-8")
 
 
+def find_encoding(label: str) -> str | None:
+    """What a declared encoding is read as, which is more than it says; None for what none is."""
+    folded = label.strip().lower()
+    try:
+        name = codecs.lookup(_LABELS.get(folded, folded)).name
+    except (LookupError, ValueError):
+        return None
+    return _AS_BROWSERS.get(name)
+
+
 def is_binary(data: bytes) -> bool:
     """Whether so many bytes are no text's that it is none; a stray NUL is no reason."""
     head = data[:65_536]
@@ -147,12 +159,7 @@ def _decode_declared(data: bytes) -> DecodedText | None:
     found = _DECLARED.search(data[:_HEAD])
     if not found:
         return None
-    label = (found["xml"] or found["meta"]).decode("ascii").strip().lower()
-    try:
-        name = codecs.lookup(_LABELS.get(label, label)).name
-    except (LookupError, ValueError):
-        return None
-    encoding = _AS_BROWSERS.get(name)
+    encoding = find_encoding((found["xml"] or found["meta"]).decode("ascii"))
     if encoding is None or encoding == "utf-8":
         return None
     text, replaced = _decode(data, encoding)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html.entities import html5
 from typing import Any
 
+from corpus.formats.encodings import find_encoding
 from corpus.sources.errors import UnreadableError
 
 _BOMS = (
@@ -18,16 +19,6 @@ _BOMS = (
 _DECLARED = re.compile(
     rb"\s{0,99}<\?xml\b[^<>]{0,200}?\bencoding\s{0,9}=\s{0,9}[\"']([\w.:-]{1,40})"
 )
-# What sites call these encodings, and what they then use.
-_MEANT = {
-    "big5": "big5hkscs",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "iso-8859-1": "cp1252",
-    "latin-1": "cp1252",
-    "us-ascii": "cp1252",
-    "ascii": "cp1252",
-}
 _IN_PROLOG = re.compile(r"\s*+(?:<\?(?:[^?]|\?(?!>))*+\?>|<!--(?:[^-]|-(?!->))*+-->)")
 _DOCTYPE = re.compile(r"\s*+<!DOCTYPE(?:[^<>\[\"']|\"[^\"]*+\"|'[^']*+')*+>", re.IGNORECASE)
 _DECLARATION = re.compile(r"<!(?:ENTITY|DOCTYPE|ELEMENT|ATTLIST|NOTATION)", re.IGNORECASE)
@@ -62,7 +53,7 @@ def decode_xml(content: bytes, *, charset: str | None = None) -> str:
         return content.decode("utf-16-le" if content[0] else "utf-16-be", "replace")
     declared = _DECLARED.match(content)
     names = [declared[1].decode("ascii") if declared else None, charset, "utf-8"]
-    encodings = [found for name in names if name and (found := _find_encoding(name))]
+    encodings = [found for name in names if name and (found := find_encoding(name))]
     for encoding in dict.fromkeys(encodings):
         try:
             return content.decode(encoding)
@@ -159,12 +150,3 @@ def _resolve(reference: re.Match[str]) -> str:
     if character and not any(one in "&<>" for one in character):
         return character
     return f"&amp;{reference[0][1:]}"
-
-
-def _find_encoding(name: str) -> str | None:
-    try:
-        found = codecs.lookup(name).name
-        b"".decode(found)  # some are no encodings of text
-    except (LookupError, ValueError, TypeError):
-        return None
-    return _MEANT.get(name.lower(), _MEANT.get(found, found))
