@@ -48,6 +48,16 @@ def _is_flat(values: Sequence[float], *, most: float) -> bool:
     return statistics.median(last) - statistics.median(middle) <= most
 
 
+def _has_even_floor(counts: Sequence[int]) -> bool:
+    """Whether the least of the last third is no more than one above that of the second.
+
+    What is left open raises the least; on a busy machine a connection or two more stand open at
+    any moment, which raises all but that.
+    """
+    third = len(counts) // 3
+    return min(counts[2 * third :]) <= min(counts[third : 2 * third]) + 1
+
+
 async def test_memory_stays_as_it_is_over_refreshes(small, tmp_path, rounds, table):
     home = copy_home(small, tmp_path / "copy")
     refreshes = 50 if rounds > _MANY_ROUNDS else 4
@@ -68,7 +78,7 @@ async def test_memory_stays_as_it_is_over_refreshes(small, tmp_path, rounds, tab
     )
     # The first few still fill caches, and a connection or two come and go.
     assert _is_flat(resident, most=3.0 if rounds > _MANY_ROUNDS else 20.0), resident
-    assert _is_flat(files, most=2), files
+    assert _has_even_floor(files), files
     assert max(generations) <= 2
 
 
@@ -94,4 +104,4 @@ async def test_memory_stays_as_it_is_over_answers(small, tmp_path, rounds, table
         f" {resident[-1]:.0f} MB at the end; {files[0]} and {files[-1]} open files"
     )
     assert _is_flat(resident, most=8.0 if rounds > _MANY_ROUNDS else 20.0), resident
-    assert _is_flat(files, most=2), files
+    assert _has_even_floor(files), files
