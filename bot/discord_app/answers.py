@@ -18,10 +18,12 @@ from bot.discord_app.answer_buttons import (
 from bot.discord_app.client import SampanBot
 from bot.discord_app.conversation import is_conversation, question_of
 from bot.discord_app.embeds import answer_embed
+from bot.discord_app.escaping import plain
 from bot.discord_app.repeating import repeated
 from bot.discord_app.written import write_above
 from bot.service.asking import NO_FILTERS, ShownAt, Turn
 from bot.service.conversation import Followed
+from bot.talking.reply import Reply
 from embeddings.filters import Filters
 
 
@@ -45,6 +47,10 @@ class InteractionFace:
         message = await repeated(lambda: interaction.edit_original_response(embed=embed, view=view))
         place = str(interaction.channel_id) if is_conversation(interaction.channel) else None
         return ShownAt(link=message.jump_url, conversation=place)
+
+    async def say(self, reply: Reply) -> None:
+        text = plain(reply.text)
+        await repeated(lambda: self._interaction.edit_original_response(content=text))
 
     async def show_written(self, answer: Answer, sentences: AsyncGenerator[str]) -> None:
         edit = self._interaction.edit_original_response

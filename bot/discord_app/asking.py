@@ -17,13 +17,14 @@ from bot.discord_app.client import SampanBot
 from bot.discord_app.command_names import permission_names
 from bot.discord_app.conversation import is_conversation, question_of
 from bot.discord_app.embeds import answer_embed
-from bot.discord_app.escaping import cut
+from bot.discord_app.escaping import cut, plain
 from bot.discord_app.tell import sentence_for
 from bot.discord_app.written import write_above
 from bot.errors import RepeatedError
 from bot.phrases import language_of, say
 from bot.service.asking import ShownAt, Turn
 from bot.service.conversation import Followed
+from bot.talking.reply import Reply
 from corpus.text import fold_line
 
 log = logging.getLogger(__name__)
@@ -220,6 +221,9 @@ class MessageFace:
         channel = self._sent.channel
         place = str(channel.id) if is_conversation(channel) else None
         return ShownAt(link=self._sent.jump_url, conversation=place)
+
+    async def say(self, reply: Reply) -> None:
+        await self._message.reply(plain(reply.text), mention_author=False)
 
     async def show_written(self, answer: Answer, sentences: AsyncGenerator[str]) -> None:
         if self._sent:

@@ -23,6 +23,7 @@ from bot.service.memory import Memory
 from bot.service.wiring import Service
 from bot.settings import Settings
 from bot.store.traces import Trace, find_trace, keep_trace, make_trace
+from bot.talking.reply import Reply
 from corpus.text import fold_line
 from embeddings.filters import Filters
 
@@ -67,7 +68,7 @@ class ShownAt:
 
 
 class Face(Protocol):
-    """Shows one answer to whoever asked."""
+    """Shows one answer, or says something else, to whoever asked."""
 
     async def acknowledge(self) -> None:
         """Say that the question was heard; comes before anything that takes time."""
@@ -75,6 +76,9 @@ class Face(Protocol):
     async def show(self, answer: Answer) -> ShownAt:
         """Show the answer."""
         ...
+
+    async def say(self, reply: Reply) -> None:
+        """Say what is no answer, with the questions to choose from."""
 
     async def show_written(self, answer: Answer, sentences: AsyncGenerator[str]) -> None:
         """Show what a language model writes from the quotes, as it comes."""

@@ -6,8 +6,9 @@ from typing import Any
 from bot.answering.answer import Answer
 from bot.answering.as_json import answer_to_json, hits_to_json
 from bot.service.asking import ShownAt
+from bot.talking.reply import Reply
 from bot.terminal.printing import print_json, print_rich
-from bot.terminal.render import render_answer, render_hits, render_written
+from bot.terminal.render import render_answer, render_hits, render_reply, render_written
 
 
 class TextFace:
@@ -24,6 +25,9 @@ class TextFace:
         self._answer = answer
         print_rich(render_answer(answer))
         return ShownAt()
+
+    async def say(self, reply: Reply) -> None:
+        print_rich(render_reply(reply))
 
     async def show_written(self, answer: Answer, sentences: AsyncGenerator[str]) -> None:
         written = [sentence async for sentence in sentences]
@@ -51,6 +55,9 @@ class JsonFace:
         if self._is_explained:
             self._record["hits"] = hits_to_json(answer.hits)
         return ShownAt()
+
+    async def say(self, reply: Reply) -> None:
+        self._record = {"text": reply.text, "choices": list(reply.choices)}
 
     async def show_written(self, answer: Answer, sentences: AsyncGenerator[str]) -> None:
         self._record["written"] = [sentence async for sentence in sentences]

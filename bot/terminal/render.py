@@ -19,6 +19,7 @@ from bot.answering.finding_text import finding_line
 from bot.answering.fragments import sentence_url
 from bot.answering.wording import say_conditions, say_reason
 from bot.phrases import say
+from bot.talking.reply import Reply
 from corpus.schema import Article
 from corpus.text import fold_line
 from embeddings.search import Evidence, Hit
@@ -39,6 +40,11 @@ def render_written(sentences: Sequence[str], language: str) -> RenderableType:
     """What a language model wrote, below a line that says so."""
     note = Text(say("written", language), style="bold")
     return Group(Text(""), note, *(Text(sentence) for sentence in sentences))
+
+
+def render_reply(reply: Reply) -> RenderableType:
+    """What is no answer, and the questions to choose from."""
+    return Group(Text(reply.text), *(Text(f"• {choice}") for choice in reply.choices))
 
 
 def render_answer(answer: Answer) -> RenderableType:
