@@ -155,7 +155,7 @@ class _TagReader:
         return bool(self._out) and bool(_WORD_BEFORE.search(self._out[-1][-3:]))
 
     def _add_region(self, html: str, *, is_row: bool) -> None:
-        html = _MARKDOWN_ITEM.sub("<li>", html).replace("\n\n", "<p>")
+        html = _MARKDOWN_ITEM.sub("<li>", html).replace("\n\n", "<p>").replace("\\<", "&lt;")
         markdown = html_to_markdown(html)
         if is_row:
             lines = [_LIST_ITEM.sub("", line).strip() for line in markdown.split("\n")]

@@ -3,7 +3,10 @@
 import re
 from dataclasses import dataclass, field
 
+from corpus.formats.blocks import Block, BlockKind, join_blocks
 from corpus.formats.cells import Cell, Row, write_table
+from corpus.formats.code import is_prose
+from corpus.formats.escapes import escape_inline
 from corpus.formats.tags import (
     BLOCKS,
     GONE,
@@ -14,54 +17,54 @@ from corpus.formats.tags import (
     next_tag,
     plain_text,
 )
-from corpus.text import normalise_body
+from corpus.text import fold_line, normalise_body
 
 _DEEPEST_LIST = 8
 _DEEPEST_QUOTE = 3
 _DEEPEST_TABLE = 6
 _BREAK = "\x05"
+_PASSED = GONE | frozenset("button figure form math nav".split())
+_KEEPS = {"figure", "form"}
+_KEPT_IN = r"<(?:table|blockquote|pre)\b"
 _COMMENT = re.compile(r"<!--(?:-?>|(?s:.*?)(?:-->|\Z))|<!\[CDATA\[|\]\]>|<[!?][^<>]*+>")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _ITEM_LEAD = re.compile(r"[•·▪■●◦‣]\s*+")
 
 
 @dataclass(slots=True)
-class Block:
-    """One block of text: what stands before its first line, and before the others."""
-
-    text: str
-    first: str = ""
-    others: str = ""
-    is_item: bool = False
-
-    def lines(self) -> str:
-        return self.first + self.text.replace("\n", "\n" + self.others)
-
-
-@dataclass(slots=True)
 class _Table:
     rows: list[Row] = field(default_factory=list)
     caption: list[Block] = field(default_factory=list)
-    head_rows: int = 0
     is_head: bool = False
     has_inner: bool = False
     cell: Tag | None = None
     lists: int = 0  # how many lists were open outside
 
 
-def html_to_markdown(html: str) -> str:
+def html_to_markdown(html: str, *, is_escaped: bool = False) -> str:
     """The text of a fragment: headings, paragraphs, lists, tables and quotations in Markdown.
 
-    Emphasis, links' targets, pictures and scripts are gone. Time and memory grow with the length.
+    A text without tags keeps its lines. Emphasis, links' targets, pictures, forms and scripts are
+    gone. Say `is_escaped` where the words will be read as Markdown again, so that a "*" in them
+    stays one. Time and memory grow with the length.
     """
-    html = _COMMENT.sub("", html) if "<!" in html or "<?" in html or "]]>" in html else html
-    return normalise_body(_Writer(html).write())
+    blocks = _Writer(html, is_escaped=is_escaped).write()
+    return normalise_body(join_blocks(blocks, is_escaped=is_escaped))
+
+
+def html_to_line(html: str) -> str:
+    """The words of a fragment, or of a text without tags, as one line."""
+    return fold_line(" ".join(block.text for block in _Writer(html, is_line=True).write()))
 
 
 class _Writer:
-    def __init__(self, html: str) -> None:
-        self._html = html
-        self._ahead = Ahead(html)
+    def __init__(self, html: str, *, is_escaped: bool = False, is_line: bool = False) -> None:
+        is_marked = "<!" in html or "<?" in html or "]]>" in html
+        html = _COMMENT.sub("", html) if is_marked else html
+        self._html = html.replace("\\<", "&#92;<")  # that escapes a tag in Markdown alone
+        self._ahead = Ahead(self._html)
+        self._is_escaped = is_escaped
+        self._is_line = is_line
         self._inline: list[str] = []
         self._blocks: list[Block] = []
         self._outer: list[list[Block]] = []
@@ -75,22 +78,24 @@ class _Writer:
         self._heading = 0
         self._quotes = 0
         self._is_pre = False
+        self._is_plain = False
 
-    def write(self) -> str:
+    def write(self) -> list[Block]:
         at = 0
         while tag := next_tag(self._html, at):
             self._inline.append(self._html[at : tag.start])
             at = self._read(tag)
+        self._is_plain = at == 0
         self._inline.append(self._html[at:])
         self._flush()
         while self._tables:
             self._close_table()
-        return join_blocks(self._blocks)
+        return self._blocks
 
     def _read(self, tag: Tag) -> int:
         """Take a tag in; return where to go on."""
         name = tag.name
-        if (name in GONE or name == "figure") and not tag.is_close:
+        if name in _PASSED and not tag.is_close:
             return self._past_element(tag)
         if name == "br":
             self._inline.append(_BREAK)
@@ -121,13 +126,13 @@ class _Writer:
             self._flush()
 
     def _past_element(self, tag: Tag) -> int:
-        """Past a picture or a script; a figure may hold a table or a quotation, which stay."""
+        """Past a picture or a script; a figure or a form may hold what stays, as a table."""
         end = None if tag.is_empty else self._ahead.end_of_element(tag.name, tag.end)
         if end is None:
             is_raw = tag.name in RAW and not tag.is_empty
             return len(self._html) if is_raw else tag.end
-        if tag.name == "figure":
-            held = self._ahead.next(r"<(?:table|blockquote|pre)\b", tag.end)
+        if tag.name in _KEEPS:
+            held = self._ahead.next(_KEPT_IN, tag.end)
             if held and held[0] < end:
                 self._flush()
                 return tag.end
@@ -140,8 +145,11 @@ class _Writer:
         if not raw.strip():
             return
         raw = plain_text(raw).replace("\u00a0", " ")
-        if self._is_pre:
-            raw = raw.replace("\n", _BREAK)
+        if self._is_pre and not is_prose("", raw):
+            self._add_block(raw.replace(_BREAK, "\n").expandtabs(4).strip("\n"), is_code=True)
+            return
+        if self._is_pre or self._is_plain:
+            raw = raw.replace("\r\n", "\n").replace("\r", "\n").replace("\n", _BREAK)
         lines = [_SPACE.sub(" ", line).strip(" ") for line in raw.split(_BREAK)]
         text = re.sub(r"\n\n+", "\n\n", "\n".join(lines).strip("\n"))
         if not text:
@@ -149,26 +157,26 @@ class _Writer:
         for part in text.split("\n\n"):
             self._add_block(part)
 
-    def _add_block(self, text: str) -> None:
+    def _add_block(self, text: str, *, is_code: bool = False) -> None:
         quote = "> " * min(self._quotes, _DEEPEST_QUOTE)
         indent = " " * sum(width for _, width in self._lists[:_DEEPEST_LIST][:-1])
         if self._heading:
             self._item = ""
             text = " ".join(text.split("\n"))
-            self._blocks.append(Block(text, quote + "#" * self._heading + " ", quote))
+            self._blocks.append(Block(text, quote + "#" * self._heading + " ", quote, "heading"))
             return
         if self._item:
             text = _ITEM_LEAD.sub("", text, count=1) if _ITEM_LEAD.match(text) else text
             self._below_item = quote + indent + " " * len(self._item)
             self._lists[-1:] = [[self._lists[-1][0], len(self._item)]] if self._lists else []
             first = quote + indent + self._item
-            self._blocks.append(Block(text, first, self._below_item, is_item=True))
+            kind: BlockKind = "code" if is_code else "item"
+            self._blocks.append(Block(text, first, self._below_item, kind))
             self._item = ""
             return
-        if self._lists and self._below_item:
-            self._blocks.append(Block(text, self._below_item, self._below_item))
-            return
-        self._blocks.append(Block(text, quote, quote))
+        is_below = bool(self._lists and self._below_item)
+        first = self._below_item if is_below else quote
+        self._blocks.append(Block(text, first, first, "code" if is_code else "paragraph"))
 
     def _read_list(self, tag: Tag) -> None:
         self._flush()
@@ -245,8 +253,9 @@ class _Writer:
         if table.cell.name == "caption":
             table.caption.extend(blocks)
         else:
-            joint = "; " if any(block.is_item for block in blocks) else " "
+            joint = "; " if any(block.kind == "item" for block in blocks) else " "
             text = joint.join(block.text.replace("\n", " ") for block in blocks)
+            text = escape_inline(text) if self._is_escaped else text
             table.rows[-1].cells.append(
                 Cell(
                     text=text,
@@ -263,21 +272,9 @@ class _Writer:
         table = self._tables.pop()
         self._blocks.extend(table.caption)
         quote = "> " * min(self._quotes, _DEEPEST_QUOTE)
-        if text := None if table.has_inner else write_table(table.rows):
-            self._blocks.append(Block(text, quote, quote))
+        if text := None if table.has_inner or self._is_line else write_table(table.rows):
+            self._blocks.append(Block(text, quote, quote, "table"))
             return
         for row in table.rows:
             for cell in row.cells:
                 self._blocks.extend(cell.blocks)
-
-
-def join_blocks(blocks: list[Block]) -> str:
-    """Blocks between blank lines; the items of a list on lines one after another."""
-    pieces: list[str] = []
-    before: Block | None = None
-    for block in blocks:
-        if before:
-            pieces.append("\n" if before.is_item and block.is_item else "\n\n")
-        pieces.append(block.lines())
-        before = block
-    return "".join(pieces)

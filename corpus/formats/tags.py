@@ -42,7 +42,8 @@ HOLE = "\x04"
 """Where something went: the space around it is that of one place."""
 _TAG = re.compile(
     r"(?<!\\)<(?P<close>/?)(?P<name>[A-Za-z][\w:.-]*+)"
-    rf"(?P<rest>(?:[^<>\"'{{]++|\"[^\"]*+\"|'[^']*+'|{_BRACES})*+)>"
+    # A quotation mark that opens no value, or that none closes, holds no text behind the tag.
+    rf"(?P<rest>(?:[^<>\"'{{=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')|=|{_BRACES})*+(?=>)|[^<>{{]*+)>"
 )
 _WORD_ONLY = re.compile(r"\s+[\w-]+(?=\s|/?\Z)")
 _ATTRIBUTE = re.compile(r"([\w:-]++)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'=<>`]++))")

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from corpus.formats.markup import html_to_line
 from corpus.sources.entries import Entry, Feed
 from corpus.sources.errors import UnreadableError
 from corpus.sources.feed_tree import flatten_feed, quote_html
-from corpus.sources.html_text import to_line
 from corpus.sources.json_feeds import is_json_feed, parse_json_feed
 from corpus.sources.markup import decode_xml, parse_xml, root_name, strip_prolog
 from corpus.sources.page_head import join_url
@@ -115,7 +115,7 @@ def _markup(detail: Mapping[str, Any], *, is_atom: bool) -> str:
 def _title(values: Mapping[str, Any]) -> str:
     given = _text(values, "title")
     is_html = _mapping(values, "title_detail").get("type") != "text/plain"
-    return to_line(given) if is_html else fold_line(given)
+    return html_to_line(given) if is_html else fold_line(given)
 
 
 def _author(entry: Mapping[str, Any], *, is_atom: bool) -> str | None:

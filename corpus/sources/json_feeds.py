@@ -3,9 +3,9 @@
 import json
 from typing import Any
 
+from corpus.formats.markup import html_to_line
 from corpus.sources.entries import Entry, Feed
 from corpus.sources.errors import UnreadableError
-from corpus.sources.html_text import to_line
 from corpus.sources.page_head import join_url
 from corpus.sources.times import parse_time
 from corpus.text import fold_line, strip_controls
@@ -49,7 +49,7 @@ def _read_item(item: dict[str, Any], url: str) -> Entry:
     plain = _text(item, "content_text")
     return Entry(
         guid=_line(item, "id"),
-        title=to_line(_line(item, "title")),
+        title=html_to_line(_line(item, "title")),
         url=next((joined for link in links if link and (joined := join_url(url, link))), None),
         published=parse_time(item.get("date_published")),
         updated=parse_time(item.get("date_modified")),

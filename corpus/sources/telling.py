@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 
 from corpus.dates import parse_published
 from corpus.formats.encodings import decode_text
+from corpus.formats.escapes import escape_inline
+from corpus.formats.markup import html_to_line, html_to_markdown
 from corpus.formats.page import Page, find_excess, parse_html
 from corpus.formats.walls import find_wall, text_weight
 from corpus.languages import detect_language
 from corpus.sources.entries import Entry
 from corpus.sources.errors import UnreadableError
 from corpus.sources.fetching import Fetched
-from corpus.sources.html_text import escape_inline, to_line, to_markdown
 from corpus.sources.sitemaps import is_same_site
 from corpus.sources.stories import Story
 from corpus.text import fold_line, strip_controls
@@ -47,7 +48,7 @@ class Told:
 
 def read_entry(entry: Entry) -> Told:
     """The text of an entry, from its content or else its summary."""
-    text = to_markdown(entry.content or entry.summary)
+    text = html_to_markdown(entry.content or entry.summary, is_escaped=True)
     before, _, last = text.rpartition("\n\n")
     if _SIGNED.fullmatch(last):
         text = before
@@ -78,8 +79,8 @@ def story_of_entry(entry: Entry, told: Told, *, provider: str | None) -> Story:
     """The story that an entry tells without its page; a teaser where that is not all of it."""
     # What a source calls its content and does not cut is taken for all there is.
     has_body = told.is_whole or (bool(entry.content) and not told.is_cut and bool(told.text))
-    summary = to_line(entry.summary)
-    excerpt = summary or ("" if has_body else to_line(entry.content))
+    summary = html_to_line(entry.summary)
+    excerpt = summary or ("" if has_body else html_to_line(entry.content))
     body = told.text if has_body else ""
     title = entry.title or fold_line(excerpt or body)[:100]
     return Story(
