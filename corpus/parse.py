@@ -67,24 +67,6 @@ class _Text:
     credits: dict[str, str] = field(default_factory=dict)
 
 
-def parse_article(
-    raw: str,
-    *,
-    path: Path,
-    article_id: str,
-    name: str | None = None,
-    table: FieldTable | None = None,
-) -> tuple[Article, tuple[str, ...]]:
-    """One file's text as an Article, and what was repaired in it, a sentence each.
-
-    `name` is the file's path below the folder that was asked for; its date, language and title
-    count where the text has none. Raises ArticleError, with the field and the reason, when no
-    article can be made of it: DraftError for drafts, NotAnArticleError where nothing is lost.
-    """
-    parsed = parse_text(raw, path=path, article_id=article_id, name=name, table=table)
-    return parsed.article, parsed.repairs
-
-
 def parse_text(
     raw: str,
     *,
@@ -93,7 +75,12 @@ def parse_text(
     name: str | None = None,
     table: FieldTable | None = None,
 ) -> ParsedArticle:
-    """Like `parse_article`, with what was left out of the text."""
+    """One file's text as an Article, with what was repaired in it and what was left out.
+
+    `name` is the file's path below the folder that was asked for; its date, language and title
+    count where the text has none. Raises ArticleError, with the field and the reason, when no
+    article can be made of it: DraftError for drafts, NotAnArticleError where nothing is lost.
+    """
     table = table or load_fields()
     parts = split_file(raw, path, table)
     return parse_parts(parts, path=path, article_id=article_id, name=name, table=table)

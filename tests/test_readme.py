@@ -11,7 +11,7 @@ from bot.answering.confidence import Verdict
 from bot.settings import Settings
 from bot.terminal.cli import app
 from corpus.glossary import load_glossary
-from corpus.parse import parse_article
+from corpus.parse import parse_text
 
 _ROOT = Path(__file__).parents[1]
 _README = (_ROOT / "README.md").read_text(encoding="utf-8")
@@ -46,8 +46,9 @@ def test_the_glossary_has_the_size_that_is_named():
 
 def test_the_front_matter_shown_is_read():
     example = re.search(r"```markdown\n(.*?)```", _README, re.DOTALL)
-    article, repairs = parse_article(example[1], path=Path("example.md"), article_id="example")
-    assert repairs == ()
+    parsed = parse_text(example[1], path=Path("example.md"), article_id="example")
+    article = parsed.article
+    assert parsed.repairs == ()
     assert article.provider == "HKMA"
     assert article.topics == ("Payments", "Banking")
     assert len(article.related) == 1

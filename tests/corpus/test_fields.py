@@ -4,7 +4,7 @@ import pytest
 
 from corpus.errors import CorpusError, DraftError
 from corpus.fields import Fields, load_fields
-from corpus.parse import parse_article
+from corpus.parse import parse_text
 from corpus.schema import Article
 
 
@@ -14,7 +14,8 @@ def fields(**values: object) -> Fields:
 
 def parse(front: str, **options: object) -> tuple[Article, tuple[str, ...]]:
     raw = f"---\n{front}\n---\nThe bank opened on Monday.\n"
-    return parse_article(raw, path=Path("bank.md"), article_id="bank", **options)
+    parsed = parse_text(raw, path=Path("bank.md"), article_id="bank", **options)
+    return parsed.article, parsed.repairs
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from corpus.errors import ArticleError
 from corpus.load import load_corpus
-from corpus.parse import parse_article
+from corpus.parse import parse_text
 
 _ROOT = Path(__file__).parents[2]
 _SIZE = 100_000
@@ -103,7 +103,7 @@ def test_pages_of_one_thing_end_soon(tmp_path):
 
 def test_a_page_that_is_too_costly_says_why():
     with pytest.raises(ArticleError) as caught:
-        parse_article("<body>" + "<p>x</p>" * 60_000, path=Path("a.html"), article_id="a")
+        parse_text("<body>" + "<p>x</p>" * 60_000, path=Path("a.html"), article_id="a")
     assert caught.value.reason.endswith(
         "tags without its scripts and pictures, more than 60,000; save its text as Markdown"
     )
@@ -120,5 +120,5 @@ def test_a_bad_page_ends_no_other(tmp_path):
 def test_data_and_quotes_in_attributes_do_not_count():
     row = "<div data-x='" + '{"a": "b c"} ' * 500 + "'></div>"
     page = f"<body>{_PROSE}{row}<img src='data:image/png;base64,{'A=' * 5000}'>"
-    article, _ = parse_article(page, path=Path("a.html"), article_id="a")
+    article = parse_text(page, path=Path("a.html"), article_id="a").article
     assert "The bank opened" in article.body

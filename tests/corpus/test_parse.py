@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import ArticleError, DraftError, NotAnArticleError
-from corpus.parse import MAX_RELATED, parse_article, parse_text
+from corpus.parse import MAX_RELATED, parse_text
 from corpus.schema import Article
 
 SAMPLES = sorted((Path(__file__).parent.parent / "data").glob("*.expected.json"))
@@ -16,7 +16,8 @@ BODY = "The bank opened on Monday."
 
 
 def parse(raw: str) -> tuple[Article, tuple[str, ...]]:
-    return parse_article(raw, path=Path("bank.md"), article_id="bank")
+    parsed = parse_text(raw, path=Path("bank.md"), article_id="bank")
+    return parsed.article, parsed.repairs
 
 
 def with_fields(fields: str, body: str = BODY) -> str:
@@ -35,9 +36,10 @@ def test_a_file_as_it_comes_in_real_life_gives_the_article_in_it(expected):
     name = expected.name.removesuffix(".expected.json")
     file = next(f for f in expected.parent.glob(f"{name}.*") if f != expected)
     raw = file.read_text(encoding="utf-8")
-    article, repairs = parse_article(raw, path=file, article_id=name)
+    parsed = parse_text(raw, path=file, article_id=name)
+    article = parsed.article
 
-    assert repairs == ()
+    assert parsed.repairs == ()
     assert {
         "title": article.title,
         "published": article.published.isoformat() if article.published else None,
@@ -386,7 +388,7 @@ def test_a_body_of_odd_shape_takes_seconds_at_most(body):
 
 
 def named(raw: str, name: str) -> Article:
-    return parse_article(raw, path=Path("/home") / name, article_id="bank", name=name)[0]
+    return parse_text(raw, path=Path("/home") / name, article_id="bank", name=name).article
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from corpus.errors import ArticleError
 from corpus.file_names import name_article, read_name
-from corpus.parse import parse_article
+from corpus.parse import parse_text
 from corpus.yaml_repair import repair_yaml
 
 _TAGS = st.sampled_from(
@@ -44,13 +44,13 @@ _LINES = st.builds("{}: {}{}".format, _NAMES, _TAGS, _VALUES)
 
 def _read(raw: str) -> None:
     try:
-        article, repairs = parse_article(raw, path=Path("a.md"), article_id="a")
+        parsed = parse_text(raw, path=Path("a.md"), article_id="a")
     except ArticleError:
         return
-    assert article.title.strip()
-    assert article.body
-    assert all(isinstance(repair, str) for repair in repairs)
-    repr(article).encode("utf-8")
+    assert parsed.article.title.strip()
+    assert parsed.article.body
+    assert all(isinstance(repair, str) for repair in parsed.repairs)
+    repr(parsed.article).encode("utf-8")
 
 
 @fuzzed(st.lists(_LINES, max_size=8))
