@@ -19,6 +19,7 @@ from bot.discord_app.client import SampanBot
 from bot.discord_app.conversation import is_conversation, question_of
 from bot.discord_app.embeds import answer_embed
 from bot.discord_app.escaping import plain
+from bot.discord_app.message_text import words_of
 from bot.discord_app.repeating import repeated
 from bot.discord_app.written import write_above
 from bot.service.asking import NO_FILTERS, ShownAt, Turn
@@ -96,7 +97,7 @@ async def follow_up(
         question=question_of(interaction.message), answer=shown_in(match), is_announced=True
     )
     is_private = bool(interaction.message and interaction.message.flags.ephemeral)
-    await answer_in_place(interaction, text, follows=followed, is_private=is_private)
+    await answer_in_place(interaction, words_of(text), follows=followed, is_private=is_private)
 
 
 class AnswersCog(commands.Cog):

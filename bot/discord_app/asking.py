@@ -1,7 +1,6 @@
 """Asking: `/ask`, a mention, a direct message, and "Find sources" on a message."""
 
 import logging
-import re
 from collections.abc import AsyncGenerator
 
 import discord
@@ -18,6 +17,7 @@ from bot.discord_app.command_names import permission_names
 from bot.discord_app.conversation import is_conversation, question_of
 from bot.discord_app.embeds import answer_embed
 from bot.discord_app.escaping import cut, plain
+from bot.discord_app.message_text import words_of
 from bot.discord_app.tell import sentence_for
 from bot.discord_app.written import write_above
 from bot.errors import RepeatedError
@@ -29,7 +29,6 @@ from corpus.text import fold_line
 
 log = logging.getLogger(__name__)
 
-_MENTION = re.compile(r"<@!?\d+>")
 _INVALID_FORM = 50035  # Discord's code for a field that it refuses
 _MAX_THREAD_NAME = 90
 # Discord also sends messages for pins, joins and new threads, in somebody's name.
@@ -81,17 +80,18 @@ class AskCog(commands.Cog):
             providers=[provider] if provider else (),
             topics=[topic] if topic else (),
         )
-        await answer_in_place(interaction, question, filters=filters, is_private=private)
+        words = words_of(question)
+        await answer_in_place(interaction, words, filters=filters, is_private=private)
 
     async def find_sources(
         self, interaction: discord.Interaction[SampanBot], message: discord.Message
     ) -> None:
         """What the articles say about a message, shown to the caller alone."""
         language = self._bot.language_for(interaction)
-        if not message.content.strip():
+        text = words_of(message.content)[:MAX_CHARS]
+        if not text:
             await interaction.response.send_message(say("no_text", language), ephemeral=True)
             return
-        text = message.content[:MAX_CHARS]
         await answer_in_place(interaction, text, is_private=True)
 
     @ask.autocomplete("provider")
@@ -113,7 +113,7 @@ class AskCog(commands.Cog):
         """Reply to whoever mentions the bot or writes to it directly."""
         if not self._is_asked(message):
             return
-        text = _MENTION.sub(" ", message.content).strip()
+        text = words_of(message.content)
         try:
             missing = _missing_permissions(message)
             if missing:
