@@ -107,10 +107,10 @@ class AnswerButton(ui.DynamicItem[ui.Button[ui.View]], template=BUTTON):
         if self.action == _DOWN:
             # A form can only be the first response, so the vote is kept while it is read.
             await interaction.response.send_modal(ReasonForm(self.shown, language))
-            await journal.vote(self.shown.id, user_id, -1, time.time())
+            await journal.votes.give(self.shown.id, user_id, -1, time.time())
             return
         await interaction.response.defer(thinking=True, ephemeral=True)
-        await journal.vote(self.shown.id, user_id, 1, time.time())
+        await journal.votes.give(self.shown.id, user_id, 1, time.time())
         await interaction.edit_original_response(content=say("thanks", language))
 
     async def _subscribe(self, interaction: discord.Interaction[SampanBot], question: str) -> None:
@@ -183,7 +183,7 @@ async def keep_reason(
     """Keep why somebody voted against an answer."""
     bot, user_id = interaction.client, interaction.user.id
     await interaction.response.defer(thinking=True, ephemeral=True)
-    await bot.journal.add_reason(match["answer"], user_id, text, time.time())
+    await bot.journal.votes.add_reason(match["answer"], user_id, text, time.time())
     await interaction.edit_original_response(content=say("thanks", bot.language_for(interaction)))
 
 

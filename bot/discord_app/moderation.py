@@ -91,7 +91,9 @@ class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Setting
         await interaction.response.defer(thinking=True, ephemeral=True)
         language = self._bot.language_for(interaction)
         since = time.time() - _UNANSWERED_DAYS * 86_400
-        found = await self._bot.journal.unanswered(interaction.guild_id or 0, since)
+        found = await self._bot.journal.unanswered.listed(
+            interaction.guild_id or 0, since, verdict="not_found"
+        )
         lines = [
             f"**{entry.count}×** {plain(entry.text or entry.topic or '–', 200)} "
             + " ".join(masked_link("↗", link, 1) for link in entry.links)

@@ -2,13 +2,16 @@
 
 People are kept as a keyed hash of their Discord id (HMAC-SHA256, the key in a file beside the
 journal), a question as its verdict, its topic, a keyed hash of its words and its answer's keyed id.
-Its text is kept only where the operator opted in, where a person asked to be told later, and for a
-day as the thread of a conversation. Deleted is overwritten, here and in the traces of answers.
+Its text is kept only where the operator or a server's moderators opted in, where a person asked to
+be told later, and for a day as the thread of a conversation. Deleted is overwritten, here and in
+the traces of answers.
 """
 
 import asyncio
 import logging
 from pathlib import Path
+
+from aiosqlite import Connection
 
 from bot.errors import ForgottenError, NotKeptError, TraceError, UserError
 from bot.store.conditions import (
@@ -17,12 +20,17 @@ from bot.store.conditions import (
     parse_subscription,
     write_conditions,
 )
+from bot.store.digests import Digests
 from bot.store.journal_key import JournalKey
+from bot.store.known_articles import KnownArticles
 from bot.store.member_choices import MemberChoices
-from bot.store.remembered import Asked, Forgotten, Subscription, Unanswered
+from bot.store.remembered import Asked, Forgotten, Subscription
 from bot.store.server_choices import ServerChoices
 from bot.store.traces import drop_traces
 from bot.store.transactions import Transactions
+from bot.store.unanswered import UnansweredQuestions
+from bot.store.votes import Votes
+from bot.store.watches import Watches
 from embeddings.filters import Filters
 
 log = logging.getLogger(__name__)
@@ -31,6 +39,7 @@ _CONVERSATION_S = 86_400
 _QUESTIONS_KEPT_S = 30 * 86_400
 _CONVERSATION_TURNS = 3
 MAX_SUBSCRIPTIONS = 20
+_OF_SERVERS = ("settings", "channels", "channel_settings", "digests", "questions", "votes")
 _DROP_FILTERS = (
     "DELETE FROM filters WHERE answer NOT IN (SELECT answer FROM questions)"
     " AND answer NOT IN (SELECT answer FROM subscriptions)"
@@ -51,6 +60,11 @@ class Journal:
         self._key = key
         self.servers = ServerChoices(store)
         self.languages = MemberChoices(store, self.hash_of)
+        self.votes = Votes(store, self.hash_of)
+        self.unanswered = UnansweredQuestions(store)
+        self.digests = Digests(store)
+        self.watches = Watches(store)
+        self.articles = KnownArticles(store)
         self.keeps_text = keeps_text
 
     def hash_of(self, user_id: int) -> str:
@@ -92,7 +106,7 @@ class Journal:
         await self._store.write("INSERT OR REPLACE INTO facts VALUES (?, ?)", name, value)
 
     async def record_question(self, asked: Asked, now: float) -> None:
-        """Remember that it was asked; its text only if the operator opted in.
+        """Remember that it was asked; its text only if the server or the operator opted in.
 
         Its conditions are kept too, so that the answer's buttons can ask again under them.
         """
@@ -114,10 +128,15 @@ class Journal:
                     asked.topic,
                     asked.language,
                     now,
-                    asked.text if self.keeps_text else None,
+                    asked.text if self.keeps_text_of(asked.guild_id) else None,
                     self._key.hash_words(asked.understood),
                 ),
             )
+
+    def keeps_text_of(self, guild_id: int | None) -> bool:
+        """Whether questions are kept in words: a server's choice counts before the operator's."""
+        chosen = self.servers.setting(guild_id, "questions") if guild_id else None
+        return self.keeps_text if chosen is None else chosen == "keep"
 
     async def filters(self, answer: str) -> Filters | None:
         """The conditions of an answer; None if none are kept that can be read."""
@@ -127,52 +146,6 @@ class Journal:
         except ValueError:
             log.warning("the conditions of answer %s are damaged", answer)
             return None
-
-    async def unanswered(self, guild_id: int, since: float) -> list[Unanswered]:
-        """What could not be answered in a server, alike ones merged, the most asked first."""
-        rows = await self._store.read(
-            "SELECT MAX(topic), COUNT(*), MAX(text), GROUP_CONCAT(link, ' ') FROM"
-            " (SELECT * FROM questions WHERE guild = ? AND asked_at >= ? AND verdict <> 'answered'"
-            " ORDER BY id)"
-            " GROUP BY COALESCE(alike, id) ORDER BY COUNT(*) DESC, MAX(id) DESC LIMIT 20",
-            guild_id,
-            since,
-        )
-        return [
-            Unanswered(topic=topic, count=count, text=text, links=tuple((links or "").split()[-3:]))
-            for topic, count, text, links in rows
-        ]
-
-    async def vote(self, answer: str, user_id: int, value: int, now: float) -> None:
-        """One vote a person and answer; a later one replaces it and its reason."""
-        await self._store.write(
-            "INSERT INTO votes VALUES (?, ?, ?, NULL, ?) ON CONFLICT (answer, voter)"
-            " DO UPDATE SET value = excluded.value, reason = NULL, voted_at = excluded.voted_at",
-            answer,
-            self.hash_of(user_id),
-            value,
-            now,
-        )
-
-    async def add_reason(self, answer: str, user_id: int, reason: str, now: float) -> None:
-        """Why a person voted against an answer; the vote too, should it not have been kept."""
-        await self._store.write(
-            "INSERT INTO votes VALUES (?, ?, -1, ?, ?) ON CONFLICT (answer, voter)"
-            " DO UPDATE SET reason = excluded.reason WHERE value < 0",
-            answer,
-            self.hash_of(user_id),
-            reason,
-            now,
-        )
-
-    async def votes(self, answer: str) -> tuple[int, int]:
-        """How many found an answer helpful, and how many did not."""
-        rows = await self._store.read(
-            "SELECT COALESCE(SUM(value > 0), 0), COALESCE(SUM(value < 0), 0) FROM votes"
-            " WHERE answer = ?",
-            answer,
-        )
-        return int(rows[0][0]), int(rows[0][1])
 
     async def remember_turn(self, place: str, user_id: int, text: str, now: float) -> None:
         """Keep a question as part of a conversation, for a day."""
@@ -272,15 +245,11 @@ class Journal:
                     ("votes", "voter", asker),
                     ("turns", "asker", asker),
                     ("subscriptions", "user", user_id),
+                    ("watches", "user", user_id),
                     ("languages", "person", asker),
                 )
             ]
-            await connection.execute(_DROP_FILTERS)
-            try:
-                # First, so that no crash in between leaves traces that nothing leads to.
-                await self._drop_traces()
-            except TraceError as error:
-                raise NotKeptError(str(error)) from error
+            await self._drop_leftovers(connection)
         self.languages.drop(user_id)
         await self._store.empty_log()
         return Forgotten(
@@ -288,5 +257,27 @@ class Journal:
             votes=counts[1],
             turns=counts[2],
             subscriptions=counts[3],
-            languages=counts[4],
+            watches=counts[4],
+            languages=counts[5],
         )
+
+    async def forget_server(self, guild_id: int) -> None:
+        """Delete all that is stored of a server: what was chosen, asked and voted there.
+
+        As when a person is forgotten, none of it is on disk when it returns.
+        """
+        async with self._store.transaction() as connection:
+            for table in _OF_SERVERS:
+                await connection.execute(f"DELETE FROM {table} WHERE guild = ?", (guild_id,))
+            await self._drop_leftovers(connection)
+        self.servers.drop(guild_id)
+        await self._store.empty_log()
+
+    async def _drop_leftovers(self, connection: Connection) -> None:
+        """Delete what only deleted questions led to."""
+        await connection.execute(_DROP_FILTERS)
+        try:
+            # First, so that no crash in between leaves traces that nothing leads to.
+            await self._drop_traces()
+        except TraceError as error:
+            raise NotKeptError(str(error)) from error

@@ -51,6 +51,26 @@ MIGRATIONS = (
     UPDATE subscriptions SET conditions =
         (SELECT filters FROM filters WHERE filters.answer = subscriptions.answer)
     """,
+    """
+    ALTER TABLE questions ADD COLUMN dismissed INTEGER;
+    ALTER TABLE votes ADD COLUMN guild INTEGER;
+    ALTER TABLE votes ADD COLUMN link TEXT;
+    CREATE TABLE channel_settings (
+        guild INTEGER NOT NULL, channel INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
+        PRIMARY KEY (guild, channel, name)
+    );
+    CREATE TABLE digests (
+        guild INTEGER NOT NULL, channel INTEGER NOT NULL, every TEXT NOT NULL, topic TEXT,
+        provider TEXT, publishes INTEGER NOT NULL, told REAL NOT NULL, tried REAL NOT NULL,
+        failures INTEGER NOT NULL, PRIMARY KEY (guild, channel)
+    );
+    CREATE TABLE watches (
+        id INTEGER PRIMARY KEY, user INTEGER NOT NULL, kind TEXT NOT NULL, what TEXT NOT NULL,
+        language TEXT NOT NULL, told REAL NOT NULL, failures INTEGER NOT NULL,
+        UNIQUE (user, kind, what)
+    );
+    CREATE TABLE articles (id TEXT PRIMARY KEY)
+    """,
 )
 _REMEDY = "restore it from a backup, or move it away and lose votes, settings and promises"
 _PARTS = (

@@ -27,12 +27,17 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unanswered:
-    """Questions on one topic that were not answered: how many, the last one, and links."""
+    """Questions alike that were not answered: how many, their subject, the words of one, links.
 
+    `key` stands for them, and `last_at` is when the last one was asked.
+    """
+
+    key: str
     topic: str | None
     count: int
     text: str | None
     links: tuple[str, ...]
+    last_at: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,4 +59,5 @@ class Forgotten:
     votes: int
     turns: int
     subscriptions: int
+    watches: int
     languages: int

@@ -20,6 +20,7 @@ from bot.answering.confidence import Calibration, Example, Weight
 from bot.errors import CalibrationError, TraceError
 from bot.service.calibrations import read_calibration, write_calibration
 from bot.service.quality import Measured, read_measured, write_measured
+from bot.store.digests import Digest
 from bot.store.journal_file import JOURNAL_FILE, open_journal
 from bot.store.journal_key import KEY_FILE
 from bot.store.remembered import Asked
@@ -229,16 +230,24 @@ async def _use(journal: Any, *, user_id: int) -> None:
         filters=Filters(providers=("HKMA",)),
     )
     await journal.record_question(asked, 1.0)
-    await journal.vote(asked.answer, user_id, -1, 1.0)
-    await journal.add_reason(asked.answer, user_id, "wrong", 1.0)
+    await journal.votes.give(asked.answer, user_id, -1, 1.0)
+    await journal.votes.add_reason(asked.answer, user_id, "wrong", 1.0)
     await journal.remember_turn("thread", user_id, asked.text, 1.0)
     await journal.subscribe(user_id, asked.text, "en", asked.answer, 1.0)
     await journal.servers.set_setting(user_id, "threads", "on")
     await journal.servers.add_channel(1, user_id)
     await journal.languages.choose(user_id, "en")
-    await journal.unanswered(1, 0.0)
+    await journal.unanswered.listed(1, 0.0, verdict="not_found")
+    await journal.votes.given_in(1, 0.0)
+    await journal.watches.add(user_id, "words", asked.text, "en", 1.0)
+    await journal.watches.all()
+    digest = Digest(guild_id=1, channel_id=user_id, every="daily", told=1.0, tried=1.0)
+    await journal.digests.set(digest)
+    await journal.digests.all()
+    await journal.articles.know([asked.answer])
+    await journal.servers.set_channel_setting(1, user_id, "length", "short")
     await journal.turns("thread", 2.0)
-    await journal.votes(asked.answer)
+    await journal.votes.count(asked.answer)
     await journal.filters(asked.answer)
     await journal.subscriptions()
     await journal.fact("commands")

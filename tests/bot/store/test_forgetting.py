@@ -1,4 +1,7 @@
-"""What was promised to be forgotten is in no file, while the bot goes on running."""
+"""What was promised to be forgotten is in no file, while the bot goes on running.
+
+That of a person who asks for it, that of a server which the bot has left, and what expires.
+"""
 
 import contextlib
 import sqlite3
@@ -12,6 +15,7 @@ import pytest
 from bot.answering.confidence import UNFITTED
 from bot.errors import NotKeptError, TraceError
 from bot.store import journal as journal_module
+from bot.store.digests import Digest
 from bot.store.journal_file import JOURNAL_FILE, open_journal
 from bot.store.remembered import Asked
 from bot.store.traces import find_trace, keep_trace, make_trace
@@ -52,8 +56,8 @@ async def _plant(journal, user_id: int, now: float, *, word: str = _WORD, answer
     )
     await journal.record_question(asked, now)
     await journal.remember_turn("thread", user_id, f"And {word}?", now)
-    await journal.vote(answer, user_id, -1, now)
-    await journal.add_reason(answer, user_id, f"no word of {word}", now)
+    await journal.votes.give(answer, user_id, -1, now)
+    await journal.votes.add_reason(answer, user_id, f"no word of {word}", now)
     await journal.subscribe(user_id, f"When {word}?", "en", answer, now)
 
 
@@ -87,7 +91,7 @@ async def test_no_file_holds_what_expired(tmp_path, answer):
         await _plant(journal, 1, now)
         _keep_trace(tmp_path, answer, "a1", language=_WORD)
         await journal.end_subscription(1)
-        await journal.vote("a1", 1, 1, now)
+        await journal.votes.give("a1", 1, 1, now)
         await journal.drop_expired(now + 2 * _DAY_S)
         assert _files_with(tmp_path, "And Quagga") == []
         assert _files_with(tmp_path, "What is Quagga") == [JOURNAL_FILE]
@@ -168,3 +172,77 @@ async def test_damaged_conditions_count_as_forgotten(tmp_path, caplog):
             await journal._store.write("UPDATE filters SET filters = ?", damaged)
             assert await journal.filters("a1") is None
     assert caplog.text.count("are damaged") == 5
+
+
+async def _fill(journal, guild_id: int, word: str) -> None:
+    """One entry by every way on which something is kept of a server."""
+    asked = Asked(
+        answer=f"a{guild_id}",
+        user_id=1,
+        guild_id=guild_id,
+        link=f"https://discord.example/{word}",
+        verdict="not_found",
+        topic=word,
+        language="en",
+        text=f"What is {word}?",
+        understood=f"What is {word}?",
+        filters=Filters(providers=(word,)),
+    )
+    await journal.servers.set_setting(guild_id, "questions", "keep")
+    await journal.servers.set_setting(guild_id, "log_channel", word)
+    await journal.servers.add_channel(guild_id, 10)
+    await journal.servers.set_channel_setting(guild_id, 10, "topic", word)
+    await journal.record_question(asked, 1.0)
+    await journal.votes.give(asked.answer, 1, -1, 1.0, guild_id=guild_id, link=word)
+    await journal.votes.add_reason(asked.answer, 1, word, 1.0)
+    digest = Digest(guild_id=guild_id, channel_id=10, every="daily", topic=word, told=1.0, tried=1)
+    await journal.digests.set(digest)
+
+
+async def test_no_file_holds_what_a_server_left_behind(tmp_path, answer):
+    async with open_journal(tmp_path) as journal:
+        await _fill(journal, 1, _WORD)
+        await _fill(journal, 2, "Okapi")
+        _keep_trace(tmp_path, answer, "a1", language=_WORD)
+        _keep_trace(tmp_path, answer, "a2")
+        assert f"{JOURNAL_FILE}-wal" in _files_with(tmp_path, _WORD)
+        await journal.forget_server(1)
+        assert _files_with(tmp_path, _WORD) == []
+        with pytest.raises(TraceError):
+            find_trace(tmp_path, "a1")
+        assert find_trace(tmp_path, "a2")
+    async with open_journal(tmp_path) as journal:
+        assert journal.servers.servers() == {2}
+        assert journal.servers.channels(2) == [10]
+        assert journal.servers.channel_settings(2, 10).topic == "Okapi"
+        assert [digest.guild_id for digest in await journal.digests.all()] == [2]
+        assert await journal.votes.given_in(1, 0.0) == []
+        (vote,) = await journal.votes.given_in(2, 0.0)
+        assert (vote.reason, vote.link) == ("Okapi", "Okapi")
+        (asked,) = await journal.unanswered.listed(2, 0.0, verdict="not_found")
+        assert asked.text == "What is Okapi?"
+
+
+async def test_what_was_chosen_is_forgotten_at_once(tmp_path):
+    async with open_journal(tmp_path) as journal:
+        await _fill(journal, 1, _WORD)
+        await journal.forget_server(1)
+        assert journal.servers.servers() == set()
+        assert journal.servers.setting(1, "questions") is None
+        assert journal.servers.channels(1) == []
+        assert journal.servers.channel_settings(1, 10).topic is None
+
+
+async def test_only_the_words_are_forgotten_where_a_server_wants_none_any_more(tmp_path):
+    async with open_journal(tmp_path) as journal:
+        await _fill(journal, 1, _WORD)
+        await _fill(journal, 2, "Okapi")
+        assert (
+            "What is Quagga" in (await journal.unanswered.listed(1, 0, verdict="not_found"))[0].text
+        )
+        await journal.unanswered.forget_texts(1)
+        assert _files_with(tmp_path, "What is Quagga") == []
+        (asked,) = await journal.unanswered.listed(1, 0, verdict="not_found")
+        assert (asked.text, asked.topic, asked.count) == (None, _WORD, 1)
+        (asked,) = await journal.unanswered.listed(2, 0, verdict="not_found")
+        assert asked.text == "What is Okapi?"

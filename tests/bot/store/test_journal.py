@@ -48,16 +48,16 @@ async def test_neither_text_nor_person_of_a_question_is_stored(tmp_path):
 async def test_the_text_is_stored_where_the_operator_opted_in(tmp_path):
     async with open_journal(tmp_path, keeps_text=True) as journal:
         await journal.record_question(_asked(), now=1.0)
-        (unanswered,) = await journal.unanswered(1, since=0.0)
+        (unanswered,) = await journal.unanswered.listed(1, 0.0, verdict="not_found")
     assert unanswered.text == "What is the fee of Octopus?"
 
 
 async def test_a_vote_can_be_changed_but_not_doubled(tmp_path):
     async with open_journal(tmp_path) as journal:
         for user_id, value in ((1, 1), (2, 1), (1, -1), (1, -1)):
-            await journal.vote("a1", user_id, value, now=1.0)
-        assert await journal.votes("a1") == (1, 1)
-        assert await journal.votes("other") == (0, 0)
+            await journal.votes.give("a1", user_id, value, now=1.0)
+        assert await journal.votes.count("a1") == (1, 1)
+        assert await journal.votes.count("other") == (0, 0)
 
 
 async def test_a_conversation_is_a_few_questions_of_one_day(tmp_path):
@@ -93,7 +93,7 @@ async def test_unanswered_questions_are_merged_when_alike(tmp_path, keeps_text):
         await journal.record_question(_asked(guild_id=2), now=10.0)
         await journal.record_question(_asked(guild_id=None, link=None), now=10.0)
         await journal.record_question(_asked(), now=1.0)
-        found = await journal.unanswered(1, since=5.0)
+        found = await journal.unanswered.listed(1, 5.0, verdict="not_found")
     assert [(u.topic, u.count) for u in found] == [
         ("Payments", 2),
         ("Payments", 2),
@@ -115,15 +115,19 @@ async def test_forgetting_deletes_all_of_one_person_and_says_what(tmp_path):
     async with open_journal(tmp_path) as journal:
         for user_id in (1, 2):
             await journal.record_question(_asked(user_id=user_id), now=1.0)
-            await journal.vote("a1", user_id, 1, now=1.0)
+            await journal.votes.give("a1", user_id, 1, now=1.0)
             await journal.remember_turn("thread", user_id, "hello", now=1.0)
             await journal.subscribe(user_id, "When?", "en", "a1", now=1.0)
             await journal.subscribe(user_id, "When?", "en", "a2", now=2.0)
+            await journal.watches.add(user_id, "words", "octopus", "en", now=1.0)
         forgotten = await journal.forget(1)
-        assert forgotten == Forgotten(questions=1, votes=1, turns=1, subscriptions=1, languages=0)
+        assert forgotten == Forgotten(
+            questions=1, votes=1, turns=1, subscriptions=1, watches=1, languages=0
+        )
         assert set(asdict(await journal.forget(1)).values()) == {0}
-        assert await journal.votes("a1") == (1, 0)
+        assert await journal.votes.count("a1") == (1, 0)
         assert [s.user_id for s in await journal.subscriptions()] == [2]
+        assert [watch.user_id for watch in await journal.watches.all()] == [2]
 
 
 def test_a_confirmed_vote_survives_kill_9(tmp_path):
@@ -134,7 +138,7 @@ def test_a_confirmed_vote_survives_kill_9(tmp_path):
         "async def main():\n"
         "    async with open_journal(Path(sys.argv[1])) as journal:\n"
         "        for user_id in range(50):\n"
-        "            await journal.vote('a1', user_id, 1, now=1.0)\n"
+        "            await journal.votes.give('a1', user_id, 1, now=1.0)\n"
         "        os.kill(os.getpid(), signal.SIGKILL)\n"
         "asyncio.run(main())\n"
     )
@@ -196,10 +200,10 @@ async def test_one_person_may_wait_for_so_many_answers(tmp_path):
 
 async def test_a_reason_belongs_to_a_vote_against(tmp_path):
     async with open_journal(tmp_path) as journal:
-        await journal.vote("a1", 1, -1, now=1.0)
-        await journal.vote("a1", 1, 1, now=2.0)
-        await journal.add_reason("a1", 1, "too late", now=3.0)
-        await journal.add_reason("a2", 1, "its vote was lost", now=3.0)
+        await journal.votes.give("a1", 1, -1, now=1.0)
+        await journal.votes.give("a1", 1, 1, now=2.0)
+        await journal.votes.add_reason("a1", 1, "too late", now=3.0)
+        await journal.votes.add_reason("a2", 1, "its vote was lost", now=3.0)
     with sqlite3.connect(tmp_path / JOURNAL_FILE) as connection:
         votes = connection.execute("SELECT answer, value, reason FROM votes").fetchall()
     assert votes == [("a1", 1, None), ("a2", -1, "its vote was lost")]

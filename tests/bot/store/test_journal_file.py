@@ -49,7 +49,8 @@ async def test_a_journal_of_the_first_version_is_brought_to_this_one(tmp_path):
     (tmp_path / KEY_FILE).write_bytes(b"k" * 32)
     async with open_journal(tmp_path) as journal:
         assert journal.servers.setting(7, "threads") == "on"
-        assert [u.topic for u in await journal.unanswered(7, since=0.0)] == ["AI"]
+        (asked,) = await journal.unanswered.listed(7, 0.0, verdict="not_found")
+        assert asked.topic == "AI"
 
 
 def test_several_processes_may_open_it_at_once(tmp_path):
@@ -60,7 +61,7 @@ def test_several_processes_may_open_it_at_once(tmp_path):
         "async def main():\n"
         "    for number in range(10):\n"
         "        async with open_journal(Path(sys.argv[1]) / str(number)) as journal:\n"
-        "            await journal.vote('a', 1, 1, now=1.0)\n"
+        "            await journal.votes.give('a', 1, 1, now=1.0)\n"
         "            print(journal.hash_of(1))\n"
         "print('ready', flush=True)\n"
         "sys.stdin.readline()\n"
@@ -117,7 +118,7 @@ async def test_a_key_that_nothing_was_kept_under_is_made_again(tmp_path, left):
 )
 async def test_a_key_that_is_lost_is_named_with_the_remedy(tmp_path, left, says):
     async with open_journal(tmp_path) as journal:
-        await journal.vote("a", 1, 1, now=1.0)
+        await journal.votes.give("a", 1, 1, now=1.0)
     (tmp_path / KEY_FILE).unlink()
     if left is not None:
         (tmp_path / KEY_FILE).write_bytes(left)
@@ -130,13 +131,13 @@ async def test_a_key_that_is_lost_is_named_with_the_remedy(tmp_path, left, says)
 async def test_another_journals_key_is_noticed(tmp_path):
     for name in ("a", "b"):
         async with open_journal(tmp_path / name) as journal:
-            await journal.vote("a", 1, 1, now=1.0)
+            await journal.votes.give("a", 1, 1, now=1.0)
     (tmp_path / "a" / KEY_FILE).write_bytes((tmp_path / "b" / KEY_FILE).read_bytes())
     with pytest.raises(JournalError, match="another journal's.*restore it from a backup"):
         async with open_journal(tmp_path / "a"):
             pass
     async with open_journal(tmp_path / "b") as journal:
-        assert await journal.votes("a") == (1, 0)
+        assert await journal.votes.count("a") == (1, 0)
 
 
 async def test_a_journal_that_knows_no_key_yet_takes_the_one_beside_it(tmp_path):
@@ -152,12 +153,14 @@ async def test_a_journal_that_knows_no_key_yet_takes_the_one_beside_it(tmp_path)
             "INSERT INTO questions (answer, asker, verdict, language, asked_at)"
             " VALUES ('0123456789ab', 'x', 'answered', 'en', 1.0)"
         )
-        connection.execute("INSERT INTO votes VALUES ('0123456789ab', 'x', 1, NULL, 1.0)")
+        connection.execute(
+            "INSERT INTO votes VALUES ('0123456789ab', 'x', 1, NULL, 1.0, NULL, NULL)"
+        )
     (tmp_path / KEY_FILE).write_bytes(b"k" * 32)
     for _ in range(2):
         async with open_journal(tmp_path) as journal:
             keyed = journal.answer_id("0123456789ab")
-            assert await journal.votes(keyed) == (1, 0)
+            assert await journal.votes.count(keyed) == (1, 0)
             assert await journal.filters("0123456789ab") is None
             assert await journal.filters(keyed) == Filters(providers=("HKMA",))
     assert b"0123456789ab" not in (tmp_path / JOURNAL_FILE).read_bytes()
@@ -196,7 +199,7 @@ async def test_a_journal_that_lost_something_is_named_with_the_remedy(tmp_path, 
 async def test_damaged_pages_and_text_that_is_none_are_named(tmp_path):
     async with open_journal(tmp_path) as journal:
         await journal.servers.set_setting(1, "threads", "Quagga")
-        await journal.vote("a" * 12, 1, 1, now=1.0)
+        await journal.votes.give("a" * 12, 1, 1, now=1.0)
     whole = (tmp_path / JOURNAL_FILE).read_bytes()
     for damaged in (
         whole[:-4096],
@@ -218,7 +221,7 @@ async def test_all_that_it_keeps_is_its_owners_alone(tmp_path, umask):
     before = os.umask(umask)
     try:
         async with open_journal(home) as journal:
-            await journal.vote("a", 1, 1, now=1.0)
+            await journal.votes.give("a", 1, 1, now=1.0)
             modes = {path.name: path.stat().st_mode & 0o777 for path in home.iterdir()}
     finally:
         os.umask(before)
@@ -240,7 +243,7 @@ async def test_files_that_others_could_read_are_closed_to_them_and_the_folder_st
 
 async def test_an_emptied_journal_is_told_and_one_that_was_moved_away_begun_anew(tmp_path, caplog):
     async with open_journal(tmp_path) as journal:
-        await journal.vote("a1", 1, 1, 1.0)
+        await journal.votes.give("a1", 1, 1, 1.0)
     for suffix in ("-wal", "-shm"):
         (tmp_path / f"{JOURNAL_FILE}{suffix}").unlink(missing_ok=True)
     (tmp_path / JOURNAL_FILE).write_bytes(b"")
@@ -249,5 +252,5 @@ async def test_an_emptied_journal_is_told_and_one_that_was_moved_away_begun_anew
             pass
     (tmp_path / JOURNAL_FILE).unlink()
     async with open_journal(tmp_path) as journal:
-        assert await journal.votes("a1") == (0, 0)
+        assert await journal.votes.count("a1") == (0, 0)
     assert "begun anew" in caplog.text
