@@ -160,8 +160,10 @@ def test_written_answers_stand_in_their_articles():
 
 def test_no_question_of_the_evaluation_is_trained_on():
     def questions(path: Path) -> set[str]:
-        lines = path.read_text("utf-8").splitlines()
-        return {json.loads(line)["question"].strip().casefold().rstrip("?？ ") for line in lines}
+        lines = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+        turns = [turn for line in lines for turn in line.get("turns", [line])]
+        asked = [turn.get("question") or turn.get("standalone") or turn["text"] for turn in turns]
+        return {question.strip().casefold().rstrip("?？ ") for question in asked}
 
     written = (_ROOT / "training" / "reading" / "questions").glob("*.jsonl")
     asked = (_ROOT / "tests" / "evaluation").glob("*.jsonl")
