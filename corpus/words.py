@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -17,6 +18,7 @@ _WORD = re.compile(
 )
 _JOINERS = re.compile(r"['’.&-]")
 _POSSESSIVE = re.compile(r"['’]s$")
+_LONGEST_COMMON = 24  # so that what is kept stays small, whatever a text holds
 _STOP_WORDS = frozenset(
     "a an and are as at be been but by did do does for from had has have how in into is it its of "
     "on or that the their them there these they this those to was were what when where which who "
@@ -33,10 +35,20 @@ def split_words(text: str) -> list[str]:
     """
     folded = to_simplified(unicodedata.normalize("NFKC", text)).casefold()
     tokens: list[str] = []
-    for match in _WORD.finditer(folded):
-        for run, is_han in _runs(match[0]):
-            tokens.extend(_chinese_tokens(run) if is_han else _word_tokens(run))
+    for word in _WORD.findall(folded):
+        is_common = word.isascii() and len(word) <= _LONGEST_COMMON
+        tokens.extend(_common_tokens(word) if is_common else _tokens(word))
     return tokens
+
+
+@lru_cache(maxsize=8192)  # most words of a text are among the few that every text has
+def _common_tokens(word: str) -> tuple[str, ...]:
+    return tuple(_word_tokens(word))
+
+
+def _tokens(word: str) -> Iterator[str]:
+    for run, is_han in _runs(word):
+        yield from _chinese_tokens(run) if is_han else _word_tokens(run)
 
 
 def _runs(word: str) -> list[tuple[str, bool]]:
