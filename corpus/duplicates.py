@@ -27,6 +27,7 @@ _MIN_SHINGLES = 20  # shorter texts are alike by chance
 _MOST_COMPARED = 12  # of the articles of one form
 _MOST_HOLDERS = 20  # a word that more articles have in their titles is the form's
 _DAYS_APART = 7
+_TELLING = frozenset("./0123456789")  # a word with one of these is a number or an address
 
 
 class _Texts:
@@ -39,6 +40,8 @@ class _Texts:
         self._sizes: dict[int, int] = {}
         self._profiles: dict[int, Profile] = {}
         self._holders: defaultdict[str, list[int]] = defaultdict(list)
+        self._unlisted: list[int] = []  # not among the holders yet: most often no one asks
+        self._facts: dict[int, list[str]] = {}  # of those that are not
 
     def add(self, number: int) -> list[int]:
         """The earlier articles that tell the same story as this one, which is kept for later."""
@@ -47,24 +50,23 @@ class _Texts:
         if len(shingles) < _MIN_SHINGLES:
             return []
         minhash = RMinHash(num_perm=_PERMUTATIONS, seed=_SEED)
-        minhash.update(sorted(shingles))
+        minhash.update(list(shingles))
         self._hashes[number], self._sizes[number] = minhash, len(shingles)
-        facts = _facts(article)
         found = [
             other
-            for other in self._choose(self._lsh.query(minhash), facts)
+            for other in self._choose(number, self._lsh.query(minhash))
             if self._is_alike(number, other) and not self._differs(number, other)
         ]
         self._lsh.insert(number, minhash)
-        for fact in facts:
-            if len(self._holders[fact]) <= _MOST_HOLDERS:
-                self._holders[fact].append(number)
+        self._unlisted.append(number)
         return found
 
-    def _choose(self, candidates: Sequence[int], facts: Sequence[str]) -> list[int]:
+    def _choose(self, number: int, candidates: Sequence[int]) -> list[int]:
         """All candidates, or of too many those that share what few others have."""
         if len(candidates) <= _MOST_COMPARED:
             return sorted(candidates)
+        self._list_holders()
+        facts = self._facts[number] = _facts(self._articles[number])
         known = set(candidates)
         shared = Counter(
             other
@@ -75,6 +77,13 @@ class _Texts:
         )
         ranked = sorted(shared, key=lambda other: (-shared[other], other))[:_MOST_COMPARED]
         return ranked + sorted(known.difference(ranked))[: _MOST_COMPARED - len(ranked)]
+
+    def _list_holders(self) -> None:
+        for number in self._unlisted:
+            for fact in self._facts.pop(number, None) or _facts(self._articles[number]):
+                if len(self._holders[fact]) <= _MOST_HOLDERS:
+                    self._holders[fact].append(number)
+        self._unlisted.clear()
 
     def _is_alike(self, number: int, other: int) -> bool:
         """Whether the texts are nearly the same, or the shorter one is nearly all in the longer."""
@@ -151,7 +160,7 @@ def _facts(article: Article) -> list[str]:
     if has_han(folded):
         words.update(folded[i : i + 2] for i in range(len(folded) - 1))
     body = fold_key(article.body[:2000]).split()
-    return sorted(words.union(word for word in body if any(one in word for one in "./0123456789")))
+    return sorted(words.union(word for word in body if not _TELLING.isdisjoint(word)))
 
 
 def _shingles(text: str) -> set[str]:
@@ -160,4 +169,4 @@ def _shingles(text: str) -> set[str]:
         units, size = list(folded.replace(" ", "")), 5
     else:
         units, size = folded.split(), 3
-    return {" ".join(units[i : i + size]) for i in range(len(units) - size + 1)}
+    return set(map(" ".join, zip(*(units[i:] for i in range(size)), strict=False)))

@@ -97,4 +97,4 @@ def main_script(text: str) -> str:
 
 def has_han(text: str) -> bool:
     """Whether a Chinese character stands in the text."""
-    return any(script_of(character) == "HAN" for character in text)
+    return any(script_of(character) == "HAN" for character in set(text))
