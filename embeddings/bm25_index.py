@@ -43,6 +43,11 @@ class Bm25Index:
         """How many passages are indexed."""
         return int(self._engine.scores["num_docs"])
 
+    @property
+    def highest(self) -> float:
+        """The rarity of the rarest word."""
+        return float(self._engine.scores["data"].max(initial=0.0))
+
     def scores(self, tokens: Sequence[str]) -> npt.NDArray[np.float32]:
         """The BM25 score of each passage, shape (size,): 0 where none of the words occurs."""
         known = [token for token in tokens if token in self._engine.vocab_dict]

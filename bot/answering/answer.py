@@ -50,7 +50,8 @@ class Quote:
 class Answer:
     """The facts of one answer; whoever shows it makes the words.
 
-    NOT_FOUND has `reasons` and neither quotes nor sources; `nearest` gives what comes closest.
+    NOT_FOUND has `reasons` and neither quotes nor sources; its `nearest` are articles on what was
+    asked about, if there are any.
     UNSURE has `reasons` where it is known what may be missing. `confidence` is the probability that
     the quotes answer the question, by the `signals` that speak for it. `id` is the same for the
     same question, filters, settings and index. `findings` compare the amounts in the quotes with
@@ -70,6 +71,7 @@ class Answer:
     hits: tuple[Hit, ...]
     took_ms: float
     findings: tuple[Finding, ...] = ()
+    nearest: tuple[Article, ...] = ()
 
     @property
     def has_single_source(self) -> bool:
@@ -90,6 +92,6 @@ class Answer:
         return self.quotes[0].text[slice(*span)]
 
     @property
-    def nearest(self) -> tuple[Article, ...]:
+    def ranked(self) -> tuple[Article, ...]:
         """The articles of the best hits, each once."""
         return tuple({hit.article.id: hit.article for hit in self.hits}.values())

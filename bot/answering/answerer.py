@@ -12,6 +12,7 @@ from bot.answering.asked_kind import wants_definition
 from bot.answering.confidence import Calibration, Verdict
 from bot.answering.excerpts import Excerpt, ExcerptWeights, choose_excerpts
 from bot.answering.findings import Finding
+from bot.answering.nearness import NearFinder
 from bot.answering.question import Question, QuestionReader
 from bot.answering.reading import ReadingOptions, find_naming, read_hits
 from bot.answering.refusal import Reason, explain_doubt, explain_refusal
@@ -52,9 +53,9 @@ class Answerer:
         self._questions = QuestionReader(searcher, today=today)
         days = [article.published_on for article in searcher.index.articles]
         self._newest = max((day for day in days if day), default=None)
-        self._comparer = AmountComparer(
-            searcher.glossary, searcher.index.bm25.rarity, agreement_limits
-        )
+        bm25 = searcher.index.bm25
+        self._near = NearFinder(searcher.glossary, bm25.rarity, highest=bm25.highest)
+        self._comparer = AmountComparer(searcher.glossary, bm25.rarity, agreement_limits)
 
     @property
     def calibration(self) -> Calibration:
@@ -109,8 +110,10 @@ class Answerer:
         sources: tuple[Source, ...] = ()
         quotes: tuple[Quote, ...] = ()
         reasons: tuple[Reason, ...] = ()
+        nearest: tuple[Article, ...] = ()
         if verdict is Verdict.NOT_FOUND:
             reasons = explain_refusal(question, hits, self._newest)
+            nearest = self._near.find(question.concepts, hits)
         else:
             sources, quotes = _quote(excerpts, hits)
             if verdict is Verdict.UNSURE:
@@ -130,6 +133,7 @@ class Answerer:
             undated_left_out=self._count_undated(filters),
             hits=tuple(hits),
             findings=self._compare(question, hits, quotes),
+            nearest=nearest,
             took_ms=round(1000 * (time.perf_counter() - started), 1),
         )
 

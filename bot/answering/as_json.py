@@ -14,8 +14,6 @@ from corpus.schema import Article
 from embeddings.filters import Filters
 from embeddings.search import Hit
 
-_NEAREST = 3
-
 
 def answer_to_json(answer: Answer) -> dict[str, Any]:
     """The answer for programs: all that a terminal shows, and its id, confidence and time taken."""
@@ -48,7 +46,7 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "undated_left_out": answer.undated_left_out,
         "asked_time": _times_to_json(answer.question.times),
         "conditions": say_conditions(answer),
-        "nearest": [_article_to_json(article) for article in answer.nearest[:_NEAREST]],
+        "nearest": [_article_to_json(article) for article in answer.nearest],
         "took_ms": answer.took_ms,
     }
 

@@ -31,7 +31,6 @@ _MAX_CONDITIONS = 500
 _MAX_PROVIDER = 100
 _MAX_WRITTEN = 1200
 _MAX_SENTENCE_URL = 512
-_NEAREST = 3
 _ALSO = 4
 _MAX_PASSAGE = 1200
 _HITS_SHOWN = 6
@@ -74,7 +73,7 @@ def answer_embed(answer: Answer, written: Sequence[str] = ()) -> discord.Embed:
         parts = [join_whole(parts, MAX_DESCRIPTION - len(shown) - 2), shown]
     elif answer.nearest:
         lines = [f"**{say('nearest', language)}**"]
-        lines += [article_line(article, language) for article in answer.nearest[:_NEAREST]]
+        lines += [article_line(article, language) for article in answer.nearest]
         parts.append("\n".join(lines))
     embed = discord.Embed(
         title=say(f"title_{answer.verdict.value}", language),

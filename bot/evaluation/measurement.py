@@ -85,7 +85,7 @@ def _judge(question: KnownQuestion, answer: Answer, answerer: Answerer) -> Judge
 
 
 def _ranked(answer: Answer) -> tuple[str, ...]:
-    return tuple(article.id for article in answer.nearest)[:_RANKED]
+    return tuple(article.id for article in answer.ranked)[:_RANKED]
 
 
 def _detail(question: KnownQuestion, answer: Answer) -> dict[str, Any]:

@@ -47,7 +47,8 @@ class Memory:
         another one leaves that in its place as the subject.
         """
         now = time.time()
-        topics = [topic for article in answer.nearest[:1] for topic in article.topics]
+        subject = answer.ranked if answer.quotes else answer.nearest
+        topics = [topic for article in subject[:1] for topic in article.topics]
         asked = Asked(
             answer=answer.id,
             user_id=asker,

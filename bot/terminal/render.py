@@ -75,7 +75,7 @@ def render_answer(answer: Answer) -> RenderableType:
         parts.extend(_source_lines(source, language) for source in answer.sources)
     elif answer.nearest:
         parts.append(Text(say("nearest", language), style="bold"))
-        parts.append(render_articles(answer.nearest[:3]))
+        parts.append(render_articles(answer.nearest))
     return Group(*parts)
 
 

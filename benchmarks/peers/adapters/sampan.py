@@ -49,7 +49,7 @@ class Sampan:
 
     def search(self, question: str) -> list[str]:
         if self._is_whole_answer:
-            return [article.id for article in self._answerer.answer(question).nearest]
+            return [article.id for article in self._answerer.answer(question).ranked]
         hits = self._searcher.search(self._reader.read(question).query, k=CANDIDATES)
         return [hit.article.id for hit in hits]
 

@@ -63,7 +63,7 @@ def test_an_unrelated_question_finds_nothing_and_cites_nothing(service):
     assert answer.verdict is Verdict.NOT_FOUND
     assert (answer.quotes, answer.sources) == ((), ())
     assert say_reason(answer) == say_text(answer) != ""
-    assert answer.nearest
+    assert not answer.nearest
 
 
 def test_a_refusal_speaks_the_questions_language(service):

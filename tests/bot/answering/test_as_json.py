@@ -58,4 +58,4 @@ def test_json_has_what_a_terminal_shows(service):
     assert record["asked_time"]["since"] == "2025-01-01"
     assert record["conditions"].startswith("Only: 2018-01-01 – …")
     assert record["undated_left_out"] == answer.undated_left_out > 0
-    assert [one["article"] for one in record["nearest"]] == [a.id for a in answer.nearest[:3]]
+    assert [one["article"] for one in record["nearest"]] == [a.id for a in answer.nearest]
