@@ -4,37 +4,25 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import numpy as np
 from filelock import FileLock, Timeout
 
 from corpus.article_json import article_to_json
-from corpus.chunk import ChunkOptions, split_article
+from corpus.chunk import ChunkOptions
 from corpus.code_version import code_version
 from corpus.databases import make_private_folder
 from corpus.drafts import DRAFT_PREFIX, flush_to_disk, replace_file
 from corpus.regular_files import IrregularFileError, make_way
-from corpus.schema import Article, Passage, search_text
-from corpus.words import split_words
-from embeddings.centring import family_of, measure_means
+from corpus.schema import Article
 from embeddings.changes import compare_articles
+from embeddings.contents import Cut, read_cuts, write_contents
 from embeddings.encoder import Encoder
 from embeddings.errors import EmbeddingError, IndexBusyError
-from embeddings.index import (
-    ARTICLES_FILE,
-    BM25_FOLDER,
-    FAISS_FILE,
-    MEANS_FILE,
-    PASSAGES_FILE,
-    VECTORS_FILE,
-    current_generation,
-    read_generation_articles,
-    write_means,
-)
+from embeddings.index import current_generation, read_generation_articles
 from embeddings.manifest import (
     CURRENT_FILE,
     FORMAT,
@@ -46,7 +34,6 @@ from embeddings.manifest import (
     read_manifest,
     verify_checksums,
 )
-from embeddings.records import passage_to_json, write_lines
 from embeddings.sources import write_sources
 from embeddings.vector_cache import Progress, VectorCache
 
@@ -123,7 +110,7 @@ def build_index(
     options: ChunkOptions | None = None,
     progress: Progress | None = None,
 ) -> BuildReport:
-    """Make the index in `folder` hold these articles, and encode only what was never encoded.
+    """Make the index in `folder` hold these articles; cut and encode only what is new in them.
 
     Call it inside `build_lock`, in which the articles should have been read too: else one that was
     read early may be published late. Readers see the old generation until the new one is complete;
@@ -138,12 +125,17 @@ def build_index(
             write_sources(folder, sources)
             return _report(articles, before=articles, old=old, new=old)
         before = read_generation_articles(old.folder)[0] if old else ()
+        known: Mapping[str, Sequence[Cut]] = {}
+        # What this code would make of the articles before is what lies there.
+        if old and old.manifest.inputs == _digest_inputs(before, encoder=encoder, options=options):
+            known = read_cuts(old.folder, before, articles)
         with _make_draft(folder) as draft:
-            passages = _write_contents(
+            passages = write_contents(
                 draft,
                 articles,
                 encoder=encoder,
                 options=options,
+                known=known,
                 cache=VectorCache(folder.parent / CACHE_FILE),
                 progress=progress,
             )
@@ -194,44 +186,6 @@ def _usable_generation(folder: Path) -> _Generation | None:
     except EmbeddingError:
         return None
     return _Generation(folder=generation, manifest=manifest)
-
-
-def _write_contents(
-    draft: Path,
-    articles: Sequence[Article],
-    *,
-    encoder: Encoder,
-    options: ChunkOptions,
-    cache: VectorCache,
-    progress: Progress | None,
-) -> int:
-    """Everything but the manifest; says how many passages there are."""
-    # Slow to import, and needed only when there is something to build.
-    from corpus.duplicates import group_duplicates
-    from embeddings.bm25_index import Bm25Index
-    from embeddings.faiss_index import FaissIndex
-
-    groups = group_duplicates(articles)
-    write_lines(
-        draft / ARTICLES_FILE,
-        ({**article_to_json(article), "group": groups[article.id]} for article in articles),
-    )
-    passages: list[Passage] = []
-    texts: list[str] = []
-    families: list[str] = []
-    for article in articles:
-        for passage in split_article(article, count_tokens=encoder.count_tokens, options=options):
-            passages.append(passage)
-            texts.append(search_text(article, passage))
-            families.append(family_of(article.language))
-    write_lines(draft / PASSAGES_FILE, map(passage_to_json, passages))
-    vectors = cache.encode_passages(encoder, texts, progress=progress)
-    np.save(draft / VECTORS_FILE, vectors)
-    means = measure_means(vectors, families)
-    write_means(draft / MEANS_FILE, means)
-    FaissIndex.build(means.centre(vectors, families)).save(draft / FAISS_FILE)
-    Bm25Index.build([split_words(text) for text in texts]).save(draft / BM25_FOLDER)
-    return len(passages)
 
 
 def _publish(draft: Path, manifest: Manifest) -> _Generation:

@@ -6,7 +6,7 @@ index/
   <generation id>/  immutable; the id is a digest of its manifest
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -127,6 +127,20 @@ def read_generation_articles(generation: Path) -> tuple[tuple[Article, ...], dic
     return tuple(articles), groups
 
 
+def read_generation_passages(
+    generation: Path, articles: Sequence[Article]
+) -> tuple[tuple[int, ...], tuple[Passage, ...]]:
+    """The place of each passage's article in the generation's `articles`, and the passages."""
+    row_of = {article.id: row for row, article in enumerate(articles)}
+    rows: list[int] = []
+    passages: list[Passage] = []
+    for record in read_lines(generation / PASSAGES_FILE):
+        row = row_of[record["article"]]
+        rows.append(row)
+        passages.append(passage_from_json(record, articles[row]))
+    return tuple(rows), tuple(passages)
+
+
 def _open_generation(generation: Path, *, fingerprint: str) -> Index:
     # Slow to import, and look-ups of articles do without.
     from embeddings.bm25_index import Bm25Index
@@ -139,13 +153,7 @@ def _open_generation(generation: Path, *, fingerprint: str) -> Index:
         raise IndexMismatchError(field, manifest.fingerprint, fingerprint)
     verify_checksums(generation, manifest)
     articles, groups = read_generation_articles(generation)
-    row_of = {article.id: row for row, article in enumerate(articles)}
-    article_rows: list[int] = []
-    passages: list[Passage] = []
-    for record in read_lines(generation / PASSAGES_FILE):
-        row = row_of[record["article"]]
-        article_rows.append(row)
-        passages.append(passage_from_json(record, articles[row]))
+    article_rows, passages = read_generation_passages(generation, articles)
     published = (generation.parent / CURRENT_FILE).stat().st_mtime
     return Index(
         id=generation.name,
@@ -153,8 +161,8 @@ def _open_generation(generation: Path, *, fingerprint: str) -> Index:
         published_at=datetime.fromtimestamp(published, UTC),
         articles=articles,
         groups=groups,
-        passages=tuple(passages),
-        article_rows=tuple(article_rows),
+        passages=passages,
+        article_rows=article_rows,
         vectors=np.load(generation / VECTORS_FILE, mmap_mode="r"),
         means=_read_means(generation / MEANS_FILE),
         faiss=FaissIndex.load(generation / FAISS_FILE),

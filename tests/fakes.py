@@ -56,6 +56,11 @@ def make_article(id: str, body: str, **fields: object) -> Article:
     return Article(id=id, body=body, **{**values, **fields})  # type: ignore[arg-type]
 
 
+def make_subjects(names: str) -> list[Article]:
+    """A short article for each letter."""
+    return [make_article(name, f"{name} is the subject.\n\nNothing else.") for name in names]
+
+
 def make_hit(
     article: Article,
     score: float,

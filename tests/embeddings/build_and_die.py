@@ -1,14 +1,11 @@
-"""Builds an index and kills itself at the nth file operation; with -1 it counts them.
-
-The first two of its articles are those of the old index.
-"""
+"""Builds an index and kills itself at the nth file operation; with -1 it counts them."""
 
 import os
 import signal
 import sys
 from pathlib import Path
 
-from fakes import HashEncoder, make_article
+from fakes import HashEncoder, make_subjects
 
 from embeddings.build import build_index, build_lock
 
@@ -26,7 +23,7 @@ def count(event: str, arguments: tuple[object, ...]) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-articles = [make_article(name, f"{name} is the subject.\n\nNothing else.") for name in "abc"]
+articles = make_subjects(sys.argv[3])
 sys.addaudithook(count)
 with build_lock(folder):
     build_index(

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fakes import HashEncoder
+from fakes import HashEncoder, make_subjects
 
 from corpus.chunk import ChunkOptions
 from embeddings import build as build_module
@@ -210,15 +210,15 @@ def _hold_lock(path, ready, done):
 
 @pytest.mark.parametrize("nth", range(20))
 def test_a_killed_build_leaves_the_old_index_and_the_next_one_finishes(
-    build, articles, folder, nth, kill_points
+    build, folder, nth, kill_points
 ):
-    old = build(articles[:2]).generation
+    old = build(make_subjects("ab")).generation
     point = kill_points[nth * len(kill_points) // 20]
-    killed = _run_build(folder, point)
+    killed = _run_build(folder, point, "abc")
     assert killed.returncode == -signal.SIGKILL
     served = open_index(folder, fingerprint="hash-1")
     assert served.id == old or len(served.articles) == 3
-    finished = build(articles[:3])
+    finished = build(make_subjects("abc"))
     assert len(open_index(folder, fingerprint="hash-1").articles) == finished.articles == 3
     left_over = [path.name for path in folder.iterdir() if path.name.startswith(".building-")]
     assert left_over == []
@@ -226,13 +226,14 @@ def test_a_killed_build_leaves_the_old_index_and_the_next_one_finishes(
 
 @pytest.fixture(scope="module")
 def kill_points(tmp_path_factory) -> list[int]:
-    """The numbers of all file operations of one build."""
+    """The numbers of all file operations of a build that adds one article to two."""
     folder = tmp_path_factory.mktemp("counted") / "index"
-    return list(range(1, int(_run_build(folder, -1).stdout) + 1))
+    _run_build(folder, -1, "ab")
+    return list(range(1, int(_run_build(folder, -1, "abc").stdout) + 1))
 
 
-def _run_build(folder: Path, nth: int) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, _BUILD, folder, str(nth)]
+def _run_build(folder: Path, nth: int, names: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, _BUILD, folder, str(nth), names]
     environment = os.environ | {"PYTHONPATH": _PATHS}
     return subprocess.run(command, check=False, capture_output=True, text=True, env=environment)
 
