@@ -21,7 +21,16 @@ from bot.store.journal import Journal
 
 log = logging.getLogger(__name__)
 
-FEATURES = ("answers", "asking", "articles", "moderation", "privacy", "notices", "components")
+FEATURES = (
+    "answers",
+    "asking",
+    "articles",
+    "moderation",
+    "privacy",
+    "notices",
+    "joining",
+    "components",
+)
 
 _GRACE_S = 20.0
 

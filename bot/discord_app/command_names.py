@@ -24,6 +24,11 @@ _TEXTS = {
     "feedback": ("評價", "评价"),
     "unanswered": ("未能回答", "未能回答"),
     "refresh": ("更新", "更新"),
+    "log": ("通知頻道", "通知频道"),
+    "Where I tell moderators what needs them; without a channel, nowhere": (
+        "有事需要管理員時在哪裏通知；不選頻道即不通知",
+        "有事需要管理员时在哪里通知；不选频道即不通知",
+    ),
     "language": ("語言", "语言"),
     "choice": ("選擇", "选择"),
     "English": ("英文", "英文"),

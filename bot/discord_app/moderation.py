@@ -1,6 +1,7 @@
 """`/sampan`: what the moderators of a server decide."""
 
 import time
+from collections.abc import Sequence
 from typing import Literal
 
 import discord
@@ -12,6 +13,7 @@ from bot.discord_app.client import SampanBot
 from bot.discord_app.command_names import permission_names
 from bot.discord_app.embeds import MAX_DESCRIPTION, join_whole
 from bot.discord_app.escaping import masked_link, plain
+from bot.discord_app.server_log import SETTING as LOG_SETTING
 from bot.phrases import say
 
 _UNANSWERED_DAYS = 30
@@ -38,14 +40,10 @@ class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Setting
     async def add(self, interaction: discord.Interaction[SampanBot], channel: AnyChannel) -> None:
         """Once a channel is chosen, the bot is silent in all others."""
         language = self._bot.language_for(interaction)
-        guild = channel.guild
-        missing = [n for n in _NEEDED if not getattr(channel.permissions_for(guild.me), n)]
+        guild_id = channel.guild.id
         await interaction.response.defer(thinking=True, ephemeral=True)
-        await self._bot.journal.servers.add_channel(guild.id, channel.id)
-        text = self._list(guild.id, language)
-        if missing:
-            permissions = permission_names(missing, language)
-            text += "\n" + say("missing_permission", language).format(permissions=permissions)
+        await self._bot.journal.servers.add_channel(guild_id, channel.id)
+        text = self._list(guild_id, language) + _missing(channel, language, _NEEDED)
         await interaction.edit_original_response(content=text)
 
     @channels.command(
@@ -122,10 +120,36 @@ class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Setting
         )
         await interaction.edit_original_response(content=text)
 
+    @app_commands.command(
+        name=locale_str("log"),
+        description=locale_str(
+            "Where I tell moderators what needs them; without a channel, nowhere"
+        ),
+    )
+    @app_commands.describe(channel=locale_str("A channel of this server"))
+    async def log(
+        self,
+        interaction: discord.Interaction[SampanBot],
+        channel: discord.TextChannel | None = None,
+    ) -> None:
+        """Such as a digest that could not be posted."""
+        language = self._bot.language_for(interaction)
+        servers, guild_id = self._bot.journal.servers, interaction.guild_id or 0
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        if channel is None:
+            await servers.drop_setting(guild_id, LOG_SETTING)
+            text = say("log_off", language)
+        else:
+            await servers.set_setting(guild_id, LOG_SETTING, str(channel.id))
+            text = say("log_on", language).format(channel=channel.mention)
+            text += _missing(channel, language, ("view_channel", "send_messages"))
+        await interaction.edit_original_response(content=text)
+
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """A channel that is gone is chosen no more."""
-        await self._bot.journal.servers.remove_channel(channel.guild.id, channel.id)
+        journal = self._bot.journal
+        await journal.servers.drop_channel(channel.guild.id, channel.id)
 
     async def _set(
         self, interaction: discord.Interaction[SampanBot], name: str, value: OnOff
@@ -141,6 +165,16 @@ class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Setting
             return say("all_channels", language)
         names = " ".join(f"<#{channel}>" for channel in chosen)
         return say("channels", language).format(channels=names)
+
+
+def _missing(channel: AnyChannel, language: str, needed: Sequence[str]) -> str:
+    """A line that names the permissions which the bot lacks in a channel, or ""."""
+    granted = channel.permissions_for(channel.guild.me)
+    missing = [name for name in needed if not getattr(granted, name)]
+    if not missing:
+        return ""
+    names = permission_names(missing, language)
+    return "\n" + say("missing_permission", language).format(permissions=names)
 
 
 async def setup(bot: SampanBot) -> None:

@@ -261,6 +261,12 @@ class Journal:
             languages=counts[5],
         )
 
+    async def servers_stored(self) -> set[int]:
+        """Every server that anything is stored of."""
+        each = " UNION ".join(f"SELECT guild FROM {table}" for table in _OF_SERVERS)
+        rows = await self._store.read(f"SELECT guild FROM ({each}) WHERE guild IS NOT NULL")
+        return {int(row[0]) for row in rows}
+
     async def forget_server(self, guild_id: int) -> None:
         """Delete all that is stored of a server: what was chosen, asked and voted there.
 

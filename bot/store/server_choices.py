@@ -62,12 +62,6 @@ class ServerChoices:
             if guild == guild_id and name.startswith(start)
         }
 
-    def servers(self) -> set[int]:
-        """Every server that something was chosen for."""
-        chosen = {guild for guild, channels in self._channels.items() if channels}
-        chosen |= {guild for guild, _ in self._channel_settings}
-        return chosen | {guild for guild, _ in self._settings}
-
     def drop(self, guild_id: int) -> None:
         """Forget a server of which nothing is on disk any more."""
         self._channels.pop(guild_id, None)

@@ -32,6 +32,7 @@ class Gateway(World):
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
         self.heartbeat_interval = settings.heartbeat_interval
+        self.is_member = True
 
     async def serve_gateway(self, http: web.Request) -> web.StreamResponse:
         """Hold one connection until either side ends it."""
@@ -138,7 +139,7 @@ class Gateway(World):
         self.presence = data.get("presence")
         self.identifies += 1
         session.dispatch("READY", self._ready(session))
-        if intents & INTENTS["guilds"]:
+        if intents & INTENTS["guilds"] and self.is_member:
             session.dispatch("GUILD_CREATE", self.guild_create(session))
         self.notify()
 
@@ -150,7 +151,7 @@ class Gateway(World):
         return {
             "v": 10,
             "user": self.bot_json(),
-            "guilds": [{"id": self.guild_id, "unavailable": True}],
+            "guilds": [{"id": self.guild_id, "unavailable": True}] if self.is_member else [],
             "session_id": session.id,
             "resume_gateway_url": self.gateway_url,
             "session_type": "normal",
@@ -164,6 +165,25 @@ class Gateway(World):
             "geo_ordered_rtc_regions": [],
             "_trace": [],
         }
+
+    def leave_guild(self, *, is_outage: bool = False) -> None:
+        """The bot is removed from the guild, or the guild is not to be reached for a while."""
+        data: Json = {"id": self.guild_id}
+        if is_outage:
+            data["unavailable"] = True
+        else:
+            self.is_member = False
+        self.dispatch("GUILD_DELETE", data, INTENTS["guilds"])
+
+    def join_guild(self, *, was_outage: bool = False) -> None:
+        """The bot is added to the guild, or the guild can be reached again."""
+        self.is_member = True
+        for session in self.sessions.values():
+            data = self.guild_create(session)
+            if not was_outage:
+                del data["unavailable"]
+            if session.alive:
+                session.dispatch("GUILD_CREATE", data)
 
     def _resume(self, connection: Connection, data: Json) -> None:
         self._check_token(data)

@@ -31,6 +31,7 @@ class Draft:
     content: str = ""
     embeds: Iterable[Json] = ()
     components: Iterable[Json] = ()
+    attachments: Iterable[Json] = ()
     type: int = DEFAULT_MESSAGE
     flags: int = 0
     reference: Msg | None = None
@@ -47,6 +48,7 @@ def draft_from(body: Json) -> Draft:
         content=body.get("content") or "",
         embeds=body.get("embeds") or (),
         components=body.get("components") or (),
+        attachments=body.get("attachments") or (),
         allowed_mentions=body.get("allowed_mentions"),
     )
 

@@ -3,6 +3,7 @@
 import copy
 import re
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
 from discordsim.errors import ApiError
 from discordsim.message import Msg
@@ -39,6 +40,7 @@ class Messages(World):
         self.log: list[tuple[float, str, Msg]] = []
         self.typing: list[tuple[float, str]] = []
         self.nonces: dict[tuple[str, str | int], Msg] = {}
+        self.files: dict[str, bytes] = {}
 
     def post(self, channel_id: str, author: User, draft: Draft) -> Msg:
         """A new message, told to the bot."""
@@ -68,7 +70,7 @@ class Messages(World):
             "timestamp": iso_now(),
             "edited_timestamp": None,
             "tts": False,
-            "attachments": [],
+            "attachments": list(draft.attachments),
             "embeds": normal_embeds(draft.embeds),
             "pinned": False,
             "flags": draft.flags,
@@ -167,6 +169,9 @@ class Messages(World):
             raw["content"] = (body["content"] or "").strip()
         if "embeds" in body:
             raw["embeds"] = normal_embeds(body["embeds"])
+        if "attachments" in body:
+            kept = {attachment["id"]: attachment for attachment in raw["attachments"]}
+            raw["attachments"] = [kept.get(a["id"], a) for a in body["attachments"] or ()]
         if "components" in body:
             raw["components"] = normal_components(body["components"])
         if body.get("flags") is not None:
@@ -263,6 +268,28 @@ class Messages(World):
                 request=self.requests[-1],
             )
         raise ApiError(404, 10008, "Unknown Message")
+
+    def keep_files(
+        self, described_all: Iterable[Json] | None, files: Mapping[str, bytes]
+    ) -> list[Json]:
+        """Store what was uploaded; gives the attachments as messages have them."""
+        attachments = []
+        for described in described_all or ():
+            content = files.get(f"files[{described['id']}]")
+            if content is None:  # it was uploaded before
+                attachments.append(described)
+                continue
+            id, name = self.snowflake(), described["filename"]
+            self.files[id] = content
+            url = f"https://cdn.discordapp.com/attachments/1/{id}/{name}"
+            form = {"id": id, "filename": name, "size": len(content), "url": url}
+            attachments.append({**form, "proxy_url": url})
+        return attachments
+
+    def attached(self, message: Msg) -> dict[str, bytes]:
+        """The files of a message, by name."""
+        attachments = message.raw["attachments"]
+        return {a["filename"]: self.files[a["id"]] for a in attachments}
 
     def bot_messages(self, channel: str | Json | None = None, since: float = 0.0) -> list[Msg]:
         """What the bot has posted and not deleted, oldest first; `since` in simulator seconds."""

@@ -42,6 +42,7 @@ class RequestRecord:
     template: str | None = None
     params: dict[str, str] = field(default_factory=dict)
     body: Any = None
+    files: dict[str, bytes] = field(default_factory=dict)
     status: int | None = None
     response: Any = None
     ms: float = 0.0

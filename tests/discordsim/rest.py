@@ -108,6 +108,9 @@ class Rest(Interactions, Gateway, RateLimits, Faults):
             self.gaps.append(f"{request.method} {operation.template}")
             message = f"not simulated: {request.method} {operation.template}"
             raise ApiError(501, 0, message)
+        if request.files:
+            form = request.body.get("data", request.body)  # a response has its message inside
+            form["attachments"] = self.keep_files(form.get("attachments"), request.files)
         answer = endpoint(self, request)
         if self.self_check and answer.body is not None:
             self._check_own_answer(request, operation, answer)
@@ -118,9 +121,9 @@ class Rest(Interactions, Gateway, RateLimits, Faults):
 
     async def _read_body(self, http: web.Request, request: RequestRecord) -> None:
         if http.content_type.startswith("multipart/"):
-            self.gaps.append(f"{request.method} {request.path}: uploaded files")
-            raise ApiError(501, 0, "not simulated: uploaded files")
-        raw = await http.read()
+            raw = await _read_files(http, request)
+        else:
+            raw = await http.read()
         if not raw:
             return
         try:
@@ -177,6 +180,18 @@ class Rest(Interactions, Gateway, RateLimits, Faults):
             where = ".".join(map(str, flaw.path))
             place = f"{request.method} {request.template}"
             self.self_violations.append(f"{place} -> {where}: {flaw.message}")
+
+
+async def _read_files(http: web.Request, request: RequestRecord) -> bytes:
+    """Keep the files of a form with several parts, and give its JSON."""
+    raw = b""
+    async for part in await http.multipart():
+        content = bytes(await part.read())
+        if part.name == "payload_json":
+            raw = content
+        else:
+            request.files[part.name] = content
+    return raw
 
 
 def _gateway_bot(sim: Interactions) -> Json:

@@ -34,7 +34,7 @@ def get_my_guilds(sim: Interactions, request: RequestRecord) -> Answer:
         "permissions": str(sim.permissions(sim.bot.id)),
         "features": [],
     }
-    return Answer(200, [guild])
+    return Answer(200, [guild] if sim.is_member else [])
 
 
 def open_dm(sim: Interactions, request: RequestRecord) -> Answer:

@@ -132,7 +132,7 @@ def _set_roles(sim: Interactions, request: RequestRecord, role_ids: list[str]) -
 
 
 def _check_guild(sim: Interactions, request: RequestRecord) -> None:
-    if request.params["guild_id"] != sim.guild_id:
+    if request.params["guild_id"] != sim.guild_id or not sim.is_member:
         raise ApiError(404, 10004, "Unknown Guild")
 
 

@@ -11,6 +11,8 @@ from discordsim.message_forms import draft_from
 from discordsim.message_rules import check_message, empty_flaw, leaves_nothing
 from discordsim.records import RequestRecord
 from discordsim.wire import (
+    ANNOUNCEMENTS,
+    CROSSPOSTED,
     DEFAULT_MESSAGE,
     EPHEMERAL,
     FREE_FLAGS,
@@ -119,6 +121,19 @@ def edit_message(sim: Interactions, request: RequestRecord) -> Answer:
     return Answer(200, copy.deepcopy(message.raw))
 
 
+def publish_message(sim: Interactions, request: RequestRecord) -> Answer:
+    message = _message(sim, request)
+    if sim.channels[message.channel_id]["type"] != ANNOUNCEMENTS:
+        raise ApiError(400, 50024, "Cannot execute action on this channel type")
+    if message.author_id != sim.bot.id:
+        sim.require(message.channel_id, "MANAGE_MESSAGES")
+    sim.require(message.channel_id, "SEND_MESSAGES")
+    if message.flags & CROSSPOSTED:
+        raise ApiError(400, 40033, "This message has already been crossposted.")
+    message.raw["flags"] |= CROSSPOSTED
+    return Answer(200, copy.deepcopy(message.raw))
+
+
 def delete_message(sim: Interactions, request: RequestRecord) -> Answer:
     message = _message(sim, request)
     if message.author_id != sim.bot.id:
@@ -197,6 +212,7 @@ ENDPOINTS: Endpoints = {
     ("PATCH", f"{_CHANNEL}/messages/{{message_id}}"): edit_message,
     ("DELETE", f"{_CHANNEL}/messages/{{message_id}}"): delete_message,
     ("POST", f"{_CHANNEL}/messages/bulk-delete"): delete_messages,
+    ("POST", f"{_CHANNEL}/messages/{{message_id}}/crosspost"): publish_message,
     ("POST", f"{_CHANNEL}/typing"): start_typing,
     **_pin_endpoints(f"{_CHANNEL}/pins/{{message_id}}"),
     **_pin_endpoints(f"{_CHANNEL}/messages/pins/{{message_id}}"),

@@ -30,6 +30,7 @@ class World(Sessions):
         super().__init__(settings)
         self.guild_name = settings.guild_name
         self.locale = settings.locale
+        self.system_channel_id: str | None = None
         self.privileged = set(settings.privileged)
         self.token = settings.token or self._make_token()
         self.users: dict[str, User] = {}
@@ -256,6 +257,7 @@ class World(Sessions):
     def guild_json(self) -> Json:
         """The guild as the REST API gives it."""
         guild = guild_form(self.guild_id, self.guild_name, owner_id=self.owner.id)
+        guild["system_channel_id"] = self.system_channel_id
         return guild | {"roles": copy.deepcopy(list(self.roles.values()))}
 
     def guild_create(self, session: Session) -> Json:

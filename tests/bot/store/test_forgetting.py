@@ -212,7 +212,7 @@ async def test_no_file_holds_what_a_server_left_behind(tmp_path, answer):
             find_trace(tmp_path, "a1")
         assert find_trace(tmp_path, "a2")
     async with open_journal(tmp_path) as journal:
-        assert journal.servers.servers() == {2}
+        assert await journal.servers_stored() == {2}
         assert journal.servers.channels(2) == [10]
         assert journal.servers.channel_settings(2, 10).topic == "Okapi"
         assert [digest.guild_id for digest in await journal.digests.all()] == [2]
@@ -227,7 +227,7 @@ async def test_what_was_chosen_is_forgotten_at_once(tmp_path):
     async with open_journal(tmp_path) as journal:
         await _fill(journal, 1, _WORD)
         await journal.forget_server(1)
-        assert journal.servers.servers() == set()
+        assert await journal.servers_stored() == set()
         assert journal.servers.setting(1, "questions") is None
         assert journal.servers.channels(1) == []
         assert journal.servers.channel_settings(1, 10).topic is None
