@@ -246,10 +246,9 @@ class _Keeper:
         if kept is None and self.pages_left <= 0:
             return  # it was not even tried
         if kept is None:
-            kept = self.shelf.remember(
+            kept = self.shelf.remember_unread(
                 entry.guid, entry.url, title=entry.title, published=entry.published
             )
-            kept.fate = "unread"
         elif kept.fate == "kept" and kept.is_adopted:
             self.new.append(kept.id)
         else:

@@ -113,21 +113,25 @@ class Shelf:
 
         Raises SourceError when it cannot be written; the file is then as it was.
         """
+        if kept is None or kept.fate == "unread":  # whose name was made without a title
+            file = name_file(_key(guid, url, title), title=title, published=published)
+        else:
+            file = kept.file
+        # Only what is there is remembered: else it would be taken for deleted by a person.
+        self._replace(file, text.encode("utf-8", "replace"))
+        self._files.add(file)
         if kept is None:
-            kept = self.remember(guid, url, title=title, published=published)
-        elif kept.fate == "unread":  # its name was made without a title
-            kept.file = name_file(_key(guid, url, title), title=title, published=published)
-        self._replace(kept.file, text.encode("utf-8", "replace"))
-        self._files.add(kept.file)
-        kept.fate = "kept"
+            kept = Kept(file=file, guid=guid, url=url)
+            self._index(kept)
+        kept.file, kept.fate = file, "kept"
         return kept
 
-    def remember(
+    def remember_unread(
         self, guid: str, url: str | None, *, title: str, published: datetime | None
     ) -> Kept:
-        """A new article's entry, of which there is no file yet."""
+        """What is remembered of an article that cannot be had, of which there is no file."""
         file = name_file(_key(guid, url, title), title=title, published=published)
-        kept = Kept(file=file, guid=guid, url=url)
+        kept = Kept(file=file, guid=guid, url=url, fate="unread")
         self._index(kept)
         return kept
 
@@ -139,9 +143,12 @@ class Shelf:
             return None
 
     def is_edited(self, kept: Kept) -> bool:
-        """Whether a person changed the file since we wrote it."""
+        """Whether a person changed the file since we wrote it, by what it says of itself.
+
+        What is remembered of it may be older, where we were stopped after writing the file.
+        """
         written = self.read(kept)
-        return written is None or not written.is_intact or written.content_hash != kept.content_hash
+        return written is None or not written.is_intact
 
     def take_away(self, kept: Kept) -> None:
         """Remove the file of an article that vanished from the source."""

@@ -1,3 +1,4 @@
+import resource
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -8,7 +9,7 @@ import pytest
 from corpus.errors import SourceError
 from corpus.parse import parse_text
 from corpus.sources.keeping import Refreshed, refresh_source
-from corpus.sources.shelf import Shelf
+from corpus.sources.shelf import STATE_FILE, Shelf
 from corpus.sources.stories import read_written
 
 LONG = (
@@ -206,6 +207,33 @@ def test_a_file_that_a_person_edited_is_left_and_said_once(site, refresh, folder
     path.write_text(original.replace("\n", "\r\n"), newline="")
     assert refresh().updated == (id,)
     assert "30 dollars" in path.read_text()
+
+
+def test_a_story_that_could_not_be_written_comes_when_it_can(site, refresh, folder):
+    site.answers["/feed"] = feed(item(1, text=LONG * 9))
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, hard))  # as on a disk that is nearly full
+    try:
+        with pytest.raises(SourceError, match="cannot be read or written"):
+            refresh()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert texts(folder) == {}
+    assert len(refresh().new) == 1
+
+
+def test_a_story_that_was_written_just_before_a_kill_is_not_taken_for_edited(site, refresh, folder):
+    site.answers["/feed"] = feed(item(1))
+    (id,) = refresh().new
+    before = (folder / STATE_FILE).read_bytes()
+    site.answers["/feed"] = feed(item(1, text=LONG.replace("20", "30")))
+    refresh()
+    (folder / STATE_FILE).write_bytes(before)
+    done = refresh()
+    assert (done.updated, done.problems) == ((id,), ())
+    site.answers["/feed"] = feed(item(1, text=LONG.replace("20", "40")))
+    assert refresh().updated == (id,)
+    assert "40 dollars" in (folder / f"{id}.md").read_text()
 
 
 def test_a_file_that_a_person_deleted_stays_deleted(site, refresh, folder):
