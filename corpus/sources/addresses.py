@@ -79,7 +79,7 @@ def parse_target(url: str, *, allowed_hosts: Collection[str] = ()) -> Target:
     """
     if len(url) > _LONGEST_URL:
         raise ValueError(f"is longer than {_LONGEST_URL:,} characters")
-    if any(ord(character) <= 32 or character in '\\<>"' for character in url):
+    if any(ord(character) <= 32 or character in '\\<>"' for character in url) or not _is_text(url):
         raise ValueError("holds white space or characters that no address has")
     try:
         parts = urlsplit(url)
@@ -105,7 +105,7 @@ def parse_target(url: str, *, allowed_hosts: Collection[str] = ()) -> Target:
 
 def is_allowed(target: Target, allowed_hosts: Collection[str]) -> bool:
     """Whether the operator allows this host, or this port of it, wherever it lies."""
-    allowed = {host.casefold().strip("[]") for host in allowed_hosts}
+    allowed = {host.casefold().replace("[", "").replace("]", "") for host in allowed_hosts}
     return target.host in allowed or f"{target.host}:{target.port}" in allowed
 
 
@@ -143,6 +143,15 @@ def resolve_host(host: str, port: int, *, timeout_s: float) -> list[str]:
     if errors or not found:
         raise OSError("the host is not known") from (errors[0] if errors else None)
     return found
+
+
+def _is_text(url: str) -> bool:
+    """Whether it can be written; a byte of the command line that is no UTF-8 cannot."""
+    try:
+        url.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _ascii_host(host: str) -> str:

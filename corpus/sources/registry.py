@@ -198,12 +198,16 @@ class Registry:
             yield sources
             if sources == before and self._path.exists():
                 return
-            records = [_write_source(sources[id]) for id in sorted(sources)]
-            content = json.dumps(
-                seal({"version": _VERSION, "sources": records}), ensure_ascii=False, indent=2
-            )
+            records = _as_text([_write_source(sources[id]) for id in sorted(sources)])
+            record = {"version": _VERSION, "sources": records}
             try:
-                replace_file(self._path, f"{content}\n".encode(errors="replace"), is_private=True)
+                _read_sources(record)
+            except (ValueError, TypeError) as error:
+                reason = f"was left as it is: with this change it {error}"
+                raise RegistryError(self._path, reason) from error
+            content = json.dumps(seal(record), ensure_ascii=False, indent=2)
+            try:
+                replace_file(self._path, f"{content}\n".encode(), is_private=True)
             except OSError as error:
                 reason = f"cannot be written: {(error.strerror or 'unknown error').lower()}"
                 raise RegistryError(self._path, reason) from error
@@ -225,6 +229,11 @@ def _write_source(source: Source) -> dict[str, Any]:
     for name in _TIMES:
         values[name] = values[name].isoformat() if values[name] else None
     return values
+
+
+def _as_text(records: list[dict[str, Any]]) -> Any:
+    """The records without what no file can hold: they are sealed as they will be read."""
+    return json.loads(json.dumps(records, ensure_ascii=False).encode(errors="replace"))
 
 
 def _read_sources(record: dict[str, Any]) -> list[Source]:

@@ -37,7 +37,7 @@ def test_an_address_that_anybody_reaches_is_public(address):
         "http://a.example/a b", "http://a.example\\@b.example/", "http://[::1", "http://a..example/",
         "http://%31%32%37.0.0.1/", "http://" + "a" * 64 + ".example/",
         "http://a.example/" + "a" * 5000,
-        "http://[fe80::1%25eth0]/",
+        "http://[fe80::1%25eth0]/", "http://a.example/?a=\udcff",
     ],
 )  # fmt: skip
 def test_an_address_that_leads_nowhere_public_is_refused_before_anything_is_looked_up(url):
@@ -51,6 +51,7 @@ def test_a_host_is_allowed_by_name_or_with_one_port_only():
     assert parse_target("http://desk.example:8080/", allowed_hosts=allowed).port == 8080
     with pytest.raises(ValueError, match="port"):
         parse_target("http://desk.example:9090/", allowed_hosts=allowed)
+    assert parse_target("http://[::1]:8080/", allowed_hosts={"[::1]:8080"}).host == "::1"
 
 
 def test_letters_of_every_script_can_stand_in_an_address():

@@ -34,6 +34,20 @@ def test_what_is_added_is_there_again_as_it_was(registry, now):
     assert registry.find("http://www.lantern.example/news/feed.xml?utm_source=x") == source
 
 
+def test_what_is_no_text_is_kept_so_that_the_list_can_be_read(registry, now):
+    name = b"W\xff".decode(errors="surrogateescape")  # as from a command line that is no UTF-8
+    registry.add(new_source(FEED, "feed", now=now, name=name))
+    registry.update(replace(registry.find(FEED), error=f"/home/{name}: is full"))
+    assert registry.find(FEED).name == "W?"
+
+
+def test_what_could_not_be_read_again_is_refused_and_the_list_left_as_it_is(registry, now):
+    source = registry.add(new_source(FEED, "feed", now=now))
+    with pytest.raises(RegistryError, match="left as it is"):
+        registry.update(replace(source, every_s=float("nan")))
+    assert registry.sources() == [source]
+
+
 def test_an_address_is_a_source_once(registry, now):
     registry.add(new_source(FEED, "feed", now=now))
     with pytest.raises(SourceKnownError, match="by the name"):
