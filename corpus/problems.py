@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from corpus.clean import Removed
+from corpus.counts import say_count
 
 Fate = Literal["skipped", "left out", "repaired"]
 """Skipped: an article is lost. Left out: as it was meant. Repaired: read, and not as it stood."""
@@ -41,10 +42,11 @@ def tell_removed(removed: Mapping[str, Sequence[Removed]]) -> str:
         return ""
     reasons = ", ".join(f"{count:,} {reason}" for reason, count in counts.most_common(_REASONS))
     more = ", …" if len(counts) > _REASONS else ""
-    articles = "1 article" if len(removed) == 1 else f"{len(removed):,} articles"
+    lines, articles = say_count(counts.total(), "line"), say_count(len(removed), "article")
+    belong, were = ("belongs", "was") if counts.total() == 1 else ("belong", "were")
     return (
-        f"{counts.total():,} lines of {articles} belong to the pages around them and"
-        f' were left out ({reasons}{more}); "sampan articles show ID --removed" shows them'
+        f"{lines} of {articles} {belong} to the pages around them and"
+        f' {were} left out ({reasons}{more}); "sampan articles show ID --removed" shows them'
     )
 
 

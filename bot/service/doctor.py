@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.settings import Settings, load_settings
+from corpus.counts import say_count
 from corpus.databases import make_private_folder
 from corpus.errors import AppError, CorpusError
 
@@ -90,7 +91,8 @@ def _check_index(settings: Settings) -> str:
     fingerprint = open_encoder(settings.encoder).fingerprint
     index = open_index(settings.index_folder, fingerprint=fingerprint)
     return (
-        f"{index.manifest.articles} articles, {index.manifest.passages} passages, "
+        f"{say_count(index.manifest.articles, 'article')}, "
+        f"{say_count(index.manifest.passages, 'passage')}, "
         f"every file as written, published {index.published_at:%Y-%m-%d %H:%M} UTC"
     )
 
@@ -133,7 +135,8 @@ def _check_feeds(settings: Settings) -> str:
         )
     if not fetched:
         return "none is fetched"
-    return f"{len(fetched)} fetched, {len(read_news(settings.home))} articles found new lately"
+    news = say_count(len(read_news(settings.home)), "article")
+    return f"{len(fetched):,} fetched, {news} found new lately"
 
 
 def _check_journal(settings: Settings) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.settings import Settings
+from corpus.counts import say_count
 from corpus.databases import make_private_folder
 from corpus.errors import CorpusError, SourceError
 from corpus.sources.addresses import show_url
@@ -166,9 +167,7 @@ def try_source(settings: Settings, source: Source) -> str:
     reading = read_source(source, fetcher=open_fetcher(settings), is_asking_for_news=True)
     if reading.is_not_modified:
         return "answers; nothing new since last time"
-    return (
-        f"answers; {len(reading.entries):,} {'entry' if len(reading.entries) == 1 else 'entries'}"
-    )
+    return f"answers; {say_count(len(reading.entries), 'entry', 'entries')}"
 
 
 def _as_wished(source: Source, wishes: Wishes) -> Source:

@@ -14,7 +14,8 @@ from bot.terminal.indexing import (
     show_built,
 )
 from bot.terminal.printing import AsJson, note, print_json, print_rich, show_progress
-from corpus.errors import AppError, CorpusError
+from corpus.counts import say_count
+from corpus.errors import CorpusError
 
 if TYPE_CHECKING:
     from bot.service.keeping import Added, Wishes
@@ -76,25 +77,26 @@ def add(
     failed: list[dict[str, str]] = []
     with keeping(settings.home, on_wait=note_refresh):
         fetcher = open_fetcher(settings)
-        for place in dict.fromkeys(places):
-            try:
-                if _is_address(place):
-                    one = _add_address(settings, place, wishes, fetcher, is_quiet=as_json)
-                    added.append(one)
-                    folders.append(one.folder)
-                else:
-                    folders.append(_find_local(settings, place))
-            except (CorpusError, ValueError) as error:
-                failed.append({"place": show_place(place), "reason": _reason(place, error)})
-                note(f"Not added: {failed[-1]['reason']}", style="red")
-        if not folders:
-            raise typer.Exit(2)
         try:
+            for place in dict.fromkeys(places):
+                try:
+                    if _is_address(place):
+                        one = _add_address(settings, place, wishes, fetcher, is_quiet=as_json)
+                        added.append(one)
+                        folders.append(one.folder)
+                    else:
+                        folders.append(_find_local(settings, place))
+                except (CorpusError, ValueError) as error:
+                    failed.append({"place": show_place(place), "reason": _reason(place, error)})
+                    note(f"Not added: {failed[-1]['reason']}", style="red")
+            if not folders:
+                raise typer.Exit(2)
             built = make(also=folders)
-        except AppError:
+        except BaseException:  # whoever breaks it off has added nothing
             for one in added:
-                take_back(settings, one)
-                note(f"Taken back: {one.source.id}")
+                if one.is_new:
+                    take_back(settings, one)
+                    note(f"Taken back: {one.source.id}")
             raise
     if as_json:
         rows = [source_to_json(one.source) for one in added]
@@ -149,7 +151,7 @@ def _add_address(
     added = add_address(settings, place, wishes=wishes, fetcher=fetcher)
     source = added.source
     state = "Added" if added.is_new else "Fetched again"
-    count = f"{source.articles:,} article{'' if source.articles == 1 else 's'}"
+    count = say_count(source.articles, "article")
     note(f"{state}: {source.id}, a {source.kind} with {count}")
     for problem in added.problems:
         note(problem)
@@ -215,7 +217,8 @@ def _show_refresh(done: "UpToDate", as_json: bool) -> None:
         show_built(done.rebuilt)
     else:
         fetched = len(done.report.refreshed)
-        _print_line(f"Nothing new in {fetched:,} sources" if fetched else "Nothing was due")
+        sources = say_count(fetched, "source")
+        _print_line(f"Nothing new in {sources}" if fetched else "Nothing was due")
 
 
 def refreshed_to_json(done: "UpToDate") -> dict[str, Any]:

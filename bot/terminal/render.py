@@ -20,6 +20,7 @@ from bot.answering.fragments import sentence_url
 from bot.answering.wording import say_conditions, say_reason
 from bot.phrases import say
 from bot.talking.reply import Reply
+from corpus.counts import say_count
 from corpus.schema import Article
 from corpus.text import fold_line
 from embeddings.search import Evidence, Hit
@@ -150,8 +151,9 @@ def render_counts(rows: Sequence[tuple[str, int]]) -> RenderableType:
 def render_build(report: "BuildReport", sources: Sequence[Path]) -> RenderableType:
     """What a build found, in two or three lines."""
     state = "New index" if report.is_new_generation else "The index is up to date"
+    articles = say_count(report.articles, "article")
     lines = [
-        Text(f"{state}: {report.articles} articles in {report.passages} passages", style="bold"),
+        Text(f"{state}: {articles} in {say_count(report.passages, 'passage')}", style="bold"),
         Text(f"read from {', '.join(map(str, sources))}"),
     ]
     return Group(*lines, *_change_lines(report))
@@ -159,7 +161,8 @@ def render_build(report: "BuildReport", sources: Sequence[Path]) -> RenderableTy
 
 def render_changes(changes: "Changes", articles: int) -> RenderableType:
     """What an index of so many articles would change."""
-    heading = Text(f"{articles} articles; the index was not changed", style="bold")
+    held = say_count(articles, "article")
+    heading = Text(f"{held}; the index was not changed", style="bold")
     return Group(heading, *_change_lines(changes))
 
 
@@ -171,7 +174,7 @@ def _change_lines(changes: "Changes | BuildReport") -> Iterator[Text]:
     ):
         if ids:
             shown = ", ".join(ids[:_IDS_SHOWN]) + (" …" if len(ids) > _IDS_SHOWN else "")
-            yield Text(f"{len(ids)} {label}: {shown}")
+            yield Text(f"{len(ids):,} {label}: {shown}")
 
 
 def render_evaluation(evaluation: "Evaluation") -> RenderableType:

@@ -1,6 +1,5 @@
 """`sampan sources`: where the articles come from, and how that fares."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,6 +8,7 @@ import typer
 from bot.terminal.adding import note_refresh, show_place
 from bot.terminal.indexing import make, rebuilt_to_json, show_built
 from bot.terminal.printing import AsJson, note, print_json, print_rich
+from corpus.counts import say_count
 from corpus.errors import CorpusError, SourceError
 
 if TYPE_CHECKING:
@@ -60,6 +60,13 @@ def remove(
             raise SourceError(
                 show_place(name), 'is all that the index is made of; "sampan add" another one first'
             )
+        away = [path for path in held if path != folder and not _is_there(settings, path)]
+        if folder in held and away:
+            raise SourceError(
+                show_place(name),
+                f"was left: {away[0]} does not exist now, and its articles would go too;"
+                ' bring it back, or run "sampan index" with all that the index should hold',
+            )
         # Before anything is removed, for it may fail.
         built = make(without=[folder], yes=True) if folder in held else None
         removed: list[str] = []
@@ -71,10 +78,15 @@ def remove(
         gone = {"removed": removed, "left": left, "folder": str(folder), "index": index}
         print_json({"source": source.id if source else str(folder), **gone})
     else:
-        note(f"Removed {source.id if source else folder}{_count(removed, ', with ')}.")
+        with_articles = f", with {say_count(len(removed), 'article')}" if removed else ""
+        note(f"Removed {source.id if source else folder}{with_articles}.")
         if left:
             why = "" if keep_articles else " that you edited"
-            note(f"{_count(left)}{why} stay in {folder}; remove or index that folder as you like.")
+            stay = "stays" if len(left) == 1 else "stay"
+            note(
+                f"{say_count(len(left), 'article')}{why} {stay} in {folder};"
+                " remove or index that folder as you like."
+            )
         if built:
             show_built(built)
 
@@ -138,5 +150,6 @@ def _find_in_index(settings: "Settings", name: str) -> Path:
     return path
 
 
-def _count(ids: Sequence[str], before: str = "") -> str:
-    return f"{before}{len(ids):,} article{'' if len(ids) == 1 else 's'}" if ids else ""
+def _is_there(settings: "Settings", path: Path) -> bool:
+    """Whether the index would still hold what lies there; what is fetched may be yet to come."""
+    return path.exists() or path.is_relative_to(settings.home)

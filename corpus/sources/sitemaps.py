@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from corpus.counts import say_count
 from corpus.sources.connecting import TooLargeError, unpack_gzip
 from corpus.sources.errors import FetchError, UnreadableError
 from corpus.sources.markup import decode_xml, parse_xml, root_name
@@ -69,11 +70,13 @@ def parse_sitemap(content: bytes, *, url: str, charset: str | None = None) -> Si
             sitemaps[address] = None
         else:
             pages.setdefault(address, _page(address, values))
-        if len(pages) >= MAX_PAGES:
+        if len(pages) > MAX_PAGES:
+            pages.popitem()
             problems.append(f"lists more than {MAX_PAGES:,} pages; the others were left out")
             break
     if elsewhere:
-        problems.append(f"lists {elsewhere:,} addresses of other sites, which were left out")
+        others = say_count(elsewhere, "address of another site", "addresses of other sites")
+        problems.append(f"lists {others}; left out")
     return Sitemap(pages=tuple(pages.values()), sitemaps=tuple(sitemaps), problems=tuple(problems))
 
 

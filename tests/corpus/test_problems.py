@@ -27,5 +27,6 @@ def test_lines_left_out_are_counted_by_reason():
     assert tell_removed({}) == ""
     lines = (Removed(text="Share", reason="share bar"), Removed(text="Home", reason="menu"))
     said = tell_removed({"a": lines, "b": lines[:1]})
-    assert said.startswith("3 lines of 2 articles")
+    assert said.startswith("3 lines of 2 articles belong")
     assert "2 share bar, 1 menu" in said
+    assert tell_removed({"a": lines[:1]}).startswith("1 line of 1 article belongs")

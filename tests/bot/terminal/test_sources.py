@@ -1,6 +1,8 @@
+import _thread
 import json
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterator
 from html import escape
 from pathlib import Path
@@ -103,7 +105,7 @@ def test_a_feed_and_a_folder_join_the_starter_corpus_and_answer(starter_home, ho
 def test_an_empty_home_holds_only_what_is_added(command, home, site):
     status, out, err = command("add", f"{site.url}/feed.xml", "--name", "The Wire", "--every", "2")
     assert status == 0, err
-    assert "1 articles" in out
+    assert "1 article in " in out
     assert [a.title for a in open_articles(home / "index")[0]] == [_BANK[0]]
     (source,) = Registry(home).sources()
     assert (source.name, source.every_s) == ("The Wire", 7200.0)
@@ -216,7 +218,7 @@ def test_a_source_is_removed_with_its_articles_but_for_edited_ones(command, home
     edited.write_text(edited.read_text() + "\nMore of my own.\n")
     status, _, err = command("sources", "remove", source.id)
     assert status == 0
-    assert "1 article that you edited stay in" in err
+    assert "1 article that you edited stays in" in err
     assert list(fetched.glob("*.md")) == [edited]
     assert Registry(home).sources() == []
     assert _titles(home) == {"Note one", "Note two"}
@@ -226,6 +228,31 @@ def test_a_source_is_removed_with_its_articles_but_for_edited_ones(command, home
     status, _, err = command("sources", "remove", "unknown")
     assert status == 2
     assert "is no source" in err
+
+
+def test_what_is_added_before_a_break_off_is_taken_back(command, home, site):
+    def break_off(_: object) -> None:
+        _thread.interrupt_main()  # as Ctrl-C does
+        time.sleep(1)
+
+    site.answers["/slow.xml"] = break_off
+    status, out, err = command("add", f"{site.url}/feed.xml", f"{site.url}/slow.xml")
+    assert (status, out) == (130, "")
+    assert "Taken back: " in err
+    assert Registry(home).sources() == []
+    assert not list((home / "fetched").glob("*/*.md"))
+
+
+def test_a_source_is_not_removed_while_others_would_go_with_it(command, home, site, folder):
+    command("add", str(folder), f"{site.url}/feed.xml")
+    away = folder.rename(folder.with_name("unplugged"))
+    status, _, err = command("sources", "remove", f"{site.url}/feed.xml")
+    assert status == 2
+    assert f"{folder} does not exist now" in err
+    assert _titles(home) == {"Note one", "Note two", _BANK[0]}
+    away.rename(folder)
+    assert command("sources", "remove", f"{site.url}/feed.xml")[0] == 0
+    assert _titles(home) == {"Note one", "Note two"}
 
 
 def test_articles_are_kept_where_that_is_asked_for(command, home, site, folder):

@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from corpus.sources import sitemaps
 from corpus.sources.errors import FetchError, UnreadableError
 from corpus.sources.sitemaps import (
     MAX_SITEMAPS,
@@ -49,7 +50,7 @@ def test_only_addresses_of_the_same_site_are_taken():
         "https://lantern.example/a",
         "https://www.lantern.example/d",
     ]
-    assert sitemap.problems == ("lists 1 addresses of other sites, which were left out",)
+    assert sitemap.problems == ("lists 1 address of another site; left out",)
 
 
 def test_an_index_is_followed_to_its_pages_and_no_further_than_a_bound():
@@ -79,6 +80,16 @@ def test_an_index_is_followed_to_its_pages_and_no_further_than_a_bound():
     _, problems = collect_pages(Sitemap(sitemaps=(f"{base}/",)), breed)
     assert len(loaded) == MAX_SITEMAPS
     assert "more than 50 sitemaps" in problems[-1]
+
+
+def test_a_sitemap_may_list_as_many_pages_as_are_taken(monkeypatch):
+    monkeypatch.setattr(sitemaps, "MAX_PAGES", 3)
+    full = [f"https://lantern.example/{number}" for number in range(3)]
+    found = parse_sitemap(pages(*full).encode(), url=URL)
+    assert (len(found.pages), found.problems) == (3, ())
+    found = parse_sitemap(pages(*full, "https://lantern.example/more").encode(), url=URL)
+    assert [page.url for page in found.pages] == full
+    assert "more than 3 pages" in found.problems[0]
 
 
 def test_pages_may_be_chosen_by_where_they_lie():
