@@ -37,7 +37,7 @@ _GRACE_S = 20.0
 FormHandler = Callable[["discord.Interaction[SampanBot]", re.Match[str], str], Awaitable[None]]
 """Does what a form was sent for: takes the match of its custom id, and what was typed."""
 
-AnyButton = TypeVar("AnyButton", bound=type[ui.DynamicItem[ui.Button[ui.View]]])
+AnyButton = TypeVar("AnyButton", bound=type[ui.DynamicItem[Any]])
 
 
 class SampanBot(commands.AutoShardedBot):
@@ -82,7 +82,7 @@ class SampanBot(commands.AutoShardedBot):
             await self.load_extension(f"{__package__}.{name}")
 
     def add_button(self, button: AnyButton) -> None:
-        """Let a feature's button be pressed, now and on messages of earlier starts."""
+        """Let a feature's button or menu be used, now and on messages of earlier starts."""
         self.add_dynamic_items(button)
         self.buttons.append(button.__discord_ui_compiled_template__)
 

@@ -24,6 +24,21 @@ _TEXTS = {
     "feedback": ("評價", "评价"),
     "unanswered": ("未能回答", "未能回答"),
     "refresh": ("更新", "更新"),
+    "days": ("日數", "天数"),
+    "Of the last days, at most 30": ("最近多少天，最多 30", "最近多少天，最多 30"),
+    "file": ("檔案", "文件"),
+    "Also as a CSV file, for a spreadsheet": (
+        "另附 CSV 檔案，供試算表使用",
+        "另附 CSV 文件，供电子表格使用",
+    ),
+    "questions": ("問題內容", "问题内容"),
+    "Whether I keep the words of what is asked here, for moderators": (
+        "是否為管理員保留在此所問問題的內容",
+        "是否为管理员保留在此所问问题的内容",
+    ),
+    "For 30 days, or not at all": ("保留三十天，或不保留", "保留三十天，或不保留"),
+    "keep": ("保留", "保留"),
+    "do not keep": ("不保留", "不保留"),
     "log": ("通知頻道", "通知频道"),
     "Where I tell moderators what needs them; without a channel, nowhere": (
         "有事需要管理員時在哪裏通知；不選頻道即不通知",

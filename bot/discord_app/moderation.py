@@ -1,6 +1,5 @@
 """`/sampan`: what the moderators of a server decide."""
 
-import time
 from collections.abc import Sequence
 from typing import Literal
 
@@ -11,12 +10,10 @@ from discord.ext import commands
 
 from bot.discord_app.client import SampanBot
 from bot.discord_app.command_names import permission_names
-from bot.discord_app.embeds import MAX_DESCRIPTION, join_whole
-from bot.discord_app.escaping import masked_link, plain
 from bot.discord_app.server_log import SETTING as LOG_SETTING
+from bot.discord_app.unanswered import DismissMenu, UnansweredCommands
 from bot.phrases import say
 
-_UNANSWERED_DAYS = 30
 _NEEDED = ("view_channel", "send_messages", "embed_links", "read_message_history")
 
 OnOff = Literal["on", "off"]
@@ -25,7 +22,12 @@ AnyChannel = discord.TextChannel | discord.VoiceChannel
 
 @app_commands.guild_only()
 @app_commands.default_permissions(manage_guild=True)
-class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Settings of this server")):
+class AdminCog(
+    UnansweredCommands,
+    commands.GroupCog,
+    name="sampan",
+    description=locale_str("Settings of this server"),
+):
     """Chooses channels, threads and feedback; shows what could not be answered."""
 
     channels = app_commands.Group(
@@ -34,6 +36,9 @@ class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Setting
 
     def __init__(self, bot: SampanBot) -> None:
         self._bot = bot
+
+    async def cog_load(self) -> None:
+        self._bot.add_button(DismissMenu)
 
     @channels.command(name=locale_str("add"), description=locale_str("Answer in this channel"))
     @app_commands.describe(channel=locale_str("A channel of this server"))
@@ -80,29 +85,6 @@ class AdminCog(commands.GroupCog, name="sampan", description=locale_str("Setting
     async def feedback(self, interaction: discord.Interaction[SampanBot], state: OnOff) -> None:
         """Old answers keep their buttons."""
         await self._set(interaction, "feedback", state)
-
-    @app_commands.command(
-        name=locale_str("unanswered"), description=locale_str("What I could not answer lately")
-    )
-    async def unanswered(self, interaction: discord.Interaction[SampanBot]) -> None:
-        """Merged when alike, with links to the questions."""
-        await interaction.response.defer(thinking=True, ephemeral=True)
-        language = self._bot.language_for(interaction)
-        since = time.time() - _UNANSWERED_DAYS * 86_400
-        found = await self._bot.journal.unanswered.listed(
-            interaction.guild_id or 0, since, verdict="not_found"
-        )
-        lines = [
-            f"**{entry.count}×** {plain(entry.text or entry.topic or '–', 200)} "
-            + " ".join(masked_link("↗", link, 1) for link in entry.links)
-            for entry in found
-        ]
-        embed = discord.Embed(
-            title=say("unanswered", language),
-            description=join_whole(lines, MAX_DESCRIPTION, separator="\n")
-            or say("nothing_unanswered", language),
-        )
-        await interaction.edit_original_response(embed=embed)
 
     @app_commands.command(
         name=locale_str("refresh"), description=locale_str("Read the articles again")

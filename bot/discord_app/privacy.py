@@ -8,6 +8,7 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.discord_app.client import SampanBot
+from bot.discord_app.unanswered import QUESTIONS_SETTING
 from bot.phrases import say
 
 _AUTOMATIC = "automatic"
@@ -25,9 +26,19 @@ class PrivacyCog(commands.Cog):
     async def privacy(self, interaction: discord.Interaction[SampanBot]) -> None:
         """What is stored, for how long, and how to end it."""
         language = self._bot.language_for(interaction)
-        opted = say("privacy_opted", language) if self._bot.journal.keeps_text else ""
+        opted = self._opted(interaction.guild_id, language)
         text = say("privacy", language).format(opted=opted)
         await interaction.response.send_message(text, ephemeral=True)
+
+    def _opted(self, guild_id: int | None, language: str) -> str:
+        """Where the words of questions are kept after all, as seen from a server or outside."""
+        journal = self._bot.journal
+        chosen = journal.servers.setting(guild_id, QUESTIONS_SETTING) if guild_id else None
+        if chosen == "keep":
+            return say("privacy_opted_server", language)
+        if not journal.keeps_text:
+            return ""
+        return say("privacy_opted_elsewhere" if chosen else "privacy_opted", language)
 
     @app_commands.command(
         name=locale_str("forget"), description=locale_str("Delete what I store about you")

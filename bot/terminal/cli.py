@@ -25,6 +25,7 @@ from bot.terminal.printing import (
     show_warnings,
 )
 from bot.terminal.sources import sources_app
+from bot.terminal.unanswered import unanswered
 from corpus.errors import AppError
 from embeddings.errors import install_command
 
@@ -166,6 +167,7 @@ app.command(epilog="Example: sampan add starter ~/notes https://news.example/fee
 app.command(epilog="Example: sampan refresh")(refresh)
 app.command(epilog="Example: sampan evaluate tests/evaluation/dev.jsonl --json")(evaluate)
 app.command(epilog="Example: sampan calibrate questions.jsonl more-questions.jsonl")(calibrate)
+app.command(epilog="Example: sampan unanswered --days 7 --csv")(unanswered)
 
 
 @app.command("bot", epilog="Example: SAMPAN_DISCORD_TOKEN=… sampan bot")
