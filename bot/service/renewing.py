@@ -1,7 +1,7 @@
 """Refreshing the sources: what is due is fetched, indexed, and told by name."""
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,8 +10,8 @@ from bot.service.keeping import keeping, now_utc, open_fetcher
 from bot.service.news import News, add_news
 from bot.service.rebuilding import Plan, Rebuilt, last_sources, rebuild
 from bot.settings import Settings
-from corpus.schema import Article
 from corpus.sources.registry import FETCHED_FOLDER, Registry, Source
+from embeddings.errors import EmbeddingError
 from embeddings.vector_cache import Progress
 
 if TYPE_CHECKING:
@@ -73,18 +73,25 @@ def bring_up_to_date(
         if not report.has_changes and not was_left:
             unindexed.unlink(missing_ok=True)
             return _nothing(report)
-        before = last_sources(settings)
-        seen: list[Plan] = []
+        told: list[UpToDate] = []
 
         def look(plan: Plan) -> None:
-            seen.append(plan)
             if on_plan:
                 on_plan(plan, _gone(plan, report))
+            told.append(_tell(settings, plan, report, was_left=was_left))
 
         rebuilt = rebuild(settings, progress=progress, on_wait=on_wait, on_plan=look)
-        done = _tell(settings, seen[0], report, rebuilt, known_folders=before, was_left=was_left)
         unindexed.unlink(missing_ok=True)
-    return done
+    return replace(told[0], rebuilt=rebuilt)
+
+
+def keep_left_news(settings: Settings, plan: Plan) -> None:
+    """Keep as news what a refresh that was broken off had fetched, before an index holds it.
+
+    For whoever indexes without a refresh: afterwards nothing would tell what of it was new.
+    """
+    if (settings.home / FETCHED_FOLDER / _UNINDEXED_FILE).exists():
+        add_news(settings.home, _as_news(plan, _left(settings, plan)))
 
 
 def due_ids(sources: Collection[Source], now: datetime) -> set[str]:
@@ -120,46 +127,63 @@ def _gone(plan: Plan, report: "RefreshReport") -> set[str]:
     return {id for id in plan.changes.removed if id in stems or id.rpartition("-")[0] in stems}
 
 
-def _tell(
-    settings: Settings,
-    plan: Plan,
-    report: "RefreshReport",
-    rebuilt: Rebuilt,
-    *,
-    known_folders: Collection[Path],
-    was_left: bool,
-) -> UpToDate:
-    """What changed, by the ids of the index; what is new is kept as news."""
-    from corpus.walking import walk
+def _tell(settings: Settings, plan: Plan, report: "RefreshReport", *, was_left: bool) -> UpToDate:
+    """What changed, by the ids of the index; what is new is kept as news.
 
-    articles = {article.id: article for article in plan.corpus.articles}
-    ids = {file.path: file.id for file in walk(plan.sources, leave_out=settings.home).files}
+    Before it is indexed, so that a kill cannot come between.
+    """
+    ids = _ids_by_path(settings, plan)
+    titles = {article.id: article.title for article in plan.corpus.articles}
     home = settings.home / FETCHED_FOLDER
 
     def find(one: "Refreshed", names: Collection[str]) -> list[str]:
         found = (ids.get(home / one.source.id / f"{name}.md", "") for name in names)
-        return [id for id in found if id in articles]
+        return [id for id in found if id in titles]
 
     new = {id: one.source.id for one in report.refreshed for id in find(one, one.new)}
     updated = [id for one in report.refreshed for id in find(one, one.updated)]
     if was_left:
-        added = set(plan.changes.added) & articles.keys()
-        for path, id in ids.items():
-            if id in added and path.parent in known_folders and path.parent.parent == home:
-                new.setdefault(id, path.parent.name)
-    now = now_utc()
-    found = [_news(articles[id], source_id, now) for id, source_id in new.items()]
-    removed = tuple(report.removed)
+        new |= _left(settings, plan)
     return UpToDate(
         report=report,
         new=tuple(new),
         updated=tuple(updated),
-        removed=removed,
-        titles={id: articles[id].title for id in (*new, *updated)},
-        news=tuple(add_news(settings.home, found)),
-        rebuilt=rebuilt,
+        removed=tuple(report.removed),
+        titles={id: titles[id] for id in (*new, *updated)},
+        news=tuple(add_news(settings.home, _as_news(plan, new))),
     )
 
 
-def _news(article: Article, source_id: str, now: datetime) -> News:
-    return News(id=article.id, title=article.title, url=article.url, source=source_id, found=now)
+def _left(settings: Settings, plan: Plan) -> dict[str, str]:
+    """The ids of what was fetched and is in no index yet, each with its source's.
+
+    All of a source that is new to the index is no news.
+    """
+    try:
+        known = set(last_sources(settings))
+    except EmbeddingError:
+        return {}
+    added = set(plan.changes.added)
+    home = settings.home / FETCHED_FOLDER
+    return {
+        id: path.parent.name
+        for path, id in _ids_by_path(settings, plan).items()
+        if id in added and path.parent in known and path.parent.parent == home
+    }
+
+
+def _ids_by_path(settings: Settings, plan: Plan) -> dict[Path, str]:
+    from corpus.walking import walk
+
+    return {file.path: file.id for file in walk(plan.sources, leave_out=settings.home).files}
+
+
+def _as_news(plan: Plan, sources: Mapping[str, str]) -> list[News]:
+    """The articles with these ids, each of the source that is named with it."""
+    now = now_utc()
+    articles = {article.id: article for article in plan.corpus.articles}
+    return [
+        News(id=id, title=articles[id].title, url=articles[id].url, source=source, found=now)
+        for id, source in sources.items()
+        if id in articles
+    ]

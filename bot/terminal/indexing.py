@@ -60,17 +60,24 @@ def make(
 ) -> "Rebuilt":
     """Build the index of what `choose_sources` gives."""
     from bot.service.rebuilding import rebuild
+    from bot.service.renewing import keep_left_news
     from bot.settings import load_settings
+
+    settings = load_settings()
+
+    def look(plan: "Plan") -> None:
+        check_plan(plan, yes=yes)
+        keep_left_news(settings, plan)
 
     with show_progress("Encoding passages") as progress:
         return rebuild(
-            load_settings(),
+            settings,
             paths,
             also=also,
             without=without,
             progress=progress,
             on_wait=note_wait,
-            on_plan=lambda plan: check_plan(plan, yes=yes),
+            on_plan=look,
         )
 
 

@@ -230,12 +230,28 @@ def test_a_source_is_removed_with_its_articles_but_for_edited_ones(command, home
     assert "is no source" in err
 
 
-def test_what_is_added_before_a_break_off_is_taken_back(command, home, site):
-    def break_off(_: object) -> None:
-        _thread.interrupt_main()  # as Ctrl-C does
-        time.sleep(1)
+def _break_off(_: object) -> None:
+    _thread.interrupt_main()  # as Ctrl-C does
+    time.sleep(1)
 
-    site.answers["/slow.xml"] = break_off
+
+def test_what_a_refresh_that_was_broken_off_had_fetched_is_news_once_it_is_indexed(
+    command, home, site
+):
+    site.answers["/b.xml"] = _feed(_BANK)
+    assert command("add", f"{site.url}/b.xml", f"{site.url}/feed.xml")[0] == 0
+    site.answers |= {"/b.xml": _feed(_BANK, _GATE), "/feed.xml": _break_off}
+    assert command("refresh", "--all")[0] == 130
+    assert command("index")[0] == 0
+    assert _GATE[0] in _titles(home)
+    assert [one.title for one in read_news(home)] == [_GATE[0]]
+    site.answers["/feed.xml"] = _feed(_BANK)
+    assert command("refresh", "--all")[0] == 0
+    assert len(read_news(home)) == 1
+
+
+def test_what_is_added_before_a_break_off_is_taken_back(command, home, site):
+    site.answers["/slow.xml"] = _break_off
     status, out, err = command("add", f"{site.url}/feed.xml", f"{site.url}/slow.xml")
     assert (status, out) == (130, "")
     assert "Taken back: " in err
