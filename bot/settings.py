@@ -106,6 +106,11 @@ class Settings(BaseSettings):
     discord_token: SecretStr | None = Field(
         default=None, description="the token of the Discord bot; keep it secret"
     )
+    message_content: bool = Field(
+        default=False,
+        description="whether the bot may read messages that do not mention it; needs the Message"
+        " Content intent of Discord's developer portal",
+    )
 
     keep_questions: bool = Field(
         default=False, description="whether the bot's journal keeps the text of questions"

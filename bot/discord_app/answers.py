@@ -15,12 +15,13 @@ from bot.discord_app.answer_buttons import (
     keep_reason,
     shown_in,
 )
+from bot.discord_app.choice_buttons import ChoiceButton, reply_text, reply_view
 from bot.discord_app.client import SampanBot
 from bot.discord_app.conversation import is_conversation, question_of
 from bot.discord_app.embeds import answer_embed
-from bot.discord_app.escaping import plain
 from bot.discord_app.message_text import words_of
 from bot.discord_app.repeating import repeated
+from bot.discord_app.tell import tell_error
 from bot.discord_app.written import write_above
 from bot.service.asking import NO_FILTERS, ShownAt, Turn
 from bot.service.conversation import Followed
@@ -50,8 +51,12 @@ class InteractionFace:
         return ShownAt(link=message.jump_url, conversation=place)
 
     async def say(self, reply: Reply) -> None:
-        text = plain(reply.text)
-        await repeated(lambda: self._interaction.edit_original_response(content=text))
+        edit, text, view = (
+            self._interaction.edit_original_response,
+            reply_text(reply),
+            reply_view(reply),
+        )
+        await repeated(lambda: edit(content=text, view=view))
 
     async def show_written(self, answer: Answer, sentences: AsyncGenerator[str]) -> None:
         edit = self._interaction.edit_original_response
@@ -101,15 +106,25 @@ async def follow_up(
 
 
 class AnswersCog(commands.Cog):
-    """The buttons and forms under answers."""
+    """The buttons and forms under answers, and the questions to choose from."""
 
     def __init__(self, bot: SampanBot) -> None:
         self._bot = bot
 
     async def cog_load(self) -> None:
         self._bot.add_button(AnswerButton)
+        self._bot.add_button(ChoiceButton)
         self._bot.add_form(REASON_FORM, keep_reason)
         self._bot.add_form(FOLLOW_UP_FORM, follow_up)
+
+    @commands.Cog.listener()
+    async def on_choice(self, interaction: discord.Interaction[SampanBot], question: str) -> None:
+        """Our own event: somebody chose a question, which is asked for them."""
+        is_private = bool(interaction.message and interaction.message.flags.ephemeral)
+        try:
+            await answer_in_place(interaction, question, is_private=is_private)
+        except Exception as error:
+            await tell_error(interaction, error)
 
 
 async def setup(bot: SampanBot) -> None:

@@ -75,7 +75,8 @@ class ArticlesCog(commands.Cog):
             provider=provider,
         )
         embed, view = page.render(catalogue)
-        await interaction.response.send_message(embed=embed, view=view)
+        is_private = self._is_private(interaction)
+        await interaction.response.send_message(embed=embed, view=view, ephemeral=is_private)
 
     @article.command(
         name=locale_str("related"), description=locale_str("List articles on the same subjects")
@@ -159,7 +160,12 @@ class ArticlesCog(commands.Cog):
         self, interaction: discord.Interaction[SampanBot], title: str, articles: list[Article]
     ) -> None:
         language = self._bot.language_for(interaction)
-        await interaction.response.send_message(embed=articles_embed(title, articles, language))
+        embed, is_private = articles_embed(title, articles, language), self._is_private(interaction)
+        await interaction.response.send_message(embed=embed, ephemeral=is_private)
+
+    def _is_private(self, interaction: discord.Interaction[SampanBot]) -> bool:
+        """Whether only the caller may see it: in a channel that the server did not choose."""
+        return not self._bot.is_chosen(interaction.guild_id, interaction.channel)
 
 
 def _describe_feeds(home: Path, language: str) -> str:

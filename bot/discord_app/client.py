@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 FEATURES = (
     "answers",
     "asking",
+    "messages",
     "articles",
     "moderation",
     "privacy",
@@ -41,13 +42,17 @@ AnyButton = TypeVar("AnyButton", bound=type[ui.DynamicItem[Any]])
 
 
 class SampanBot(commands.AutoShardedBot):
-    """Answers by the service; needs no privileged intent, pings nobody, and knows no feature."""
+    """Answers by the service; needs no privileged intent, pings nobody, and knows no feature.
+
+    `reads_content` says that its operator lets it read messages that do not mention it.
+    """
 
     def __init__(self, worker: Worker, journal: Journal, settings: Settings) -> None:
         intents = discord.Intents.none()
         intents.guilds = True
         intents.guild_messages = True
         intents.dm_messages = True
+        intents.message_content = settings.message_content
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -64,6 +69,7 @@ class SampanBot(commands.AutoShardedBot):
         self.worker = worker
         self.journal = journal
         self.home = settings.home
+        self.reads_content = settings.message_content
         self.memory = Memory(journal)
         self.asking = Asking(worker, settings, memory=self.memory)
         self.buttons: list[re.Pattern[str]] = []
@@ -98,8 +104,17 @@ class SampanBot(commands.AutoShardedBot):
     def is_chosen(self, guild_id: int | None, channel: object) -> bool:
         """Whether the bot may speak up in a channel: in all of them until some are chosen."""
         chosen = self.journal.servers.channels(guild_id) if guild_id else []
+        return not chosen or self.is_chosen_by_name(guild_id, channel)
+
+    def is_chosen_by_name(self, guild_id: int | None, channel: object) -> bool:
+        """Whether a channel was chosen, or what a thread belongs to, or the category of either."""
+        chosen = self.journal.servers.channels(guild_id) if guild_id else []
+        parent = getattr(channel, "parent", None)
         ids = {getattr(channel, "id", None), getattr(channel, "parent_id", None)}
-        return not chosen or bool(ids & set(chosen))
+        if isinstance(channel, discord.abc.GuildChannel):
+            parent = channel
+        ids.add(getattr(parent, "category_id", None))
+        return bool(ids & set(chosen))
 
     async def on_ready(self) -> None:
         log.info("ready as %s in %s servers", self.user, len(self.guilds))

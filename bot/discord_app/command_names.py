@@ -68,6 +68,8 @@ _TEXTS = {
         "詢問香港金融科技和人工智能",
         "询问香港金融科技和人工智能",
     ),
+    "help": ("說明", "帮助"),
+    "What I can do, with example questions": ("我能做甚麼，附例題", "我能做什么，附例题"),
     "In English or Chinese": ("中英文皆可", "中英文均可"),
     "Only articles from then on: 2024, 2024-06 or 2024-06-30": (
         "只用此日期起的文章：2024、2024-06 或 2024-06-30",

@@ -6,22 +6,26 @@ from collections.abc import Callable
 from discordsim.component_driver import ComponentDriver
 from discordsim.errors import DriverError
 from discordsim.message import Msg
-from discordsim.message_forms import Draft
+from discordsim.message_forms import Draft, normal_embeds
 from discordsim.permissions import has_all
 from discordsim.replies import MessageResult, Reply
 from discordsim.users import User
 from discordsim.wire import (
     DEFAULT_MESSAGE,
     DM_CHANNEL,
+    INTENTS,
     PRIVATE_THREAD,
     PUBLIC_THREAD,
     REPLY_MESSAGE,
     THREAD_TYPES,
     Json,
 )
+from discordsim.world_forms import public_form
 
 _MAX_CONTENT = 2000
 _SILENCE_S = 1.5  # how long a bot is watched that must not answer
+
+_NO_PING: Json = {"parse": ["users", "roles", "everyone"], "replied_user": False}
 
 MessageTarget = Msg | MessageResult | Reply | str
 ThreadTarget = Json | MessageTarget
@@ -39,12 +43,13 @@ class MessageDriver(ComponentDriver):
         channel: str | Json | None = None,
         mention_bot: bool = False,
         reply_to: MessageTarget | None = None,
+        ping: bool = True,
         timeout: float = 30.0,
         settle: float | None = None,
         expect_reply: bool = True,
         until: UntilReplied | None = None,
     ) -> MessageResult:
-        """What the bot does about a user's message.
+        """What the bot does about a user's message; `ping` False replies without a mention.
 
         `expect_reply` False watches for a while and returns whatever came, for messages that the
         bot must ignore.
@@ -55,7 +60,7 @@ class MessageDriver(ComponentDriver):
         if mention_bot:
             content = f"{self.bot.mention} {content}".strip()
         sent = self.now()
-        posted = self._write(content, self.user(user), self.channel(channel), reference)
+        posted = self._write(content, self.user(user), self.channel(channel), reference, ping=ping)
         result = MessageResult(self, posted, sent=sent)
         settle = self.settle if settle is None else settle
         if not expect_reply:
@@ -86,7 +91,9 @@ class MessageDriver(ComponentDriver):
                 return
             await self.wait_change(max(0.01, settle - quiet if quiet < settle else 0.5))
 
-    def _write(self, content: str, user: User, channel: Json, reference: Msg | None) -> Msg:
+    def _write(
+        self, content: str, user: User, channel: Json, reference: Msg | None, *, ping: bool = True
+    ) -> Msg:
         in_thread = channel["type"] in THREAD_TYPES
         if channel["type"] != DM_CHANNEL:
             writing = "SEND_MESSAGES_IN_THREADS" if in_thread else "SEND_MESSAGES"
@@ -99,9 +106,13 @@ class MessageDriver(ComponentDriver):
             if channel["type"] == PRIVATE_THREAD and self.bot.mention in content:
                 self.join_thread(channel, self.bot.id)
         kind = REPLY_MESSAGE if reference else DEFAULT_MESSAGE
-        return self.post(
-            channel["id"], user, Draft(content=content, type=kind, reference=reference)
+        draft = Draft(
+            content=content,
+            type=kind,
+            reference=reference,
+            allowed_mentions=None if ping else _NO_PING,
         )
+        return self.post(channel["id"], user, draft)
 
     async def thread_message(
         self,
@@ -176,6 +187,34 @@ class MessageDriver(ComponentDriver):
         kind = PRIVATE_THREAD if private else PUBLIC_THREAD
         return self.start_thread(parent, name, self.user(user), type=kind, message=start)
 
+    async def create_post(
+        self,
+        forum: str | Json,
+        title: str,
+        content: str,
+        *,
+        user: str | User | None = None,
+        expect_reply: bool = True,
+        timeout: float = 30.0,
+    ) -> MessageResult:
+        """What the bot does about a post that a user begins in a forum."""
+        person, sent = self.user(user), self.now()
+        thread = self.start_thread(self.channel(forum), title, person)
+        # A post and the message that begins it have one id.
+        starter = self.post(thread["id"], person, Draft(content=content, id=thread["id"]))
+        result = MessageResult(self, starter, sent=sent)
+        if expect_reply:
+            result.timed_out = not await self.wait_until(lambda: result.replies, timeout)
+        else:
+            await asyncio.sleep(_SILENCE_S)
+        return result
+
+    def close_thread(self, thread: ThreadTarget, *, lock: bool = False) -> None:
+        """A thread is archived, and with `lock` only moderators may open it again."""
+        channel = self.channel(thread)
+        channel["thread_metadata"] |= {"archived": True, "locked": lock}
+        self.dispatch("THREAD_UPDATE", public_form(channel), INTENTS["guilds"])
+
     def react(
         self,
         target: MessageTarget,
@@ -191,6 +230,12 @@ class MessageDriver(ComponentDriver):
     def edit_message(self, target: MessageTarget, content: str) -> None:
         """A user changes what they wrote."""
         self.change(self._written(target), {"content": content})
+
+    def unfurl(self, target: MessageTarget, embed: Json) -> None:
+        """Discord adds the preview of a link, which is no edit of the user's."""
+        message = self._written(target)
+        message.raw["embeds"] = normal_embeds([embed])
+        self.emit("MESSAGE_UPDATE", message)
 
     def delete_message(self, target: MessageTarget) -> None:
         """A user takes their message away."""

@@ -26,8 +26,9 @@ _EMBED_PARTS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A message that is about to be posted."""
+    """A message that is about to be posted; `id` None gives it a new one."""
 
+    id: str | None = None
     content: str = ""
     embeds: Iterable[Json] = ()
     components: Iterable[Json] = ()

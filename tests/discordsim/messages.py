@@ -62,7 +62,7 @@ class Messages(World):
     def _raw_message(self, channel: Json, author: User, draft: Draft) -> Json:
         content = draft.content.strip()
         raw: Json = {
-            "id": self.snowflake(),
+            "id": draft.id or self.snowflake(),
             "type": draft.type,
             "channel_id": channel["id"],
             "author": author.json(),

@@ -82,6 +82,9 @@ def post_message(sim: Interactions, request: RequestRecord) -> Answer:
 def _require_writing(sim: Interactions, channel: Json, body: Json) -> None:
     if channel["type"] in UNWRITABLE_TYPES:
         raise ApiError(400, 50008, "Cannot send messages in a non-text channel")
+    for person in channel.get("recipients", ()):
+        if not sim.users[person["id"]].takes_dms:
+            raise ApiError(403, 50007, "Cannot send messages to this user")
     in_thread = channel["type"] in THREAD_TYPES
     needed = ["SEND_MESSAGES_IN_THREADS" if in_thread else "SEND_MESSAGES"]
     if body.get("embeds"):

@@ -6,7 +6,10 @@ from discordsim.wire import Json, iso_now
 
 
 class User:
-    """A user and member; `locale` None takes the simulator's."""
+    """A user and member; `locale` None takes the simulator's.
+
+    One who takes no direct messages has switched them off for members of the guild.
+    """
 
     def __init__(
         self,
@@ -26,6 +29,7 @@ class User:
         self.roles = list(roles)
         self.nick = nick
         self.locale = locale
+        self.takes_dms = True
         self.joined = iso_now()
         self.mention = f"<@{id}>"
 
