@@ -8,12 +8,9 @@ wrote it.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from heapq import nsmallest
 from itertools import groupby
-from zlib import crc32
 
 from corpus.furniture import (
     fold_bare,
@@ -26,25 +23,19 @@ from corpus.furniture import (
     own_scripts,
     reason_of,
 )
+from corpus.repeats import part_repeats
 from corpus.sentences import is_wrapped
-from corpus.text import count_scripts, fold_key, has_han, normalise_body, script_of
+from corpus.text import count_scripts, normalise_body
 
 _ENOUGH_BEFORE_ENDING = 200  # characters of article before a "related" heading may end it
-_REPEAT_LIKENESS = 0.75
-_REPEAT_MIN_CHARS = 20
-_KEYS = 4
-_MOST_HOLDERS = 8  # paragraphs that share a run of words and are compared for it
 _MENU_LINES = 5
 _MENU_WIDTH = 25
 _PROSE_LINES = 3  # this many in a row after links to other stories, and the article goes on
 _MOST_LINKS_INSIDE = 8
 _MOST_ROUNDS = 5
 _ITEM = re.compile(r"(?:[-*+•]|\d{1,3}[.)])[ \t]")
-_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _MENU_MARK = re.compile(r"[\d.,:;!?。，、：；！？|#*>`•‧·▪■●-]")
 _ANNOUNCED = re.compile(r"\b(?:following|as follows|below)\b|[如以]下|名單|名单", re.IGNORECASE)
-# A capital inside a sentence, or before another one.
-_NAME = re.compile(r"(?<=[a-z0-9,;’'] )[A-Z][\w’'-]{0,60}|\b[A-Z][\w’'-]{0,60}(?= [A-Z])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +76,9 @@ def clean_text(text: str, *, is_scraped: bool) -> Cleaned:
         # "Home" and "Log in" are furniture by their words, and help to tell a menu by its length.
         lines = _drop_menus(lines, removed)
         lines = _drop_menus(_drop_furniture(lines, removed), removed)
-        text = "\n\n".join(_drop_repeats(_paragraphs(lines), removed))
+        kept, repeats = part_repeats(_paragraphs(lines))
+        _remove(repeats, "repeat", removed)
+        text = "\n\n".join(kept)
         if len(removed) == before:
             break
     return Cleaned(body=text, removed=tuple(removed))
@@ -146,8 +139,9 @@ def _drop_other_scripts(lines: list[str], removed: list[Removed]) -> list[str]:
     article reaches to the end of the longest stretch, and teasers of other articles follow it.
     """
     text = "\n".join(lines)
-    own = own_scripts(text)
-    if own >= count_scripts(text).keys():
+    counts = count_scripts(text)
+    own = own_scripts(counts)
+    if own >= counts.keys():
         return lines
     stretches: list[list[str]] = []
     for is_other, group in groupby(lines, key=lambda line: is_other_script(line, own)):
@@ -247,53 +241,3 @@ def _is_menu_item(line: str) -> bool:
 
 def _is_page_word(line: str) -> bool:
     return bool(load_boilerplate().page_words.fullmatch(fold_bare(line)))
-
-
-def _drop_repeats(paragraphs: list[str], removed: list[Removed]) -> list[str]:
-    """Without paragraphs that say again, in nearly the same words, what an earlier one said.
-
-    The same words with other figures or names say something else.
-    """
-    kept: list[str] = []
-    seen: list[tuple[set[str], set[str], set[str]]] = []
-    holders: defaultdict[str, list[int]] = defaultdict(list)
-    for paragraph in paragraphs:
-        if len(paragraph) < _REPEAT_MIN_CHARS:
-            kept.append(paragraph)
-            continue
-        folded = fold_key(paragraph)
-        grams, names = _grams(folded), _names(paragraph, folded)
-        figures = set(_FIGURE.findall(paragraph))
-        # Paragraphs that are alike have most of their smallest hashes in common (Broder 1997).
-        keys = nsmallest(_KEYS, grams, key=lambda gram: crc32(gram.encode()))
-        others = {number for key in keys for number in holders.get(key, ())}
-        if any(_says_again((grams, figures, names), seen[number]) for number in others):
-            _remove([paragraph], "repeat", removed)
-            continue
-        for key in keys:
-            if len(holders[key]) < _MOST_HOLDERS:
-                holders[key].append(len(seen))
-        kept.append(paragraph)
-        seen.append((grams, figures, names))
-    return kept
-
-
-def _says_again(
-    one: tuple[set[str], set[str], set[str]], other: tuple[set[str], set[str], set[str]]
-) -> bool:
-    (grams, figures, names), (known, known_figures, known_names) = one, other
-    if figures != known_figures or not (names <= known_names or names >= known_names):
-        return False
-    return len(grams & known) >= _REPEAT_LIKENESS * len(grams | known)
-
-
-def _names(paragraph: str, folded: str) -> set[str]:
-    """The capitalised words, or every Chinese character, for any may be one of a name."""
-    names = set(_NAME.findall(paragraph))
-    return names.union(character for character in set(folded) if script_of(character) == "HAN")
-
-
-def _grams(folded: str) -> set[str]:
-    """Runs of three words, or of three characters where the text is Chinese."""
-    units = list(folded.replace(" ", "")) if has_han(folded) else folded.split()
-    return {" ".join(units[i : i + 3]) for i in range(max(1, len(units) - 2))}

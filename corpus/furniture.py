@@ -19,7 +19,6 @@ from corpus.text import (
     count_scripts,
     fold_line,
     has_han,
-    main_script,
     normalise_body,
 )
 
@@ -168,8 +167,9 @@ def _has_foreign_labels(lines: Sequence[str]) -> bool:
     Quotations in that script stand between them too, and say something else each time.
     """
     text = "\n".join(lines)
-    own = own_scripts(text)
-    if own >= count_scripts(text).keys():
+    counts = count_scripts(text)
+    own = own_scripts(counts)
+    if own >= counts.keys():
         return False
     blocks = 0
     seen: set[str] = set()
@@ -184,11 +184,10 @@ def _has_foreign_labels(lines: Sequence[str]) -> bool:
     return recurs and blocks >= _FEWEST_BLOCKS
 
 
-def own_scripts(text: str) -> frozenset[str]:
+def own_scripts(counts: Mapping[str, int]) -> frozenset[str]:
     """Latin and Chinese, the script of most letters, and each that has a share of them."""
-    counts = count_scripts(text)
     total = sum(counts.values())
-    own = HOME_SCRIPTS | {main_script(text)}
+    own = HOME_SCRIPTS | {max(sorted(counts), key=lambda script: counts[script], default="")}
     return own | {script for script in counts if counts[script] >= _SAME_SCRIPT_SHARE * total}
 
 

@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
+from operator import ne
 
 from corpus.text import count_scripts, script_of, to_simplified
 
@@ -82,8 +83,8 @@ def detect_language(text: str) -> str:
 
 def detect_chinese(text: str) -> str:
     """ "zh-Hans" if more characters are only Simplified than only Traditional, else "zh-Hant"."""
-    only_traditional = sum(a != b for a, b in zip(text, to_simplified(text), strict=False))
-    only_simplified = sum(character in _only_simplified() for character in text)
+    only_traditional = sum(map(ne, text, to_simplified(text)))
+    only_simplified = sum(map(_only_simplified().__contains__, text))
     return "zh-Hans" if only_simplified > only_traditional else "zh-Hant"
 
 
@@ -131,13 +132,14 @@ def _is_japanese(text: str) -> bool:
 
 def _has_japanese_forms(text: str) -> bool:
     """Whether characters are written as only Japan does (発, 実), and none as it never does."""
-    han = {character for character in text if script_of(character) == "HAN"}
+    han = {character for character in set(text) if script_of(character) == "HAN"}
     forms = [
         one for one in han - _CHINESE_FORMS if not _is_in(one, "big5") and not _is_in(one, "gb2312")
     ]
     return len(forms) >= _JAPANESE_FORMS and all(_is_in(one, "shift_jis_2004") for one in han)
 
 
+@lru_cache(maxsize=8192)
 def _is_in(character: str, encoding: str) -> bool:
     return bool(character.encode(encoding, "ignore"))
 

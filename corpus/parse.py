@@ -63,8 +63,13 @@ class _Text:
     title: str
     body: str
     removed: tuple[Removed, ...] = ()
-    published: PublishedDate | None = None
     credits: dict[str, str] = field(default_factory=dict)
+    dated: str = ""
+    """The text with the lines that may say when it was published."""
+
+    def published(self) -> PublishedDate | None:
+        moment = find_published(self.dated)
+        return PublishedDate(moment) if moment else read_date(self.credits.get("date"))
 
 
 def parse_text(
@@ -157,7 +162,7 @@ def _published(fields: Fields, facts: NameFacts, text: _Text) -> PublishedDate |
         month = stated.moment.date().replace(day=1)
         if facts.published.moment.date().replace(day=1) == month:
             return facts.published
-    date = stated or facts.published or text.published
+    date = stated or facts.published or text.published()
     return date if date or fields.has_unread_date() else fields.published("modified")
 
 
@@ -218,10 +223,8 @@ def _from_plain_text(given: str, parts: FileParts, facts: NameFacts, path: Path)
     title = title or title_from(cleaned.body) or facts.title
     if not title:
         raise ArticleError(path, "body", "holds no text")
-    moment = find_published(whole)
-    published = PublishedDate(moment) if moment else read_date(credits.get("date"))
     body = _without_title(cleaned.body, title)
-    return _Text(title, body, (*removed, *cleaned.removed), published, credits)
+    return _Text(title, body, (*removed, *cleaned.removed), credits, whole)
 
 
 def _take_credits(lines: list[str], first: int) -> tuple[dict[str, str], list[Removed]]:

@@ -24,6 +24,10 @@ _INVISIBLE = regex.compile(
 # No writing has more marks on one letter (UAX #15, stream-safe text); composing a long run of them
 # takes time with the square of its length.
 _MANY_MARKS = regex.compile(r"(\p{M}{30})\p{M}+")
+_ASCII = re.compile(r"[\x00-\x7f]+")
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
+# What Chinese is written with, and the halves of surrogate pairs.
+_FROM_RADICALS_ON = re.compile("[\u2e80-\U0010ffff]")
 
 
 def strip_controls(text: str) -> str:
@@ -44,6 +48,8 @@ def normalise_body(text: str) -> str:
 
 def fold_line(text: str) -> str:
     """One line without invisible characters, spaces collapsed: for titles and names."""
+    if text.isascii():  # most text is, and needs no more
+        return " ".join(_NOT_TEXT.sub("", text).split())
     return " ".join(_INVISIBLE.sub("", _NOT_TEXT.sub(" ", normalise_body(text))).split())
 
 
@@ -63,6 +69,8 @@ def to_simplified(text: str) -> str:
 
     Half a surrogate pair, which no library in C takes, becomes "?".
     """
+    if not _FROM_RADICALS_ON.search(text):
+        return text
     converted: str = _converter().convert(text.encode("utf-8", "replace").decode("utf-8"))
     return converted
 
@@ -83,16 +91,12 @@ def script_of(character: str) -> str:
 def count_scripts(text: str) -> Counter[str]:
     """How many letters of each script the text has."""
     counts: Counter[str] = Counter()
-    for character, count in Counter(text).items():
+    if latin := len(text.encode("ascii", "ignore").translate(None, _NO_LETTERS)):
+        counts["LATIN"] = latin
+    for character, count in Counter(_ASCII.sub("", text)).items():
         counts[script_of(character)] += count
     del counts[""]
     return counts
-
-
-def main_script(text: str) -> str:
-    """The script of most letters, or "" when there are none."""
-    counts = count_scripts(text)
-    return max(sorted(counts), key=lambda script: counts[script], default="")
 
 
 def has_han(text: str) -> bool:

@@ -37,6 +37,7 @@ _NEST = frozenset(
     "figure form fieldset details b i em strong u font small big a ins del s code pre q".split()
 )
 _FEW = {"base": 5, "link": 500, "meta": 1_000, "title": 20}  # no page needs more of these
+_LOOKED_INTO = _DROPPED | _COVERS | _DROPPED_ALONE | _FEW.keys()
 _LINKS_KEPT = re.compile(r"\brel\s*=\s*[\"']?\s*(?:canonical|shortlink|author|alternate)", re.I)
 _SHORT_TAG = 300  # characters; what is longer is looked into
 _MAX_VALUE = 3_000
@@ -73,7 +74,8 @@ def trim_page(html: str) -> TrimmedPage:
 class _Trimmer:
     def __init__(self, html: str) -> None:
         self._html = html
-        self._lower = html.lower() if len(html.lower()) == len(html) else _lower_ascii(html)
+        lower = html.lower()
+        self._lower = lower if len(lower) == len(html) else _lower_ascii(html)
         self._kept: list[str] = []
         self._page = TrimmedPage()
         self._unclosed: set[str] = set()
@@ -84,16 +86,27 @@ class _Trimmer:
         self._seen: dict[str, int] = {}
 
     def trim(self) -> TrimmedPage:
-        html, at = self._html, 0
+        html = self._html
+        at = kept_to = 0  # what lies between goes on to be kept as it stands
         while mark := _MARK.search(html, at):
-            self._kept.append(html[at : mark.start()])
-            if mark["comment"]:
-                at = self._pass_comment(mark.start())
+            comment, close, name, whole = mark.groups()
+            start = mark.start()
+            if comment:
+                self._kept.append(html[kept_to:start])
+                at = kept_to = self._pass_comment(start)
                 continue
-            end = mark.end() if mark["whole"] else self._tag_end(mark.end())
-            name = mark["name"].lower()
-            at = self._pass_tag(name, bool(mark["close"]), mark.start(), end)
-        self._kept.append(html[at:])
+            end = mark.end() if whole else self._tag_end(mark.end())
+            name = name.lower()
+            is_flat = name in _NEST and not self._is_nested(name, bool(close))
+            if is_flat or name in _LOOKED_INTO or end - start > _SHORT_TAG:
+                self._kept.append(html[kept_to:start])
+                if is_flat:
+                    self._kept.append(" ")
+                at = kept_to = end if is_flat else self._pass_tag(name, bool(close), start, end)
+                continue
+            self._page.tags += 1
+            at = end
+        self._kept.append(html[kept_to:])
         self._page.html = "".join(self._kept)
         return self._page
 
@@ -133,9 +146,6 @@ class _Trimmer:
             if self._seen[name] > _FEW[name]:
                 return end
         if name == "link" and not _LINKS_KEPT.search(self._html[start : min(end, start + 500)]):
-            return end
-        if name in _NEST and not self._is_nested(name, is_closing):
-            self._kept.append(" ")
             return end
         self._page.tags += 1
         tag = self._html[start:end]
