@@ -1,5 +1,6 @@
 """Refreshing the sources: what is due is fetched, indexed, and told by name."""
 
+import math
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 # There while files were fetched and may not be in the index: a kill leaves it behind.
 _UNINDEXED_FILE = ".unindexed"
+# The bot stops a refresh after 14 minutes, and what was fetched by then is to be in the index.
+_MAX_S = 300.0
 _SLACK = 0.1  # a source that is due in a moment need not wait until we look again
 _MOST_SLACK = timedelta(minutes=5)
 
@@ -68,7 +71,12 @@ def bring_up_to_date(
         unindexed.touch()
         fetcher = open_fetcher(settings)
         report = refresh_due(
-            registry, fetcher=fetcher, now=now_utc, only=wanted, on_source=on_source
+            registry,
+            fetcher=fetcher,
+            now=now_utc,
+            only=wanted,
+            max_s=_MAX_S if only is None else math.inf,
+            on_source=on_source,
         )
         if not report.has_changes and not was_left:
             unindexed.unlink(missing_ok=True)

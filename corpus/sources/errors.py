@@ -20,7 +20,8 @@ class FetchError(SourceError):
     """An address cannot be fetched; the message holds no query, which may be secret.
 
     `retry_after_s` is how long the server asks to be left alone. `is_gone`: it says that nothing
-    will ever be there again. `is_lasting`: asking again as it stands would not help.
+    will ever be there again. `is_lasting`: asking again as it stands would not help. `is_silent`:
+    its host gave no answer at all.
     """
 
     def __init__(
@@ -31,10 +32,12 @@ class FetchError(SourceError):
         status: int | None = None,
         retry_after_s: float | None = None,
         is_lasting: bool = False,
+        is_silent: bool = False,
     ) -> None:
         self.status = status
         self.retry_after_s = retry_after_s
         self.is_gone = status == 410
+        self.is_silent = is_silent
         self.is_lasting = is_lasting or self.is_gone
         super().__init__(show_url(url), reason)
 

@@ -1,13 +1,13 @@
 """Fetching what lies at an address: safely, politely, and never without an end."""
 
 import logging
+import math
 import re
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from email.message import Message
-from email.utils import parsedate_to_datetime
 from importlib import metadata
 from urllib.parse import urljoin
 
@@ -15,6 +15,7 @@ from corpus.sources.addresses import Resolve, Target, parse_target
 from corpus.sources.errors import FetchError
 from corpus.sources.requesting import OK, Answer, Limits, request
 from corpus.sources.robots import AGENT, MAX_ROBOTS_BYTES, Robots, parse_robots
+from corpus.sources.turns import Turns, read_retry_after
 
 log = logging.getLogger(__name__)
 
@@ -23,11 +24,10 @@ _MOVED_FOR_GOOD = (301, 308)
 _MOVED = (*_MOVED_FOR_GOOD, 302, 303, 307)
 _BUSY = (429, 503)
 _LONGEST_MARK = 1_000
-_LONGEST_WAIT_S = 7 * 86_400.0
-_DEFAULT_WAIT_S = 300.0
 _ROBOTS_KEPT_S = 86_400.0
 _ROBOTS_FAILURE_KEPT_S = 600.0
 _ROBOTS_S = 20.0
+_SOON_S = 60.0
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9,"
     " text/html;q=0.9, */*;q=0.5"
@@ -96,11 +96,22 @@ class Fetcher:
         self._allowed_hosts = frozenset(allowed_hosts)
         self._limits = limits or Limits()
         self._clock = clock
-        self._pause = pause
         self._resolve = resolve
         self._rules: dict[str, _Rules] = {}
-        self._next_at: dict[str, float] = {}
-        self._busy_until: dict[str, float] = {}
+        self._turns = Turns(clock=clock, pause=pause)
+        self._ends_at = math.inf
+
+    @contextmanager
+    def within(self, time_s: float) -> Iterator[None]:
+        """Inside, fetch no more after so many seconds, the waits counted.
+
+        For one source: whatever its hosts do, the others get their turn.
+        """
+        self._ends_at = self._clock() + time_s
+        try:
+            yield
+        finally:
+            self._ends_at = math.inf
 
     def fetch(
         self,
@@ -115,6 +126,9 @@ class Fetcher:
         A page is fetched only where robots.txt allows it; a feed or sitemap, which is meant for
         programs, unless it forbids us by name. Raises FetchError.
         """
+        if self._clock() >= self._ends_at:
+            reason = "was left for the next time, the source takes long"
+            raise FetchError(url, reason, retry_after_s=_SOON_S)
 
         def check(target: Target) -> None:
             self._check_robots(target, is_meant_for_programs=is_meant_for_programs)
@@ -153,7 +167,7 @@ class Fetcher:
                 raise FetchError(url, str(error), is_lasting=True) from error
             if check:
                 check(target)
-            self._wait_for(target)
+            self._turns.wait_for(target)
             started = time.monotonic()
             try:
                 answer = request(
@@ -165,8 +179,12 @@ class Fetcher:
                     resolve=self._resolve,
                     is_cut=is_cut,
                 )
+            except FetchError as error:
+                self._turns.note(target, is_silent=error.is_silent)
+                raise
             finally:
-                self._next_at[target.host] = self._clock() + self._pause_s(target)
+                self._turns.end(target, pause_s=self._pause_s(target))
+            self._turns.note(target, is_silent=False)
             left_s -= time.monotonic() - started
             self._heed(target, answer)
             location = answer.headers.get("Location")
@@ -177,20 +195,11 @@ class Fetcher:
             moved_to = url if is_for_good else moved_to
         raise FetchError(first, "leads from one address to the next without an end")
 
-    def _wait_for(self, target: Target) -> None:
-        """Wait until the host may be asked; raises FetchError while it wants to be left alone."""
-        busy_s = self._busy_until.get(target.host, 0.0) - self._clock()
-        if busy_s > 0:
-            raise FetchError(target.url, "asked to be left alone for a while", retry_after_s=busy_s)
-        wait_s = self._next_at.get(target.host, 0.0) - self._clock()
-        if wait_s > 0:
-            self._pause(wait_s)
-
     def _heed(self, target: Target, answer: Answer) -> None:
         if answer.status not in _BUSY:
             return
-        wait_s = _retry_after_s(answer.headers)
-        self._busy_until[target.host] = self._clock() + wait_s
+        wait_s = read_retry_after(answer.headers)
+        self._turns.leave_alone(target, wait_s)
         reason = f"is too busy to answer ({answer.status}); it is tried again later"
         raise FetchError(target.url, reason, status=answer.status, retry_after_s=wait_s)
 
@@ -275,17 +284,3 @@ def _join(url: str, location: str) -> str:
         return urljoin(url, text)
     except ValueError:
         return text
-
-
-def _retry_after_s(headers: Message) -> float:
-    """How long a server asks to be left alone, within reason."""
-    value = str(headers.get("Retry-After") or "").strip()
-    try:
-        if value.isdecimal() and len(value) < 10:
-            wait_s = float(value)
-        else:
-            at = parsedate_to_datetime(value)
-            wait_s = (at.astimezone(UTC) - datetime.now(UTC)).total_seconds()
-    except (TypeError, ValueError, OverflowError):
-        wait_s = _DEFAULT_WAIT_S
-    return min(max(wait_s, 1.0), _LONGEST_WAIT_S)

@@ -1,9 +1,10 @@
 """What a source tells → article files: what is new, what changed, and what a person did to them."""
 
 import logging
+import math
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from corpus.sources.entries import Entry
@@ -13,6 +14,7 @@ from corpus.sources.naming import address_key
 from corpus.sources.reading import Reading, own_addresses, read_source, without_repeats
 from corpus.sources.registry import Source, after_success
 from corpus.sources.shelf import Kept, Shelf
+from corpus.sources.sitemaps import is_same_site
 from corpus.sources.stories import Story, hash_story, render_story
 from corpus.sources.telling import (
     digest_entry,
@@ -28,7 +30,10 @@ MAX_PAGES = 100
 """How many pages of one source are fetched in one refresh; the others are when it is next due."""
 
 _MAX_TRIES = 5
+_MAX_S = 300.0
+"""How long one source may take in one refresh, with the waits between its pages."""
 _SOON_S = 60.0
+_AHEAD = timedelta(days=1)  # of clocks and zones that are wrong
 _MOST_PROBLEMS = 20
 
 
@@ -64,6 +69,13 @@ def refresh_source(
     file that a person edited or deleted stays so. Raises SourceError when the source itself cannot
     be fetched or read; a page that cannot is a problem.
     """
+    with fetcher.within(_MAX_S):
+        return _refresh(source, fetcher=fetcher, folder=folder, now=now, max_pages=max_pages)
+
+
+def _refresh(
+    source: Source, *, fetcher: Fetcher, folder: Path, now: datetime, max_pages: int
+) -> Refreshed:
     shelf = Shelf(folder, source.id)
     # What is still to be fetched would be missed if the source were asked only for news.
     reading = read_source(source, fetcher=fetcher, is_asking_for_news=shelf.is_complete)
@@ -208,10 +220,13 @@ class _Keeper:
             return 0
         if error.retry_after_s is None:
             return tries + 1
-        # The host wants to be left alone: the other pages have to wait as well.
-        self.pages_left = 0
+        # The host is left alone for now, and its other pages are not asked for; other hosts' are.
+        self.pages_left += 1
         self.pending += 1
-        self.retry_after_s = max(self.retry_after_s, error.retry_after_s)
+        # No other host than the source's own says how long nothing of it is fetched.
+        is_own = is_same_site(error.address, self.reading.source.address)
+        most_s = math.inf if is_own else self.reading.source.every_s or _SOON_S
+        self.retry_after_s = max(self.retry_after_s, min(error.retry_after_s, most_s))
         return max(1, tries)
 
     def _write(
@@ -220,6 +235,9 @@ class _Keeper:
         if story is None or not (story.title and (story.body or story.excerpt)):
             self._remember_unread(entry, kept, told=told, tries=tries)
             return
+        if story.published and story.published > self.now + _AHEAD:
+            # Nobody has published it by then, and it would be the latest of all for years.
+            story = replace(story, published=None)
         has_body = bool(story.body)
         text = render_story(story, source_id=self.shelf.source_id, fetched=self.now)
         content_hash = hash_story(text)

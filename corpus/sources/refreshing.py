@@ -1,10 +1,13 @@
 """Refreshing all sources that are due, of which a bad one never stops the rest."""
 
 import logging
+import math
+import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from corpus.counts import say_count
 from corpus.errors import CorpusError
 from corpus.sources.errors import FetchError
 from corpus.sources.fetching import Fetcher
@@ -19,10 +22,14 @@ _LOCK_FILE = ".refresh.lock"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefreshReport:
-    """What came of a refresh: the sources that went well, and those that failed, with the error."""
+    """What came of a refresh: the sources that went well, and those that failed, with the error.
+
+    `left` counts those that are still due, because the others took long.
+    """
 
     refreshed: tuple[Refreshed, ...] = ()
     failed: tuple[Source, ...] = ()
+    left: int = 0
 
     @property
     def new(self) -> tuple[str, ...]:
@@ -48,6 +55,9 @@ class RefreshReport:
     def problems(self) -> tuple[str, ...]:
         """What went wrong, a sentence each, with the source's name before it."""
         told = [f"{one.source.id}: {text}" for one in self.refreshed for text in one.problems]
+        if self.left:
+            sources = say_count(self.left, "source")
+            told.append(f"{sources} left for the next refresh, as the others took long")
         return (*(f"{source.id}: {source.error}" for source in self.failed), *told)
 
 
@@ -58,19 +68,26 @@ def refresh_due(
     now: Callable[[], datetime],
     only: Collection[str] | None = None,
     max_pages: int = MAX_PAGES,
+    max_s: float = math.inf,
     on_source: Callable[[Source], None] | None = None,
 ) -> RefreshReport:
     """Fetch every source that is due, or those with the ids in `only` whether they are or not.
 
-    How each fared is kept as soon as it is known. Raises RefreshingError while another process is
+    Those first that have waited longest, and none is begun after `max_s`. How each fared is kept as
+    soon as it is known. Raises RefreshingError while another process is
     at it, and RegistryError when the list of sources is damaged.
     """
     refreshed: list[Refreshed] = []
     failed: list[Source] = []
+    left = 0
+    ends_at = time.monotonic() + max_s
     with lock_file(registry.home / FETCHED_FOLDER / _LOCK_FILE, is_waiting=False):
-        for source in registry.sources():
+        for source in sorted(registry.sources(), key=_by_wait):
             is_wanted = source.is_due(now()) if only is None else source.id in only
             if not source.is_fetched or not is_wanted:
+                continue
+            if time.monotonic() >= ends_at:
+                left += 1
                 continue
             if on_source:
                 on_source(source)
@@ -81,7 +98,11 @@ def refresh_due(
             else:
                 failed.append(outcome)
                 registry.update(outcome)
-    return RefreshReport(refreshed=tuple(refreshed), failed=tuple(failed))
+    return RefreshReport(refreshed=tuple(refreshed), failed=tuple(failed), left=left)
+
+
+def _by_wait(source: Source) -> tuple[datetime, str]:
+    return source.due or source.added, source.id
 
 
 def _refresh(

@@ -63,8 +63,10 @@ class Source:
         return self.kind != "path"
 
     def is_due(self, now: datetime) -> bool:
-        """Whether it is time to fetch it."""
-        return self.due is not None and self.due <= now
+        """Whether it is time to fetch it; so it is when the clock was ahead at the last try."""
+        if self.due is None:
+            return False
+        return self.due <= now or (self.checked is not None and self.checked > now)
 
 
 def new_source(

@@ -90,7 +90,8 @@ def request(
             error = failure
             break
     log.debug("%s: %r", show_url(target.url), error)
-    raise FetchError(target.url, _explain(error, limits)) from error
+    is_silent = isinstance(error, OSError)
+    raise FetchError(target.url, _explain(error, limits), is_silent=is_silent) from error
 
 
 def _find_addresses(
@@ -104,10 +105,11 @@ def _find_addresses(
             left_s = ends_at - time.monotonic()
             addresses = resolve_host(target.host, target.port, timeout_s=left_s)
     except TimeoutError as error:
-        raise FetchError(target.url, "the host's address cannot be looked up in time") from error
+        reason = "the host's address cannot be looked up in time"
+        raise FetchError(target.url, reason, is_silent=True) from error
     except OSError as error:
         reason = f'the host "{target.host}" is not known; check the address and the network'
-        raise FetchError(target.url, reason) from error
+        raise FetchError(target.url, reason, is_silent=True) from error
     if is_allowed(target, allowed_hosts):
         return addresses
     if not addresses or not all(is_public(address) for address in addresses):

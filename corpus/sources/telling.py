@@ -107,8 +107,8 @@ def story_of_page(entry: Entry, page: Page, *, address: str, provider: str | Non
     url = _text(page.fields, "webUrl")
     is_own = is_web_url(url) and is_same_site(url, address)
     topics = page.fields.get("topics")
-    title = entry.title or _text(page.fields, "title") or story.title
     given = _text(page.fields, "excerpt")
+    title = entry.title or _text(page.fields, "title") or story.title or fold_line(body)[:100]
     return replace(
         story,
         title=title,

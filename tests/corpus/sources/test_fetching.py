@@ -220,6 +220,35 @@ def test_a_host_that_wants_to_be_left_alone_is_left_alone(site, fetcher):
     assert site.paths() == ["/a"]
 
 
+def test_a_host_that_does_not_answer_is_left_alone_after_a_few_tries(site):
+    def resolve(host: str, port: int) -> list[str]:
+        looked_up.append(host)
+        raise OSError
+
+    looked_up: list[str] = []
+    fetcher = Fetcher(resolve=resolve, pause=lambda _: None)
+    for _ in range(9):
+        error = refused(fetcher, "https://gone.example/a", is_meant_for_programs=True)
+    assert "did not answer lately" in error.reason
+    assert error.retry_after_s is not None
+    assert len(looked_up) == 3
+    refused(fetcher, "https://other.example/a", is_meant_for_programs=True)
+    assert looked_up[3:] == ["other.example"] * 2
+
+
+def test_nothing_is_fetched_when_the_time_of_a_source_is_over(site):
+    time_s = 0.0
+    fetcher = Fetcher(allowed_hosts={"127.0.0.1"}, clock=lambda: time_s, pause=lambda wait_s: None)
+    site.answers["/a"] = "words"
+    with fetcher.within(100.0):
+        fetcher.fetch(f"{site.url}/a")
+        time_s = 100.0
+        error = refused(fetcher, f"{site.url}/a")
+    assert "takes long" in error.reason
+    assert error.retry_after_s is not None
+    assert fetcher.fetch(f"{site.url}/a").content == b"words"
+
+
 @pytest.mark.parametrize(
     ("said", "least", "most"),
     [("9" * 400, 300, 300), ("-5", 300, 300), ("soon", 300, 300), ("99999999", 604800, 604800),

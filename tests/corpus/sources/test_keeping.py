@@ -8,6 +8,7 @@ import pytest
 
 from corpus.errors import SourceError
 from corpus.parse import parse_text
+from corpus.sources.fetching import Fetcher
 from corpus.sources.keeping import Refreshed, refresh_source
 from corpus.sources.shelf import STATE_FILE, Shelf
 from corpus.sources.stories import read_written
@@ -356,6 +357,41 @@ def test_a_host_that_is_busy_is_left_and_the_rest_fetched_when_it_wishes(site, r
     assert done.pending == 2
     assert done.source.due == now + timedelta(hours=1, seconds=1800)
     assert site.paths() == ["/feed", "/story/1", "/story/2"]
+
+
+def test_a_busy_host_keeps_no_page_of_another_one_away(site, folder, make_source, now):
+    port = site.url.rpartition(":")[2]
+    fetcher = Fetcher(
+        allowed_hosts={"127.0.0.1", "busy.example"},
+        resolve=lambda host, port: ["127.0.0.1"],
+        pause=lambda _: None,
+    )
+    site.answers |= {
+        "/feed": feed(
+            *(teaser(n).replace("/story/", f"http://busy.example:{port}/busy/") for n in (1, 2)),
+            teaser(3),
+        ),
+        "/busy/1": (429, {"Retry-After": "604800"}, b""),
+        "/story/3": page(),
+    }
+    done = refresh_source(make_source("/feed"), fetcher=fetcher, folder=folder, now=now)
+    assert site.paths() == ["/feed", "/busy/1", "/story/3"]
+    assert done.pending == 2
+    # Nor does it say when the feed itself is fetched again.
+    assert done.source.due == now + timedelta(hours=1)
+
+
+def test_a_day_that_is_still_to_come_is_no_day_of_publication(site, refresh, folder):
+    site.answers["/feed"] = feed(item(1).replace("2026", "2099"), item(2))
+    refresh()
+    assert ["publishedDateTime" in text for text in texts(folder).values()] == [True, False]
+
+
+def test_a_page_without_a_title_is_named_by_its_first_words(site, refresh, folder):
+    site.answers["/map"] = f"<urlset><url><loc>{site.url}/story/1</loc></url></urlset>"
+    site.answers["/story/1"] = (200, HTML, f"<html><body><article>{LONG}</article></body></html>")
+    (id,) = refresh(kind="sitemap", address=f"{site.url}/map").new
+    assert "title: Lantern Bank lowered the fee" in (folder / f"{id}.md").read_text()
 
 
 def test_only_so_many_pages_are_fetched_at_once_and_the_rest_soon(site, refresh, folder, now):

@@ -84,6 +84,23 @@ def test_only_what_is_due_is_fetched_or_what_is_asked_for(site, fetcher, registr
     assert site.paths() == ["/a", "/a", "/a"]
 
 
+def test_who_waited_longest_comes_first_and_none_begins_when_the_time_is_over(
+    site, fetcher, registry, now
+):
+    for number, id in enumerate("abc"):
+        site.answers[f"/{id}"] = feed(1)
+        source = new_source(f"{site.url}/{id}", "feed", now=now)
+        registry.add(replace(source, id=id, due=now - timedelta(hours=number)))
+    done = refresh_due(registry, fetcher=fetcher, now=lambda: now, max_s=0)
+    assert (done.refreshed, done.left, site.asked) == ((), 3, [])
+    assert done.problems == ("3 sources left for the next refresh, as the others took long",)
+    seen: list[str] = []
+    refresh_due(
+        registry, fetcher=fetcher, now=lambda: now, on_source=lambda source: seen.append(source.id)
+    )
+    assert seen == list("cba")
+
+
 def test_two_never_refresh_at_once(registry, fetcher, now):
     lock = registry.home / "fetched" / ".refresh.lock"
     with lock_file(lock), pytest.raises(RefreshingError):

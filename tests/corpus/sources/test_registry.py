@@ -64,6 +64,12 @@ def test_sources_with_like_addresses_have_different_ids(registry, now):
     ]
 
 
+def test_a_source_that_was_tried_while_the_clock_was_ahead_is_due(now):
+    ahead = after_success(new_source(FEED, "feed", now=now), now=now + timedelta(days=4_000))
+    assert ahead.is_due(now)
+    assert not after_success(ahead, now=now).is_due(now)
+
+
 def test_a_path_is_never_due(registry, now, tmp_path):
     source = new_source(str(tmp_path), "path", now=now)
     assert not source.is_due(now + timedelta(days=9))
