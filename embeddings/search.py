@@ -143,6 +143,10 @@ class Searcher:
             is_newest=is_newest,
         )
 
+    def unknown_words(self, query: Query) -> tuple[str, ...]:
+        """Words for things in it that no passage has, beside its unknown names."""
+        return self._words.unknown_words(query.text, query.concepts)
+
     def search(self, query: Query, *, k: int = 10, filters: Filters = _ALL) -> list[Hit]:
         """The k best passages among those of allowed articles.
 

@@ -11,7 +11,7 @@ from corpus.glossary import Concept
 from corpus.lexicon import Lexicon
 from corpus.words import split_words
 from embeddings.bm25_index import Bm25Index
-from embeddings.unknown_names import find_unknown_names
+from embeddings.unknown_names import find_unknown_names, find_unknown_words
 
 # What another name from the glossary, or a translation, counts beside the asker's own word.
 _OTHER_WEIGHT = 0.3
@@ -74,9 +74,13 @@ class WordSearch:
         return find_unknown_names(
             text,
             concepts,
-            is_known=lambda word: self._bm25.rarity(word) > 0,
-            translate=self._lexicon.translate if self._lexicon else lambda _: {},
+            is_known=self._is_known,
+            dictionary=self._lexicon,
         )
+
+    def unknown_words(self, text: str, concepts: Sequence[Concept]) -> tuple[str, ...]:
+        """The other words for things in a text that no passage has."""
+        return find_unknown_words(text, concepts, is_known=self._is_known, dictionary=self._lexicon)
 
     def scores(self, terms: Sequence[Term]) -> tuple[Scores, Scores]:
         """For each passage its BM25 score for the terms, and that of its article.
@@ -96,6 +100,9 @@ class WordSearch:
             np.maximum.at(best, self._article_rows[rows], found[rows])
             articles += best
         return passages, articles[self._article_rows]
+
+    def _is_known(self, word: str) -> bool:
+        return self._bm25.rarity(word) > 0
 
     def _heaviest(self, terms: Iterable[Term]) -> list[Term]:
         """The terms that some passage has; where there are too many, the rarest, as they came."""

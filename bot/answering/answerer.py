@@ -112,14 +112,15 @@ class Answerer:
         reasons: tuple[Reason, ...] = ()
         nearest: tuple[Article, ...] = ()
         if verdict is Verdict.NOT_FOUND:
-            reasons = explain_refusal(question, hits, self._newest)
+            words = self._searcher.unknown_words(question.query)
+            reasons = explain_refusal(question, hits, self._newest, words=words)
             nearest = self._near.find(question.concepts, hits)
         else:
             sources, quotes = _quote(excerpts, hits)
             if verdict is Verdict.UNSURE:
-                reasons = explain_doubt(
-                    question, hits, {quote.article_id: quote.text for quote in quotes}
-                )
+                shown = {quote.article_id: quote.text for quote in quotes}
+                words = () if question.concepts else self._searcher.unknown_words(question.query)
+                reasons = explain_doubt(question, hits, shown, words=words)
         return Answer(
             id=self._id(question, filters, limit, calibration),
             question=question,

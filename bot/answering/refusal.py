@@ -31,28 +31,33 @@ class Reason:
 
 
 def explain_refusal(
-    question: Question, hits: Sequence[Hit], newest: date | None
+    question: Question, hits: Sequence[Hit], newest: date | None, *, words: Sequence[str] = ()
 ) -> tuple[Reason, ...]:
     """What the corpus lacks, as far as that is known, and what Sampan may be asked.
 
-    `newest` is the day of the newest article.
+    `newest` is the day of the newest article; `words` are such that no passage has, beside the
+    unknown names.
     """
     if not hits:
         return (Reason(phrase="none_allowed"),)
-    reasons = _lacks(question, hits[:1])
+    reasons = _lacks(question, hits[:1], words)
     if newest and any(reason.phrase == "not_in_period" for reason in reasons):
         reasons.append(Reason(phrase="newest_article", values={"day": str(newest)}))
     return (*(reasons or [Reason(phrase="not_found")]), Reason(phrase="hello"))
 
 
 def explain_doubt(
-    question: Question, hits: Sequence[Hit], shown: Mapping[str, str]
+    question: Question,
+    hits: Sequence[Hit],
+    shown: Mapping[str, str],
+    *,
+    words: Sequence[str] = (),
 ) -> tuple[Reason, ...]:
     """What is missing in what is shown of an answer that may be none, as far as that is sure.
 
-    `shown` has the text that is shown by the id of its article.
+    `shown` has the text that is shown by the id of its article; `words` are as for a refusal.
     """
-    reasons = _lacks(question, [hit for hit in hits if hit.article.id in shown])
+    reasons = _lacks(question, [hit for hit in hits if hit.article.id in shown], words)
     if reasons:
         return tuple(reasons)
     text = " ".join(shown.values())
@@ -66,11 +71,11 @@ def explain_doubt(
     return ()
 
 
-def _lacks(question: Question, hits: Sequence[Hit]) -> list[Reason]:
-    unknown = question.query.unknown_names[:_SHOWN]
+def _lacks(question: Question, hits: Sequence[Hit], words: Sequence[str]) -> list[Reason]:
+    unknown = (*question.query.unknown_names, *words)[:_SHOWN]
     if unknown:
-        words = ", ".join(f"「{name}」" if has_han(name) else f"“{name}”" for name in unknown)
-        return [Reason(phrase="never_mentioned", values={"words": words})]
+        named = ", ".join(f"「{name}」" if has_han(name) else f"“{name}”" for name in unknown)
+        return [Reason(phrase="never_mentioned", values={"words": named})]
     if question.times.period and not any(hit.in_period for hit in hits):
         span = describe_period(question.times.period)
         return [Reason(phrase="not_in_period", values={"span": span})]

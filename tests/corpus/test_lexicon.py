@@ -1,7 +1,7 @@
 import pytest
 
 from corpus.errors import LexiconError
-from corpus.lexicon import open_lexicon
+from corpus.lexicon import Sort, open_lexicon
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +33,20 @@ def test_what_explains_instead_of_translating_is_left_out(lexicon):
     senses = [s for found in lexicon.translate("銀行公司牌照數據政府").values() for s in found]
     assert senses
     assert all(len(sense.split()) <= 4 and "(" not in sense for sense in senses)
+
+
+def test_names_are_what_is_spelled_with_a_capital_whatever_their_senses(lexicon):
+    assert list(lexicon.names("台積電同東京嘅公司申請")) == ["台积电", "东京"]
+    assert lexicon.names("銀行公司") == {}
+
+
+def test_english_words_are_sorted_by_how_they_are_used(lexicon):
+    words = ["toronto", "oyster", "ignore", "klook"]
+    assert lexicon.sorts(words) == {
+        "toronto": Sort.NAME,
+        "oyster": Sort.THING,
+        "ignore": Sort.OTHER,
+    }
 
 
 def test_the_table_is_made_once(tmp_path):

@@ -66,6 +66,22 @@ def test_an_unrelated_question_finds_nothing_and_cites_nothing(service):
     assert not answer.nearest
 
 
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("tesla robotaxi launch date", "mentions “tesla”"),
+        ("what is the oyster card daily cap", "mentions “oyster”"),
+        ("台積電嘅市值係幾多？", "沒有提及「台積電」"),
+        ("微眾銀行係邊年攞到香港嘅虛擬銀行牌？", "沒有提及「微眾」"),
+        ("梅西现在在哪个球队踢球？", "没有提及「梅西」"),
+    ],
+)
+def test_what_no_article_mentions_is_said_however_it_is_typed(service, question, words):
+    answer = service.answerer.answer(question)
+    assert answer.verdict is not Verdict.ANSWERED
+    assert words in say_reason(answer)
+
+
 def test_a_refusal_speaks_the_questions_language(service):
     never = Filters(until=date(1990, 1, 1))
     reasons = {

@@ -32,6 +32,14 @@ def test_what_no_article_mentions_is_named(hits):
     )
 
 
+def test_words_that_no_article_has_are_named_behind_names(hits):
+    question = make_question("Tokyo oyster", unknown_names=["Tokyo"])
+    reasons = explain_refusal(question, hits, None, words=["oyster"])
+    assert say_reasons(reasons, "en").startswith(
+        "No article that I know mentions “Tokyo”, “oyster”. "
+    )
+
+
 def test_chinese_names_that_no_article_mentions_are_named_as_chinese_is_written(hits):
     assert _explain("比亞迪借咗幾多？", hits, language="zh-Hant").startswith(
         "我所知的文章都沒有提及「比亞迪」。"
