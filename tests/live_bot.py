@@ -21,7 +21,7 @@ async def live_bot(
     home: Path, *, env: Mapping[str, str] | None = None, **options: object
 ) -> AsyncIterator[DiscordSim]:
     """A simulator to which the bot has connected; `env` are settings, `options` the simulator's."""
-    async with DiscordSim(privileged=(), settle=0.2, **options) as sim:
+    async with DiscordSim(**{"privileged": (), "settle": 0.2, **options}) as sim:
         await start(sim, home, env)
         yield sim
         assert sim.network_attempts == []

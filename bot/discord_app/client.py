@@ -109,12 +109,7 @@ class SampanBot(commands.AutoShardedBot):
     def is_chosen_by_name(self, guild_id: int | None, channel: object) -> bool:
         """Whether a channel was chosen, or what a thread belongs to, or the category of either."""
         chosen = self.journal.servers.channels(guild_id) if guild_id else []
-        parent = getattr(channel, "parent", None)
-        ids = {getattr(channel, "id", None), getattr(channel, "parent_id", None)}
-        if isinstance(channel, discord.abc.GuildChannel):
-            parent = channel
-        ids.add(getattr(parent, "category_id", None))
-        return bool(ids & set(chosen))
+        return not {getattr(channel, "id", None), *above(channel)}.isdisjoint(chosen)
 
     async def on_ready(self) -> None:
         log.info("ready as %s in %s servers", self.user, len(self.guilds))
@@ -126,6 +121,16 @@ class SampanBot(commands.AutoShardedBot):
         """Finish the answers in flight, then leave; asked again, it changes nothing."""
         if await self.asking.in_flight.end(self.worker.end_refresh, grace_s=_GRACE_S):
             await self.close()
+
+
+def above(channel: object) -> list[int]:
+    """The channel that a thread belongs to, and the category of either, as far as they are known.
+
+    Nothing else is asked of a thread itself: it raises where its channel is unknown.
+    """
+    parent = getattr(channel, "parent", None) if isinstance(channel, discord.Thread) else channel
+    category = getattr(parent, "category_id", None)
+    return [id for id in (getattr(channel, "parent_id", None), category) if id is not None]
 
 
 class _Tree(app_commands.CommandTree[SampanBot]):

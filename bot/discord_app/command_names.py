@@ -69,6 +69,11 @@ _TEXTS = {
         "询问香港金融科技和人工智能",
     ),
     "help": ("說明", "帮助"),
+    "unasked": ("主動回答", "主动回答"),
+    "Whether I answer in a channel though nobody asks me": (
+        "我在某頻道是否不問也回答",
+        "我在某频道是否不问也回答",
+    ),
     "What I can do, with example questions": ("我能做甚麼，附例題", "我能做什么，附例题"),
     "In English or Chinese": ("中英文皆可", "中英文均可"),
     "Only articles from then on: 2024, 2024-06 or 2024-06-30": (

@@ -27,6 +27,7 @@ _PERMISSIONS = discord.Permissions(
     embed_links=True,
     read_message_history=True,
 )
+_CONTENT = "gateway_message_content"
 _TO_ANSWER = ("view_channel", "send_messages", "embed_links", "read_message_history")
 _TO_OPEN_THREADS = ("create_public_threads", "send_messages_in_threads")
 
@@ -86,18 +87,12 @@ async def _ask_discord(client: discord.Client, settings: Settings) -> list[Findi
     flags = application.flags
     privileged = [
         name
-        for name in ("gateway_presence", "gateway_guild_members", "gateway_message_content")
+        for name in ("gateway_presence", "gateway_guild_members", _CONTENT)
         if getattr(flags, name) or getattr(flags, f"{name}_limited")
     ]
     findings = [
         Finding(check="discord token", is_ok=True, says=f"is that of {application.name}"),
-        Finding(
-            check="discord intents",
-            is_ok=True,
-            says=f"none is needed; {', '.join(privileged)} could be switched off"
-            if privileged
-            else "no privileged one is switched on, and none is needed",
-        ),
+        _compare_intents(privileged, settings),
         await _compare_commands(client, settings),
         Finding(check="discord invite", is_ok=True, says=invite),
     ]
@@ -118,6 +113,25 @@ async def _ask_discord(client: discord.Client, settings: Settings) -> list[Findi
             )
         )
     return findings
+
+
+def _compare_intents(granted: Sequence[str], settings: Settings) -> Finding:
+    """Whether the application has the privileged intents that it needs, and no others."""
+    needed = {_CONTENT} if settings.message_content else set()
+    spare = [name for name in granted if name not in needed]
+    if not needed.issubset(granted):
+        return Finding(
+            check="discord intents",
+            is_ok=False,
+            says="SAMPAN_MESSAGE_CONTENT is set, and the Message Content intent is off",
+            remedy="switch it on in the developer portal under Bot, or take the setting away",
+        )
+    says = "the Message Content intent is on" if needed else "none is needed"
+    if spare:
+        says += f"; {', '.join(spare)} could be switched off"
+    elif not needed:
+        says = "no privileged one is switched on, and none is needed"
+    return Finding(check="discord intents", is_ok=True, says=says)
 
 
 async def _compare_commands(client: discord.Client, settings: Settings) -> Finding:

@@ -2,7 +2,9 @@
 
 import discord
 
-from bot.discord_app.client import SampanBot
+from bot.discord_app.client import SampanBot, above
+
+UNASKED = "unasked:"  # the setting of a channel, whose id follows
 
 # Discord also sends messages for pins, joins and new threads, in somebody's name.
 _WRITTEN = (discord.MessageType.default, discord.MessageType.reply)
@@ -40,8 +42,8 @@ def is_question_unasked(bot: SampanBot, message: discord.Message) -> bool:
         return False
     if is_post(message):
         return bot.is_chosen_by_name(guild.id, channel)
-    places = (channel.id, getattr(channel, "parent_id", None))
-    wanted = [bot.journal.servers.setting(guild.id, f"unasked:{place}") for place in places]
+    places = (channel.id, *above(channel))
+    wanted = [bot.journal.servers.setting(guild.id, f"{UNASKED}{place}") for place in places]
     return bot.reads_content and "on" in wanted
 
 

@@ -10,6 +10,7 @@ from discord.ext import commands
 
 from bot.discord_app.client import SampanBot
 from bot.discord_app.command_names import permission_names
+from bot.discord_app.meant import UNASKED
 from bot.discord_app.server_log import SETTING as LOG_SETTING
 from bot.discord_app.unanswered import DismissMenu, UnansweredCommands
 from bot.phrases import say
@@ -17,7 +18,13 @@ from bot.phrases import say
 _NEEDED = ("view_channel", "send_messages", "embed_links", "read_message_history")
 
 OnOff = Literal["on", "off"]
-AnyChannel = discord.TextChannel | discord.VoiceChannel
+AnyChannel = (
+    discord.TextChannel
+    | discord.VoiceChannel
+    | discord.StageChannel
+    | discord.ForumChannel
+    | discord.CategoryChannel
+)
 
 
 @app_commands.guild_only()
@@ -85,6 +92,31 @@ class AdminCog(
     async def feedback(self, interaction: discord.Interaction[SampanBot], state: OnOff) -> None:
         """Old answers keep their buttons."""
         await self._set(interaction, "feedback", state)
+
+    @app_commands.command(
+        name=locale_str("unasked"),
+        description=locale_str("Whether I answer in a channel though nobody asks me"),
+    )
+    @app_commands.describe(
+        channel=locale_str("A channel of this server"), state=locale_str("On or off")
+    )
+    async def unasked(
+        self, interaction: discord.Interaction[SampanBot], channel: AnyChannel, state: OnOff
+    ) -> None:
+        """Only what the articles answer; it needs the content of messages."""
+        language, servers = self._bot.language_for(interaction), self._bot.journal.servers
+        guild_id, name = channel.guild.id, f"{UNASKED}{channel.id}"
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        if state == "on":
+            await servers.set_setting(guild_id, name, state)
+            text = say("unasked_on", language).format(channel=channel.mention)
+            text += _missing(channel, language, _NEEDED)
+            if not self._bot.reads_content:
+                text += "\n" + say("unasked_unread", language)
+        else:
+            await servers.drop_setting(guild_id, name)
+            text = say("unasked_off", language).format(channel=channel.mention)
+        await interaction.edit_original_response(content=text)
 
     @app_commands.command(
         name=locale_str("refresh"), description=locale_str("Read the articles again")

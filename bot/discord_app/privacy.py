@@ -27,7 +27,8 @@ class PrivacyCog(commands.Cog):
         """What is stored, for how long, and how to end it."""
         language = self._bot.language_for(interaction)
         opted = self._opted(interaction.guild_id, language)
-        text = say("privacy", language).format(opted=opted)
+        read = "privacy_all_read" if self._bot.reads_content else "privacy_few_read"
+        text = say("privacy", language).format(reads=say(read, language), opted=opted)
         await interaction.response.send_message(text, ephemeral=True)
 
     def _opted(self, guild_id: int | None, language: str) -> str:

@@ -27,6 +27,11 @@ log = logging.getLogger(__name__)
 
 _TOKEN = "SAMPAN_DISCORD_TOKEN"
 _WRONG_TOKEN = "Discord does not know this token; reset it in the developer portal"
+_CONTENT = "SAMPAN_MESSAGE_CONTENT"
+_NO_INTENT = (
+    "Discord does not let the bot read messages; switch on the Message Content intent in the"
+    " developer portal under Bot, or take this setting away"
+)
 _WAITS_S = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 _ALIVE_FILE = "bot.alive"
 _ALIVE_EVERY_S = 15.0
@@ -91,6 +96,8 @@ async def _stay(bot: SampanBot, worker: Worker, token: str, leaving: asyncio.Eve
                 await serving
         except discord.LoginFailure as error:
             raise DiscordError(f"{_TOKEN}: {_WRONG_TOKEN}") from error
+        except discord.PrivilegedIntentsRequired as error:
+            raise DiscordError(f"{_CONTENT}: {_NO_INTENT}") from error
         except discord.ConnectionClosed as error:
             if error.code == _TOKEN_REFUSED:
                 raise DiscordError(f"{_TOKEN}: {_WRONG_TOKEN}") from error

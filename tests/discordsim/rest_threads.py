@@ -11,7 +11,7 @@ from discordsim.records import RequestRecord
 from discordsim.wire import (
     ANNOUNCEMENTS,
     DM_CHANNEL,
-    FORUM,
+    FORUMS,
     PRIVATE_THREAD,
     PUBLIC_THREAD,
     TEXT_CHANNEL,
@@ -41,7 +41,7 @@ def start_alone(sim: Interactions, request: RequestRecord) -> Answer:
     channel, body = sim.known_channel(request.params["channel_id"]), request.form
     if channel["type"] in (DM_CHANNEL, *THREAD_TYPES):
         raise ApiError(400, 50024, "Cannot execute action on this channel type")
-    if channel["type"] == FORUM:
+    if channel["type"] in FORUMS:
         return _start_post(sim, request, channel)
     kind = body.get("type") or PRIVATE_THREAD  # Discord's default here
     is_private = kind == PRIVATE_THREAD

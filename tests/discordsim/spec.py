@@ -12,7 +12,7 @@ from discordsim.core_limits import check_core_limits
 from discordsim.errors import Flaw
 from discordsim.records import RequestRecord
 from discordsim.schema import SchemaChecker
-from discordsim.wire import Json
+from discordsim.wire import MEDIA, Json
 
 _BY_TOKEN_IN_PATH = ("/interactions/", "/webhooks/")
 
@@ -98,7 +98,11 @@ class Spec:
 
 def read_spec(path: Path) -> Spec:
     """The OpenAPI document of this file."""
-    return Spec(json.loads(path.read_text("utf-8")), is_complete=True)
+    document = json.loads(path.read_text("utf-8"))
+    # Discord's pages list media channels among the types of channels, and take them in commands.
+    media = {"title": "GUILD_MEDIA", "const": MEDIA}
+    document["components"]["schemas"]["ChannelTypes"]["oneOf"].append(media)
+    return Spec(document, is_complete=True)
 
 
 def make_spec(endpoints: Iterable[tuple[str, str]]) -> Spec:

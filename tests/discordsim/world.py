@@ -16,7 +16,7 @@ from discordsim.permissions import (
 from discordsim.sessions import Session, Sessions
 from discordsim.settings import Settings
 from discordsim.users import User
-from discordsim.wire import DM_CHANNEL, FORUM, INTENTS, TEXT_CHANNEL, THREAD_TYPES, Json
+from discordsim.wire import DM_CHANNEL, FORUMS, INTENTS, TEXT_CHANNEL, THREAD_TYPES, Json
 from discordsim.world_forms import channel_form, guild_form, public_form, role_form
 
 
@@ -121,8 +121,13 @@ class World(Sessions):
         topic: str | None = None,
         *,
         overwrites: Iterable[Json] = (),
+        parent: Json | None = None,
     ) -> Json:
-        """A new channel: type 0 is text, 2 voice with its chat, 5 announcements, 15 a forum."""
+        """A new channel, perhaps of a category.
+
+        Type 0 is text, 2 voice with its chat, 4 a category, 5 announcements, 13 a stage, 15 a forum
+        and 16 a forum of pictures.
+        """
         channel = channel_form(
             self.snowflake(),
             name,
@@ -132,7 +137,9 @@ class World(Sessions):
             topic=topic,
             overwrites=overwrites,
         )
-        if type == FORUM:
+        if parent is not None:
+            channel["parent_id"] = parent["id"]
+        if type in FORUMS:
             channel |= {"available_tags": [], "default_reaction_emoji": None}
             channel |= {"default_sort_order": None, "default_forum_layout": 0}
         self.channels[channel["id"]] = channel
