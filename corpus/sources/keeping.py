@@ -205,6 +205,9 @@ class _Keeper:
         self.is_page_missing = False
         named = self.reading.source.name or None
         story = story_of_page(entry, page, address=address, provider=named)
+        if not story.title:
+            untold = UnreadableError(address, "has no title and too little text to be an article")
+            return self._without_page(entry), self._fail(untold, tries)
         return replace(story, provider=story.provider or provider), 0
 
     def _without_page(self, entry: Entry) -> Story | None:

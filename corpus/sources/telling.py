@@ -108,7 +108,9 @@ def story_of_page(entry: Entry, page: Page, *, address: str, provider: str | Non
     is_own = is_web_url(url) and is_same_site(url, address)
     topics = page.fields.get("topics")
     given = _text(page.fields, "excerpt")
-    title = entry.title or _text(page.fields, "title") or story.title or fold_line(body)[:100]
+    # Of a page without a title so much text is an article, and less is what a shop's front holds.
+    first_words = fold_line(body)[:100] if text_weight(body) >= _WHOLE_CONTENT else ""
+    title = entry.title or _text(page.fields, "title") or story.title or first_words
     return replace(
         story,
         title=title,

@@ -1,7 +1,8 @@
-import _thread
 import json
 import shutil
+import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from html import escape
@@ -231,8 +232,9 @@ def test_a_source_is_removed_with_its_articles_but_for_edited_ones(command, home
 
 
 def _break_off(_: object) -> None:
-    _thread.interrupt_main()  # as Ctrl-C does
-    time.sleep(1)
+    # As Ctrl-C does, while the command waits for an answer.
+    signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+    time.sleep(0.5)
 
 
 def test_what_a_refresh_that_was_broken_off_had_fetched_is_news_once_it_is_indexed(

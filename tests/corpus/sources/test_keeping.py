@@ -388,10 +388,16 @@ def test_a_day_that_is_still_to_come_is_no_day_of_publication(site, refresh, fol
 
 
 def test_a_page_without_a_title_is_named_by_its_first_words(site, refresh, folder):
-    site.answers["/map"] = f"<urlset><url><loc>{site.url}/story/1</loc></url></urlset>"
+    locations = "".join(f"<url><loc>{site.url}/story/{n}</loc></url>" for n in (1, 2))
+    site.answers["/map"] = f"<urlset>{locations}</urlset>"
     site.answers["/story/1"] = (200, HTML, f"<html><body><article>{LONG}</article></body></html>")
-    (id,) = refresh(kind="sitemap", address=f"{site.url}/map").new
+    site.answers["/story/2"] = (200, HTML, "<html><body><p>Buy now.</p></body></html>")
+    done = refresh(kind="sitemap", address=f"{site.url}/map")
+    (id,) = done.new
     assert "title: Lantern Bank lowered the fee" in (folder / f"{id}.md").read_text()
+    assert done.problems == (
+        f"1 × has no title and too little text to be an article, as {site.url}/story/2",
+    )
 
 
 def test_only_so_many_pages_are_fetched_at_once_and_the_rest_soon(site, refresh, folder, now):
