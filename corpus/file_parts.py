@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from corpus.clean import Removed, clean_text
@@ -107,5 +108,9 @@ def _check_length(body: str, limit: int, path: Path) -> None:
 
 def _is_page(body: str) -> bool:
     """Whether tags make its paragraphs; in Markdown with a few tags blank lines do."""
-    tags = len(_BLOCK_TAG.findall(body))
-    return tags >= 2 and (body.lstrip()[0] == "<" or tags > len(re.findall(r"\n[ \t]*\n", body)))
+    tags = _BLOCK_TAG.finditer(body)
+    if len(list(islice(tags, 2))) < 2:
+        return False
+    if body.lstrip()[0] == "<":
+        return True
+    return 2 + sum(1 for _ in tags) > len(re.findall(r"\n[ \t]*\n", body))

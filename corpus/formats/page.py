@@ -27,6 +27,7 @@ from corpus.formats.page_fields import (
 from corpus.formats.page_json import Story, read_story
 from corpus.formats.page_links import candidate_addresses, find_address
 from corpus.formats.page_listing import is_listing, listed_texts
+from corpus.formats.page_paths import select
 from corpus.formats.page_story import story_text
 from corpus.formats.page_tables import text_pieces
 from corpus.formats.page_text import extract_text
@@ -42,13 +43,16 @@ _PUBLISHED_METAS = (
     "dcterms.created", "dc.date.created", "savepage-pubdate", "weibo:article:create_at",
     "bytedance:published_time", "citation_publication_date", "displaydate", "article.published",
 )  # fmt: skip
-_OTHERS = (
-    "[not(ancestor::aside or ancestor::nav or ancestor::footer or ancestor::li)]"
+_TIMES = (
+    "//time[not(ancestor::aside or ancestor::nav or ancestor::footer or ancestor::li)]"
     "[not(ancestor-or-self::*[contains(@class, 'related') or contains(@class, 'modified')"
     " or contains(@class, 'updated') or contains(@class, 'teaser') or contains(@class, 'sidebar')"
     " or contains(@class, 'widget') or contains(@class, 'recommend') or contains(@class, 'comment')"
     " or contains(@class, 'latest') or contains(@class, 'card')]"
     "[not(contains(@class, 'published'))])]"
+)
+_TIMES_OF_ARTICLE = (
+    f"//*[@itemprop='datePublished'] | //time[@pubdate] | {_TIMES}[contains(@class, 'published')]"
 )
 _CLOSING_LINE = re.compile(
     r"(?:ends?\s?/.{0,60}|issued at (?:hkt )?[0-9:]{4,5}|nnnn|[（(]?完[）)]?"
@@ -147,7 +151,7 @@ def parse_html(html: str) -> Page:
 
 def _lines_of(tree: Any) -> list[str]:
     """The lines of the whole page as a reader sees them."""
-    text = "".join(text for body in tree.xpath("//body")[:1] for text in text_pieces(body, _mark))
+    text = "".join(text for body in select(tree, "//body")[:1] for text in text_pieces(body, _mark))
     lines = (" ".join(line.split()) for line in text.split("\n"))
     return [line for line in lines if line]
 
@@ -159,10 +163,7 @@ def _mark(element: Any) -> str:
 def _find_published(head: Head, story: Story, *, url: str | None, title: str) -> str | None:
     linked = _moments([story.published])
     metas = _moments(head.values(*_PUBLISHED_METAS))
-    path = "//time" + _OTHERS
-    timed = head.tree.xpath(
-        f"//*[@itemprop='datePublished'] | //time[@pubdate] | {path}[contains(@class, 'published')]"
-    ) or head.tree.xpath(path)
+    timed = select(head.tree, _TIMES_OF_ARTICLE) or select(head.tree, _TIMES)
     times = _moments(_time_of(element) for element in timed[:20])
     if times and not all(times[0].agrees(other) for other in times):
         times = times[:1]  # the article's own comes first

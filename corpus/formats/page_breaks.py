@@ -25,7 +25,7 @@ def split_at_breaks(tree: Any) -> None:
 
 def text_weight(text: str) -> int:
     """Its length, Chinese characters counted double."""
-    return len(text) + sum(map(len, CHINESE.findall(text)))
+    return len(text) + (0 if text.isascii() else sum(map(len, CHINESE.findall(text))))
 
 
 def _split(parent: Any) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from corpus.formats.page_breaks import CHINESE
 from corpus.formats.page_json import Story
+from corpus.formats.page_paths import select
 from corpus.text import has_han
 
 _SEPARATOR = re.compile(
@@ -59,15 +60,15 @@ class Head:
 def read_head(tree: Any) -> Head:
     """The title, headings and meta tags of a parsed page."""
     metas: dict[str, list[str]] = {}
-    for meta in tree.xpath("//meta[@content]")[:_MOST_METAS]:
+    for meta in select(tree, "//meta[@content]")[:_MOST_METAS]:
         for attribute in ("property", "name", "itemprop", "http-equiv"):
             if name := meta.get(attribute):
                 metas.setdefault(name.strip().lower(), []).append(meta.get("content"))
-    headings = (_text_of(heading) for heading in tree.xpath("//h1")[:5])
+    headings = (_text_of(heading) for heading in select(tree, "//h1")[:5])
     return Head(
         tree=tree,
         metas=metas,
-        title=_first(_squeeze(text) for text in tree.xpath("//title/text()")[:1]),
+        title=_first(_squeeze(text) for text in select(tree, "//title/text()")[:1]),
         headings=tuple(heading for heading in headings if heading),
     )
 
@@ -131,7 +132,7 @@ def find_author(head: Head, story: Story, *, provider: str) -> str:
         "author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl"
     )
     if not any(_is_name(name, provider) for name in given):
-        given = [_text_of(element) for element in head.tree.xpath(_BYLINE)[:3]][:1]
+        given = [_text_of(element) for element in select(head.tree, _BYLINE)[:3]][:1]
     names = (_BY.sub("", name).strip(" ,|、") for name in given)
     return ", ".join(dict.fromkeys(name for name in names if _is_name(name, provider)))
 
@@ -154,7 +155,7 @@ def find_topics(head: Head, story: Story) -> list[str]:
 def find_language(head: Head, story: Story, *, body: str) -> str:
     """The language that the page claims, as "zh-HK"; "" where its text is in another script."""
     claims = [
-        *head.tree.xpath("/html/@lang | /html/@xml:lang"),
+        *select(head.tree, "/html/@lang | /html/@xml:lang"),
         story.language,
         *head.values("og:locale", "content-language", "dc.language", "language"),
     ]
@@ -257,7 +258,7 @@ def _suffix(head: Head) -> str:
 
 def _logo(tree: Any) -> str:
     """What the picture at the head of a page that names itself nowhere else says."""
-    for text in tree.xpath("//img/@alt")[:3]:
+    for text in select(tree, "//img/@alt")[:3]:
         name = re.sub(r"(?i)\s*\blogo\b\s*", " ", _squeeze(text)).strip()
         is_site = re.search(
             r"(?i)government|news|press|daily|times|post|bank|authority|commission", name

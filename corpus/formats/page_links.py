@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
+from corpus.formats.page_paths import select
 from corpus.web import is_web_url
 
 _SAVED = re.compile(
@@ -24,6 +25,7 @@ _FRONT = re.compile(
     r"/*(?:[a-z]{2}(?:[-_][a-z]{2,4})?/*)?(?:(?:index|default|home|main)(?:\.\w{2,5})?)?/*", re.I
 )
 _LONGEST = 2_000
+_OTHER_ADDRESSES = '//meta[@name="savepage-url" or @itemprop="url" or @name="url"]/@content'
 
 
 def find_address(tree: Any, *, story_url: str, comments: Sequence[str]) -> str | None:
@@ -48,15 +50,15 @@ def candidate_addresses(
     """Every absolute address that the page gives itself, the most trusted first."""
     saved = saved_address(comments)
     given = [
-        *tree.xpath('//link[contains(concat(" ", @rel, " "), " canonical ")]/@href')[:5],
-        *tree.xpath('//meta[@property="og:url" or @name="og:url"]/@content')[:5],
+        *select(tree, '//link[contains(concat(" ", @rel, " "), " canonical ")]/@href')[:5],
+        *select(tree, '//meta[@property="og:url" or @name="og:url"]/@content')[:5],
         story_url,
-        *tree.xpath('//meta[@name="savepage-url" or @itemprop="url" or @name="url"]/@content')[:5],
-        *tree.xpath('//meta[@property="twitter:url" or @name="twitter:url"]/@content')[:5],
+        *select(tree, _OTHER_ADDRESSES)[:5],
+        *select(tree, '//meta[@property="twitter:url" or @name="twitter:url"]/@content')[:5],
         saved or "",
     ]
     urls = [str(url).strip() for url in given if url]
-    bases = [str(url).strip() for url in tree.xpath("//base/@href")[:1]]
+    bases = [str(url).strip() for url in select(tree, "//base/@href")[:1]]
     base = next((url for url in (*bases, *urls) if is_web_url(url)), "")
     for url in urls:
         absolute = _unwrap(_join(base, url))

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from corpus.formats.page_breaks import text_weight
+from corpus.formats.page_paths import select
 
 _FEWEST_CARDS = 5
 _LONGEST_CARD = 600
@@ -40,7 +41,7 @@ def listed_texts(tree: Any) -> list[str]:
     few lines of text; half of them show a date or lead on, or the page has a next one.
     """
     cards: dict[Any, str] = {}
-    for link in tree.xpath(_HEADED)[:_MOST_CARDS]:
+    for link in select(tree, _HEADED)[:_MOST_CARDS]:
         if not str(link.get("href")).startswith(("#", "javascript:", "mailto:")):
             card = _card_of(link)
             if card is not None:
@@ -66,9 +67,9 @@ def is_listing(body: str, cards: list[str]) -> bool:
 
 
 def _has_more_pages(tree: Any) -> bool:
-    if tree.xpath("//link[@rel='next'] | //a[@rel='next']"):
+    if select(tree, "//link[@rel='next'] | //a[@rel='next']"):
         return True
-    return any(_PAGING.fullmatch(link.text_content()[:60]) for link in tree.xpath("//a[@href]"))
+    return any(_PAGING.fullmatch(link.text_content()[:60]) for link in select(tree, "//a[@href]"))
 
 
 def _text_of(card: Any) -> str:

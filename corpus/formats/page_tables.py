@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from corpus.formats.page_paths import select
+
 _MAX_COLUMNS = 40
 _MAX_ROWS = 2_000
 _LONGEST_REPEAT = 80
@@ -18,7 +20,7 @@ def write_plain_tables(tree: Any) -> None:
     What spans several columns or rows is written into each of them. Tables that only lay out the
     page, which hold other tables, one row or long texts, become plain blocks.
     """
-    for table in tree.xpath("//table"):
+    for table in select(tree, "//table"):
         is_outer = table.find(".//table") is not None or table.get("role") == "presentation"
         rows = [
             [cell for cell in row if cell.tag in ("td", "th")][:_MAX_COLUMNS]

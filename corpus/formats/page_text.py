@@ -5,9 +5,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from copy import deepcopy
+from functools import cache
 from typing import Any
 
 from corpus.formats.page_breaks import INLINE, split_at_breaks, text_weight
+from corpus.formats.page_paths import select
 from corpus.formats.page_tables import render_rows, text_pieces, write_plain_tables
 
 _SHORT_TEXT = 100
@@ -46,7 +48,7 @@ def extract_text(tree: Any) -> str:
     if text_weight(text) >= _SHORT_TEXT:
         return text
     for region in (
-        *tree.xpath("//article | //main | //*[@role='main'] | //*[@id='content']"),
+        *select(tree, "//article | //main | //*[@role='main'] | //*[@id='content']"),
         tree,
     ):
         body, _, length = trafilatura.baseline(region)
@@ -57,21 +59,22 @@ def extract_text(tree: Any) -> str:
 
 def _found(tree: Any, *, is_fast: bool) -> str:
     import trafilatura
-    from trafilatura.settings import DEFAULT_CONFIG
 
-    config = None
-    if 4 * text_weight(text := tree.text_content()) > 5 * len(text):
-        # By default what is shorter than 250 characters is no article; in Chinese it may well be.
-        config = deepcopy(DEFAULT_CONFIG)
-        config.set("DEFAULT", "MIN_EXTRACTED_SIZE", "90")
-    found: Any = trafilatura.bare_extraction(
-        tree,
-        include_comments=False,
-        include_formatting=False,
-        fast=is_fast,
-        config=config or DEFAULT_CONFIG,
-    )
+    is_chinese = 4 * text_weight(text := tree.text_content()) > 5 * len(text)
+    options = _options(is_fast=is_fast, is_chinese=is_chinese)
+    found: Any = trafilatura.bare_extraction(tree, options=options)
     return render_body(found.body) if found is not None else ""
+
+
+@cache
+def _options(*, is_fast: bool, is_chinese: bool) -> Any:
+    from trafilatura.settings import DEFAULT_CONFIG, Extractor
+
+    config = deepcopy(DEFAULT_CONFIG)
+    if is_chinese:
+        # By default what is shorter than 250 characters is no article; in Chinese it may well be.
+        config.set("DEFAULT", "MIN_EXTRACTED_SIZE", "90")
+    return Extractor(config=config, fast=is_fast, comments=False, formatting=False)
 
 
 def render_body(body: Any) -> str:
@@ -144,8 +147,8 @@ def _drop_surroundings(tree: Any) -> None:
     What holds hardly anything but links is a menu, however large beside a short article.
     """
     whole = len(tree.text_content())
-    for element in tree.xpath(
-        "//nav | //footer | //*[@role='navigation' or @role='contentinfo'] | //menu"
+    for element in select(
+        tree, "//nav | //footer | //*[@role='navigation' or @role='contentinfo'] | //menu"
     ):
         parent = element.getparent()
         size = len(element.text_content())
@@ -168,13 +171,13 @@ def _is_of_links(element: Any, size: int) -> bool:
 
 def _free_inline_holders(tree: Any) -> None:
     """Make blocks of inline tags that hold paragraphs, or these would run into one."""
-    for holder in tree.xpath("//span[p or div or ul or ol or table] | //font[p or div]"):
+    for holder in select(tree, "//span[p or div or ul or ol or table] | //font[p or div]"):
         holder.tag = "div"
 
 
 def _free_repeated(tree: Any) -> None:
     """Take the class from siblings that share one: trafilatura would take the first for all."""
-    for parent in {element.getparent() for element in tree.xpath(_REPEATED)}:
+    for parent in {element.getparent() for element in select(tree, _REPEATED)}:
         alike = Counter((child.tag, child.get("class")) for child in parent)
         for child in parent if parent is not None else ():
             if alike[child.tag, child.get("class")] >= _FEWEST_ALIKE and _NAMES_TEXT.search(
@@ -185,7 +188,7 @@ def _free_repeated(tree: Any) -> None:
 
 def _free_linked_headings(tree: Any) -> None:
     """Take the link from headings over paragraphs, which would count as links to other stories."""
-    for link in tree.xpath("//h2/a | //h3/a | //h4/a"):
+    for link in select(tree, "//h2/a | //h3/a | //h4/a"):
         heading = link.getparent()
         following = heading.getnext()
         leads = following is not None and following.tag in ("p", "ul", "ol", "table")
@@ -205,8 +208,8 @@ def _name_container(tree: Any) -> None:
     weights: Counter[Any] = Counter()
     total = 0
     # A paragraph beside a heading that is a link is the teaser of another story.
-    cards = {heading.getparent().getparent() for heading in tree.xpath(_LEADING_AWAY)}
-    for paragraph in tree.xpath("//p[not(ancestor::li or ancestor::aside)]")[:_MOST_PARAGRAPHS]:
+    cards = {heading.getparent().getparent() for heading in select(tree, _LEADING_AWAY)}
+    for paragraph in select(tree, "//p[not(ancestor::li or ancestor::aside)]")[:_MOST_PARAGRAPHS]:
         if paragraph.getparent() in cards:
             continue
         weight = text_weight(paragraph.text_content())
@@ -224,6 +227,6 @@ def _name_container(tree: Any) -> None:
 
 def _free_tables(tree: Any) -> None:
     """Take tables out of figures, which count as pictures."""
-    for figure in tree.xpath("//figure[.//table]"):
+    for figure in select(tree, "//figure[.//table]"):
         figure.tag = "div"
         figure.attrib.clear()

@@ -57,6 +57,8 @@ def find_wall(title: str, body: str, html: str | None) -> str | None:
     """
     walls = _load_walls()
     weight = text_weight(body)
+    if weight > _MEDIUM and "parent directory" not in body.lower():
+        return None
     page = html[:_MAX_PAGE_CHARS].lower() if html and weight <= _SHORT else ""
     titles = [title, *_TITLE_IN_PAGE.findall((html or "")[:100_000].lower())[:1]]
     titles = [" ".join(part.split()).strip(":： ") for part in titles]
@@ -65,10 +67,7 @@ def find_wall(title: str, body: str, html: str | None) -> str | None:
         (kind for kind in walls.kinds if any(kind.titles.fullmatch(part) for part in titles)), None
     )
     if weight > _MEDIUM:
-        is_listing = titled is not None and "listing" in titled.reason
-        return (
-            titled.reason if titled and is_listing and "parent directory" in body.lower() else None
-        )
+        return titled.reason if titled and "listing" in titled.reason else None
     if titled and _begins_as(titled, body):
         return titled.reason
     kind, share = _most_spoken(walls.kinds, body)
@@ -93,7 +92,7 @@ def is_offer(line: str) -> bool:
 
 def text_weight(text: str) -> int:
     """Its length in Latin characters, of which a Chinese one holds about three."""
-    return len(text) + 2 * sum(map(len, _CHINESE.findall(text)))
+    return len(text) + (0 if text.isascii() else 2 * sum(map(len, _CHINESE.findall(text))))
 
 
 def _begins_as(kind: _Kind, body: str) -> bool:
