@@ -46,7 +46,7 @@ async def main() -> None:
                     "SAMPAN_SERVER_QUESTIONS": "100000",
                 },
                 token_var="SAMPAN_DISCORD_TOKEN",
-                commands=9,
+                commands=11,
             )
             print(f"start to connected, commands sent {time.perf_counter() - started:8.2f} s")
             ready = time.time()

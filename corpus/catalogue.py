@@ -47,6 +47,18 @@ class Catalogue:
             raise ArticleNotFoundError(article_id)
         return self._articles[article_id]
 
+    def __contains__(self, article_id: str) -> bool:
+        return article_id in self._articles
+
+    def ids(self) -> list[str]:
+        """The ids of all articles, no teasers, in order."""
+        articles = self._articles.values()
+        return sorted(article.id for article in articles if article.extent != "teaser")
+
+    def story_of(self, article_id: str) -> str:
+        """What is the same for all articles that tell one story."""
+        return self._groups.get(article_id, article_id)
+
     def find(self, query: str, *, limit: int = 10) -> list[Article]:
         """Articles whose title, excerpt, provider or topics name what the query names.
 
@@ -88,7 +100,7 @@ class Catalogue:
         """The first articles, a story that several tell only once."""
         seen: dict[str, Article] = {}
         for article in articles:
-            seen.setdefault(self._groups.get(article.id, article.id), article)
+            seen.setdefault(self.story_of(article.id), article)
         return list(seen.values())[:limit]
 
     def related(self, article_id: str, *, limit: int = 10) -> list[Article]:

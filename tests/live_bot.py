@@ -11,7 +11,7 @@ from discordsim import DiscordSim
 
 ROOT = Path(__file__).parents[1]
 COMMAND = (sys.executable, "-m", "bot")
-_COMMANDS = 10
+_COMMANDS = 11
 # Tests ask more in a minute than one person may.
 _PATIENT = {"SAMPAN_USER_QUESTIONS": "1000", "SAMPAN_SERVER_QUESTIONS": "1000"}
 

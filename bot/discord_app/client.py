@@ -30,6 +30,8 @@ FEATURES = (
     "privacy",
     "notices",
     "joining",
+    "watches",
+    "newsroom",
     "components",
 )
 

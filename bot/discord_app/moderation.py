@@ -10,6 +10,7 @@ from discord.ext import commands
 
 from bot.discord_app.client import SampanBot
 from bot.discord_app.command_names import permission_names
+from bot.discord_app.digests import DigestCommands
 from bot.discord_app.meant import UNASKED
 from bot.discord_app.server_log import SETTING as LOG_SETTING
 from bot.discord_app.unanswered import DismissMenu, UnansweredCommands
@@ -31,6 +32,7 @@ AnyChannel = (
 @app_commands.default_permissions(manage_guild=True)
 class AdminCog(
     UnansweredCommands,
+    DigestCommands,
     commands.GroupCog,
     name="sampan",
     description=locale_str("Settings of this server"),
@@ -164,6 +166,7 @@ class AdminCog(
         """A channel that is gone is chosen no more."""
         journal = self._bot.journal
         await journal.servers.drop_channel(channel.guild.id, channel.id)
+        await journal.digests.remove(channel.guild.id, channel.id)
 
     async def _set(
         self, interaction: discord.Interaction[SampanBot], name: str, value: OnOff

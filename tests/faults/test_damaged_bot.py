@@ -68,7 +68,7 @@ async def test_the_bot_answers_rightly_or_ends_with_one_sentence(
     source, second = copy_home(small, tmp_path / "source"), copy_home(other, tmp_path / "other")
     failures: list[str] = []
     async with DiscordSim(privileged=(), rate_limits=False) as sim:
-        right = await _use(sim, source, commands=10)
+        right = await _use(sim, source, commands=11)
         assert "450,000" in right[QUESTION]
         assert "9,000" in (await _use(sim, second))[QUESTION]
         cases: list[tuple[Path, str, Harm]] = list(damages(source, second))

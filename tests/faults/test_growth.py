@@ -36,7 +36,7 @@ async def _start(sim: DiscordSim, home: Path) -> None:
         cwd=ROOT,
         env={"SAMPAN_HOME": str(home), "PYTHONPATH": str(ROOT), **_PATIENT},
         token_var="SAMPAN_DISCORD_TOKEN",
-        commands=10,
+        commands=11,
         net="block",
     )
 

@@ -40,7 +40,7 @@ async def test_a_clock_that_is_set_expires_nothing_for_ever(small, tmp_path, shi
             cwd=ROOT,
             env={"SAMPAN_HOME": str(home), "SAMPAN_USER_QUESTIONS": "2", "PYTHONPATH": str(ROOT)},
             token_var="SAMPAN_DISCORD_TOKEN",
-            commands=10,
+            commands=11,
             net="block",
         )
         for number, shift in enumerate((0.0, shift_s, 0.0)):

@@ -22,7 +22,7 @@ from bot.store.journal_file import JOURNAL_FILE
 _ROOT = Path(__file__).parents[3]
 _QUESTION = "Which companies got the first virtual bank licences?"
 _ANSWER = "Three companies"
-_COMMANDS = 10
+_COMMANDS = 11
 
 
 @pytest.fixture
@@ -679,7 +679,7 @@ async def test_the_doctor_asks_discord(home):
         stdout, stderr = await asyncio.wait_for(process.communicate(), 60)
     shown = stdout.decode()
     assert process.returncode == 0, shown + stderr.decode()
-    assert "10 are registered" in shown
+    assert "11 are registered" in shown
     assert "scope=bot+applications.commands" in shown
     assert "permissions=309237730304" in shown
     assert "all permissions are there" in shown

@@ -135,7 +135,7 @@ async def test_the_doctor_compares_commands_and_looks_into_chosen_channels(sim, 
     sim.commands_global.remove(topics)
     sim.commands_global.append({**topics, "id": "1", "name": "play"})
     assert await _doctor(sim, home) == {
-        "discord commands": "8 are registered; missing /topics; not ours /play",
+        "discord commands": "10 are registered; missing /topics; not ours /play",
         "discord channel help of Test Guild": "lacks Embed Links",
     }
     await sim.restart_bot()  # sends what Discord lost

@@ -182,7 +182,7 @@ async def test_on_discord_the_text_is_edited_in_above_the_quotes(home, tmp_path)
                 cwd=_ROOT,
                 env={**_SURE, "SAMPAN_HOME": str(own), **_model(server)},
                 token_var="SAMPAN_DISCORD_TOKEN",
-                commands=10,
+                commands=11,
                 net="block",
             )
             slash = await sim.slash("ask", {"question": _QUESTION})
