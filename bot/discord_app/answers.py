@@ -1,7 +1,9 @@
 """An answer in place of a command or a press, and the form that follows it up."""
 
+import logging
 import re
 from collections.abc import AsyncGenerator
+from typing import Any
 
 import discord
 from discord.ext import commands
@@ -21,12 +23,14 @@ from bot.discord_app.conversation import is_conversation, question_of
 from bot.discord_app.embeds import answer_embed
 from bot.discord_app.message_text import words_of
 from bot.discord_app.repeating import repeated
-from bot.discord_app.tell import tell_error
+from bot.discord_app.tell import TOKEN_EXPIRED, tell_error
 from bot.discord_app.written import write_above
 from bot.service.asking import NO_FILTERS, ShownAt, Turn
 from bot.service.conversation import Followed
 from bot.talking.reply import Reply
 from embeddings.filters import Filters
+
+log = logging.getLogger(__name__)
 
 
 class InteractionFace:
@@ -46,17 +50,29 @@ class InteractionFace:
             answer_embed(answer),
             view_for(interaction.client, answer, interaction.guild_id),
         )
-        message = await repeated(lambda: interaction.edit_original_response(embed=embed, view=view))
+        message = await self._put(embed=embed, view=view)
         place = str(interaction.channel_id) if is_conversation(interaction.channel) else None
         return ShownAt(link=message.jump_url, conversation=place)
 
     async def say(self, reply: Reply) -> None:
-        edit, text, view = (
-            self._interaction.edit_original_response,
-            reply_text(reply),
-            reply_view(reply),
-        )
-        await repeated(lambda: edit(content=text, view=view))
+        await self._put(content=reply_text(reply), view=reply_view(reply))
+
+    async def _put(self, **parts: Any) -> discord.Message:
+        """Complete the response; one that is too late for that becomes a message of its own."""
+        interaction = self._interaction
+        try:
+            return await repeated(lambda: interaction.edit_original_response(**parts))
+        except discord.HTTPException as error:
+            channel = interaction.channel
+            is_too_late = error.code == TOKEN_EXPIRED and not self._is_private
+            if not (is_too_late and isinstance(channel, discord.abc.Messageable)):
+                raise
+            given = {name: part for name, part in parts.items() if part is not None}
+            try:
+                return await channel.send(**given)
+            except discord.HTTPException:
+                log.info("channel %s cannot be written in either", interaction.channel_id)
+                raise error from None
 
     async def show_written(self, answer: Answer, sentences: AsyncGenerator[str]) -> None:
         edit = self._interaction.edit_original_response
@@ -98,9 +114,7 @@ async def follow_up(
     interaction: discord.Interaction[SampanBot], match: re.Match[str], text: str
 ) -> None:
     """Answer the next question, under the conditions and as private as the one before."""
-    followed = Followed(
-        question=question_of(interaction.message), answer=shown_in(match), is_announced=True
-    )
+    followed = Followed(question=question_of(interaction.message), answer=shown_in(match))
     is_private = bool(interaction.message and interaction.message.flags.ephemeral)
     await answer_in_place(interaction, words_of(text), follows=followed, is_private=is_private)
 

@@ -134,6 +134,7 @@ _TEXTS = {
     "Embed Links": ("嵌入連結", "嵌入链接"),
     "Read Message History": ("讀取訊息歷史", "阅读消息历史记录"),
     "Connect": ("連接", "连接"),
+    "Manage Threads": ("管理討論串", "管理子区"),
     "Show what Sampan knows": ("顯示 Sampan 的資料庫", "显示 Sampan 的资料库"),
 }
 # As Discord's own settings name them, so that they can be found there.
@@ -145,6 +146,7 @@ _PERMISSIONS = {
     "embed_links": "Embed Links",
     "read_message_history": "Read Message History",
     "connect": "Connect",
+    "manage_threads": "Manage Threads",
 }
 _COLUMNS = {discord.Locale.taiwan_chinese: 0, discord.Locale.chinese: 1}
 

@@ -13,6 +13,7 @@ from bot.service.limits import RateLimit
 
 _HOUR_S, _DAY_S = 3600.0, 86_400.0
 _SEEN = "↪️"
+_IN_LOCKED = "manage_threads"  # else nobody may write in a thread that is locked
 _MOST_CHANNELS = 5
 
 
@@ -82,12 +83,14 @@ def missing_permissions(message: discord.Message) -> list[str]:
     needed = [_writing(message), "embed_links", "read_message_history"]
     if isinstance(message.channel, (discord.VoiceChannel, discord.StageChannel)):
         needed.append("connect")
+    if isinstance(message.channel, discord.Thread) and message.channel.locked:
+        needed.append(_IN_LOCKED)
     return [name for name in needed if not getattr(granted, name)]
 
 
 def may_write(message: discord.Message) -> bool:
     """Whether the bot may say a sentence here, though perhaps not answer."""
-    return not {_writing(message), "connect"} & set(missing_permissions(message))
+    return not {_writing(message), _IN_LOCKED, "connect"} & set(missing_permissions(message))
 
 
 def _writing(message: discord.Message) -> str:

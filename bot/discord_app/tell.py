@@ -15,6 +15,7 @@ from corpus.errors import NameNotFoundError
 
 log = logging.getLogger(__name__)
 
+TOKEN_EXPIRED = 50027  # Discord's code when an interaction is older than fifteen minutes
 _MAX_SENTENCE = 950  # escaped it may be twice as long, and 2000 is the most that Discord takes
 _MAX_NAME = 100
 
@@ -23,6 +24,9 @@ async def tell_error(interaction: discord.Interaction[Any], error: BaseException
     """Tell whoever pressed or asked, and nobody else; a "thinking…" that stands is taken away."""
     if isinstance(error, discord.NotFound):
         log.info("what was to be answered was gone before its answer")
+        return
+    if isinstance(error, discord.HTTPException) and error.code == TOKEN_EXPIRED:
+        log.info("what was to be answered had waited too long for its answer")
         return
     sentence = sentence_for(error, interaction.client.language_for(interaction))
     response = interaction.response

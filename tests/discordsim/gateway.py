@@ -139,7 +139,7 @@ class Gateway(World):
         self.presence = data.get("presence")
         self.identifies += 1
         session.dispatch("READY", self._ready(session))
-        if intents & INTENTS["guilds"] and self.is_member:
+        if intents & INTENTS["guilds"] and self._has_guild(session):
             session.dispatch("GUILD_CREATE", self.guild_create(session))
         self.notify()
 
@@ -151,7 +151,9 @@ class Gateway(World):
         return {
             "v": 10,
             "user": self.bot_json(),
-            "guilds": [{"id": self.guild_id, "unavailable": True}] if self.is_member else [],
+            "guilds": [{"id": self.guild_id, "unavailable": True}]
+            if self._has_guild(session)
+            else [],
             "session_id": session.id,
             "resume_gateway_url": self.gateway_url,
             "session_type": "normal",
@@ -165,6 +167,9 @@ class Gateway(World):
             "geo_ordered_rtc_regions": [],
             "_trace": [],
         }
+
+    def _has_guild(self, session: Session) -> bool:
+        return self.is_member and session.has_guild(self.guild_id)
 
     def leave_guild(self, *, is_outage: bool = False) -> None:
         """The bot is removed from the guild, or the guild is not to be reached for a while."""
@@ -182,7 +187,7 @@ class Gateway(World):
             data = self.guild_create(session)
             if not was_outage:
                 del data["unavailable"]
-            if session.alive:
+            if session.alive and session.has_guild(self.guild_id):
                 session.dispatch("GUILD_CREATE", data)
 
     def _resume(self, connection: Connection, data: Json) -> None:

@@ -197,11 +197,11 @@ async def _read_files(http: web.Request, request: RequestRecord) -> bytes:
 def _gateway_bot(sim: Interactions) -> Json:
     return {
         "url": sim.gateway_url,
-        "shards": 1,
+        "shards": sim.shards,
         "session_start_limit": {
             "total": 1000,
             "remaining": 1000 - sim.identifies,
             "reset_after": 0,
-            "max_concurrency": 1,
+            "max_concurrency": sim.shards,
         },
     }

@@ -9,6 +9,7 @@ from discordsim.interactions import Interactions
 from discordsim.message import Msg
 from discordsim.message_forms import draft_from
 from discordsim.message_rules import check_message, empty_flaw, leaves_nothing
+from discordsim.permissions import has_all
 from discordsim.records import RequestRecord
 from discordsim.wire import (
     ANNOUNCEMENTS,
@@ -90,7 +91,8 @@ def _require_writing(sim: Interactions, channel: Json, body: Json) -> None:
     if body.get("embeds"):
         needed.append("EMBED_LINKS")
     sim.require(channel["id"], *needed)
-    if in_thread and channel["thread_metadata"]["locked"]:
+    may_manage = has_all(sim.permissions(sim.bot.id, channel["id"]), "MANAGE_THREADS")
+    if in_thread and channel["thread_metadata"]["locked"] and not may_manage:
         raise ApiError(400, 50083, "Thread is archived")
 
 

@@ -28,6 +28,18 @@ class Session:
         self.connection: Connection | None = None
         self.alive = True
 
+    @property
+    def has_direct(self) -> bool:
+        """Whether direct messages are this session's: they all go to the first shard."""
+        return not self.shard or self.shard[0] == 0
+
+    def has_guild(self, guild_id: str) -> bool:
+        """Whether a guild is this session's shard's."""
+        if not self.shard:
+            return True
+        shard, shards = self.shard
+        return (int(guild_id) >> 22) % shards == shard
+
     def dispatch(self, event: str, data: Json) -> None:
         """Send an event, or keep it until the session is resumed."""
         self.seq += 1
@@ -113,8 +125,6 @@ class Sessions(Judge):
         for session in self.sessions.values():
             if not session.alive or (intent and not session.intents & intent):
                 continue
-            if session.shard:
-                shard, shards = session.shard
-                if (int(self.guild_id) >> 22) % shards != shard:
-                    continue
-            session.dispatch(event, transform(session, data) if transform else data)
+            is_of_guild = "guild_id" in data or event.startswith("GUILD_")
+            if session.has_guild(self.guild_id) if is_of_guild else session.has_direct:
+                session.dispatch(event, transform(session, data) if transform else data)

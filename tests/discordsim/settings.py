@@ -36,3 +36,4 @@ class Settings:
     spec: Path | None = None
     self_check: bool = True
     locale: str = "en-US"
+    shards: int = 1

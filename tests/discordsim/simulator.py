@@ -55,6 +55,7 @@ class DiscordSim(CommandDriver, MessageDriver, BotProcess, Rest):
         spec: str | Path | None = None,
         self_check: bool = True,
         locale: str = "en-US",
+        shards: int = 1,
     ) -> None:
         spec = spec or os.environ.get(_SPEC_VARIABLE)
         super().__init__(
@@ -79,6 +80,7 @@ class DiscordSim(CommandDriver, MessageDriver, BotProcess, Rest):
                 spec=Path(spec) if spec else None,
                 self_check=self_check,
                 locale=locale,
+                shards=shards,
             )
         )
         self._runner: web.AppRunner | None = None

@@ -30,6 +30,7 @@ class World(Sessions):
         super().__init__(settings)
         self.guild_name = settings.guild_name
         self.locale = settings.locale
+        self.shards = settings.shards
         self.system_channel_id: str | None = None
         self.privileged = set(settings.privileged)
         self.token = settings.token or self._make_token()
@@ -122,8 +123,9 @@ class World(Sessions):
         *,
         overwrites: Iterable[Json] = (),
         parent: Json | None = None,
+        nsfw: bool = False,
     ) -> Json:
-        """A new channel, perhaps of a category.
+        """A new channel, perhaps of a category or restricted by age.
 
         Type 0 is text, 2 voice with its chat, 4 a category, 5 announcements, 13 a stage, 15 a forum
         and 16 a forum of pictures.
@@ -137,8 +139,7 @@ class World(Sessions):
             topic=topic,
             overwrites=overwrites,
         )
-        if parent is not None:
-            channel["parent_id"] = parent["id"]
+        channel |= {"parent_id": parent["id"] if parent else None, "nsfw": nsfw}
         if type in FORUMS:
             channel |= {"available_tags": [], "default_reaction_emoji": None}
             channel |= {"default_sort_order": None, "default_forum_layout": 0}

@@ -210,3 +210,87 @@ async def test_an_edit_after_a_restart_still_finds_the_answer(sim):
     assert len(asked.replies) == 1
     assert same.reply.edits == edits
     sim.assert_clean()
+
+
+async def test_an_answer_in_a_thread_is_mended_there(sim):
+    await sim.slash("sampan channels add", {"channel": "help"}, user="owner")
+    await sim.slash("sampan threads", {"state": "on"}, user="owner")
+    asked = await sim.message("What is Project Agora?", mention_bot=True, channel="help")
+    answer, how = asked.reply, asked.reply.content
+    sim.edit_message(asked, f"{sim.bot.mention} {_SANDBOX}")
+    await sim.wait_until(lambda: _footer(answer) == _SANDBOX, 20)
+    assert asked.replies == [answer]
+    assert answer.channel_id == asked.thread_id
+    assert answer.content == how
+    await sim.slash("sampan threads", {"state": "off"}, user="owner")
+    await sim.slash("sampan channels remove", {"channel": "help"}, user="owner")
+    sim.assert_clean()
+
+
+async def test_moderators_are_told_once_a_day_of_a_missing_permission(sim):
+    sim.add_channel("moderators")
+    sim.add_channel("mute")
+    await sim.slash("sampan log", {"channel": "moderators"}, user="owner")
+    sim.deny("mute", "SEND_MESSAGES")
+    for user in ("alice", "bob"):
+        await sim.message(
+            _ENSEMBLE, mention_bot=True, channel="mute", user=user, expect_reply=False, timeout=0.7
+        )
+    (told,) = sim.bot_messages("moderators")
+    assert told.text.startswith(f"I cannot answer in <#{sim.channel('mute')['id']}>")
+    sim.assert_clean()
+
+
+async def test_the_title_of_a_post_is_a_question_even_if_the_rest_cannot_be_read(sim):
+    sim.add_channel("forum", 15)
+    await sim.slash("sampan channels add", {"channel": "forum"}, user="owner")
+    post = await sim.create_post("forum", _LICENCES, "I wonder.")
+    assert _footer(post.reply) == _LICENCES
+    await sim.slash("sampan channels remove", {"channel": "forum"}, user="owner")
+    sim.assert_clean()
+
+
+async def test_a_thread_that_is_archived_is_answered_in_and_a_locked_one_is_not(sim):
+    thread = sim.create_thread("old", channel="general", user="alice")
+    sim.close_thread(thread["id"])
+    opened = await sim.thread_message(thread["id"], _ENSEMBLE, mention_bot=True, user="alice")
+    assert "Ensemble" in opened.text
+    sim.close_thread(thread["id"], lock=True)
+    closed = await sim.thread_message(
+        thread["id"], _LICENCES, mention_bot=True, user="owner", expect_reply=False
+    )
+    assert not closed.replies
+    (told,) = sim.bot_messages(sim.dm_channel("owner"))
+    assert told.text.endswith("missing a permission there: Manage Threads.")
+    sim.assert_clean()
+
+
+async def test_a_channel_that_is_restricted_by_age_is_a_channel_like_others(sim):
+    sim.add_channel("adults", nsfw=True)
+    assert (await sim.slash("ask", {"question": _ENSEMBLE}, channel="adults")).ok
+    assert (await sim.message(_LICENCES, mention_bot=True, channel="adults", user="alice")).ok
+    sim.assert_clean()
+
+
+async def test_an_answer_that_comes_too_late_for_its_command_is_shown_all_the_same(sim):
+    life, sim.token_life = sim.token_life, 0.0
+    sim.slash_start("ask", {"question": _SANDBOX}, user="alice")
+    posted = len(sim.bot_messages())
+    await sim.wait_until(lambda: len(sim.bot_messages()) > posted + 1, 20)  # one is "thinking…"
+    assert _footer(sim.last_bot_message()) == _SANDBOX
+    public = len([shown for shown in sim.bot_messages() if not shown.ephemeral])
+    asked = sim.slash_start("ask", {"question": _SANDBOX, "private": True}, user="owner")
+    await sim.finish(asked, timeout=1.0)
+    assert len([shown for shown in sim.bot_messages() if not shown.ephemeral]) == public
+    sim.token_life = life
+    assert {violation.rule for violation in sim.violations} == {"token-expired"}
+    sim.violations.clear()
+
+
+async def test_every_shard_answers(home):
+    async with live_bot(home, shards=2) as sim:
+        await sim.wait_until(lambda: sim.identifies == 2, 20)
+        assert "Ensemble" in (await sim.slash("ask", {"question": _ENSEMBLE})).text
+        assert "Ensemble" in (await sim.dm(_ENSEMBLE, user="alice")).text
+        assert "Three" in (await sim.message(_LICENCES, mention_bot=True)).text
+        sim.assert_clean()
