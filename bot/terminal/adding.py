@@ -172,7 +172,7 @@ def _find_local(settings: "Settings", place: str) -> Path:
     from corpus.starter import find_source
 
     path = find_source(place).expanduser()
-    if not path.exists():
+    if not place.strip() or not path.exists():  # a path without a name is the current folder
         raise ValueError(
             "is neither a file or folder here nor an address; an address starts with https://"
         )
@@ -182,7 +182,9 @@ def _find_local(settings: "Settings", place: str) -> Path:
 
 
 def _reason(place: str, error: Exception) -> str:
-    return str(error) if isinstance(error, CorpusError) else f"{show_place(place)} {error}"
+    if isinstance(error, CorpusError):
+        return str(error)
+    return f"{show_place(place) or '""'} {error}"
 
 
 def show_place(place: str) -> str:

@@ -62,10 +62,11 @@ class Fetched:
 
 @dataclass(slots=True)
 class _Rules:
-    """What is known of one site's robots.txt; None where it could not be read."""
+    """What is known of one site's robots.txt; None where it could not be read, and why."""
 
     robots: Robots | None
     until: float
+    reason: str = "may not be fetched while the site's robots.txt cannot be read"
 
 
 class Fetcher:
@@ -215,8 +216,7 @@ class Fetcher:
         if rules.robots is None:
             if is_meant_for_programs:
                 return
-            reason = "may not be fetched while the site's robots.txt cannot be read"
-            raise FetchError(target.url, reason)
+            raise FetchError(target.url, rules.reason)
         if not rules.robots.is_allowed(target.url, is_meant_for_programs=is_meant_for_programs):
             reason = "may not be fetched, the site's robots.txt forbids it"
             raise FetchError(target.url, reason, is_lasting=True)
@@ -235,7 +235,10 @@ class Fetcher:
         except FetchError as error:
             if error.is_lasting:  # it leads to where nothing is fetched from: there is none
                 return _Rules(parse_robots(""), self._clock() + _ROBOTS_KEPT_S)
-            return _Rules(None, self._clock() + _ROBOTS_FAILURE_KEPT_S)
+            rules = _Rules(None, self._clock() + _ROBOTS_FAILURE_KEPT_S)
+            if error.is_silent:  # which is no matter of robots.txt
+                rules.reason = error.reason
+            return rules
         if answer.status >= 500:
             return _Rules(None, self._clock() + _ROBOTS_FAILURE_KEPT_S)
         text = answer.content.decode("utf-8", "replace")

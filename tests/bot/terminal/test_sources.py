@@ -157,7 +157,13 @@ def test_a_failing_source_is_a_note_and_the_others_go_on(command, home, site):
 
 def test_what_cannot_be_added_is_one_sentence_and_changes_nothing(command, home, site, folder):
     site.answers["/nothing.html"] = "<html><title>Shop</title><p>Buy.</p></html>"
-    for place in (f"{site.url}/none.xml", f"{site.url}/nothing.html", "nowhere", "ftp://a.example"):
+    for place in (
+        f"{site.url}/none.xml",
+        f"{site.url}/nothing.html",
+        "nowhere",
+        "",
+        "ftp://a.example",
+    ):
         status, out, err = command("add", place)
         assert (status, out) == (2, "")
         assert err.splitlines()[-1].startswith("Not added: ")

@@ -236,6 +236,14 @@ def test_a_host_that_does_not_answer_is_left_alone_after_a_few_tries(site):
     assert looked_up[3:] == ["other.example"] * 2
 
 
+def test_of_a_host_that_is_not_known_that_is_said_and_nothing_of_its_robots_txt():
+    def resolve(host: str, port: int) -> list[str]:
+        raise OSError
+
+    fetcher = Fetcher(resolve=resolve, pause=lambda _: None)
+    assert "is not known" in refused(fetcher, "https://typo.example/page").reason
+
+
 def test_nothing_is_fetched_when_the_time_of_a_source_is_over(site):
     time_s = 0.0
     fetcher = Fetcher(allowed_hosts={"127.0.0.1"}, clock=lambda: time_s, pause=lambda wait_s: None)
