@@ -13,6 +13,7 @@ from bot.answering.confidence import Calibration, Verdict
 from bot.answering.excerpts import Excerpt, ExcerptWeights, choose_excerpts
 from bot.answering.findings import Finding
 from bot.answering.nearness import NearFinder
+from bot.answering.news import NewsFinder, lead_with, open_articles
 from bot.answering.question import Question, QuestionReader
 from bot.answering.reading import ReadingOptions, find_naming, read_hits
 from bot.answering.refusal import Reason, explain_doubt, explain_refusal
@@ -54,6 +55,7 @@ class Answerer:
         days = [article.published_on for article in searcher.index.articles]
         self._newest = max((day for day in days if day), default=None)
         bm25 = searcher.index.bm25
+        self._news = NewsFinder(searcher.index, searcher.glossary)
         self._near = NearFinder(searcher.glossary, bm25.rarity, highest=bm25.highest)
         self._comparer = AmountComparer(searcher.glossary, bm25.rarity, agreement_limits)
 
@@ -98,13 +100,22 @@ class Answerer:
         named = find_naming(question, hits) if wants_definition(question.text) else []
         ranks = {hit.rank for hit in named}
         hits = [*named, *(hit for hit in hits if hit.rank not in ranks)]
-        if self._reader and hits:
+        news = self._news.find(question, filters, limit=limit)
+        if news:
+            question, hits = lead_with(news, question, hits)
+        elif self._reader and hits:
             options = self._reading.hurried() if is_hurried else self._reading
             hits = read_hits(self._reader, question, hits, options)
-        excerpts = choose_excerpts(question, hits, limit=limit, weights=self._excerpt_weights)
+        excerpts = (
+            open_articles(news)
+            if news
+            else choose_excerpts(question, hits, limit=limit, weights=self._excerpt_weights)
+        )
         signals = measure_signals(question, hits, excerpts) if hits else {}
         confidence = calibration.probability(signals) if hits else 0.0
         verdict = calibration.decide(confidence) if excerpts else Verdict.NOT_FOUND
+        if news:  # whatever they say is what was asked for
+            verdict, confidence = Verdict.ANSWERED, max(confidence, calibration.answer_from)
         if verdict is Verdict.NOT_FOUND and named:
             verdict = Verdict.UNSURE  # what the articles name is not "nothing found"
         sources: tuple[Source, ...] = ()
