@@ -153,7 +153,7 @@ class MessagesCog(commands.Cog):
                         text, filters=NO_FILTERS, asker=message.author.id, send=send
                     )
         except UserError as error:
-            log.info("a question that was not asked of the bot is left alone: %s", error.phrase)
+            log.debug("what nobody asked the bot is left alone: %s", error.phrase)
 
     async def _followed_by(self, message: discord.Message) -> Followed | None:
         """The question of the answer that a message replies to."""

@@ -184,7 +184,8 @@ def _find_local(settings: "Settings", place: str) -> Path:
 def _reason(place: str, error: Exception) -> str:
     if isinstance(error, CorpusError):
         return str(error)
-    return f"{show_place(place) or '""'} {error}"
+    shown = show_place(place) or '""'
+    return f"{shown} {error}"
 
 
 def show_place(place: str) -> str:

@@ -75,7 +75,9 @@ async def test_a_missing_permission_has_the_name_that_discords_settings_give_it(
     await sim.slash("sampan channels remove", {"channel": "quiet"}, user="owner")
     await sim.message("什麼是轉數快？", mention_bot=True, channel="quiet", expect_reply=False)
     told = sim.bot_messages(sim.dm_channel())
-    assert [message.text for message in told] == ["我在該頻道欠缺權限：發送訊息、嵌入連結。"]
+    assert [message.text.partition("，")[2] for message in told] == [
+        "因為欠缺權限：發送訊息、嵌入連結。"
+    ]
     sim.assert_clean()
 
 
