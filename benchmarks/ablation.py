@@ -26,7 +26,8 @@ from embeddings.centring import LanguageMeans
 from embeddings.encoders import open_encoder
 from embeddings.faiss_index import FaissIndex
 from embeddings.index import Index, open_index
-from embeddings.search import Searcher, SearchWeights
+from embeddings.search import Searcher
+from embeddings.search_weights import SearchWeights
 
 _QUESTIONS = Path(__file__).parents[1] / "tests" / "evaluation" / "dev.jsonl"
 _FIGURES = ("success@1", "success@5", "ndcg@10")

@@ -20,6 +20,7 @@ from embeddings.fusion import fuse_scores
 from embeddings.index import Index
 from embeddings.newness import rank_by_date
 from embeddings.reader import Reading
+from embeddings.search_weights import SearchWeights
 from embeddings.word_search import Scores, Term, WordSearch
 
 _CANDIDATES = 200  # passages that each index may propose
@@ -31,34 +32,11 @@ _ALL = Filters()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SearchWeights:
-    """What each means of the search adds to the similarity of question and passage.
-
-    Chosen on the first three sets of tests/evaluation; ±.05 on any of them moved nothing by more
-    than some three questions a set.
-    """
-
-    words: float = 0.2
-    """of the words in a passage"""
-    article_words: float = 0.3
-    """of the words anywhere in its article"""
-    period: float = 0.18
-    """for a passage from or about the time that is asked about"""
-    newest: float = 0.25
-    """for the newest article, when the newest is asked for; the oldest gets none"""
-    outlet: float = 0.2
-    """for an article of the newspaper or site that is named"""
-    untranslated: float = 0.05
-    """for a Chinese passage, when the question is in English, whose words are not translated"""
-    words_by_language: bool = True
-    """whether word scores count relative to the best in their language, or to the best of all"""
-    english_names: bool = True
-    """whether a Chinese question is encoded with the English names of what it names"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """What the indexes are asked: a text, what is read in it, and the time that it is about."""
+    """What the indexes are asked: a text, what is read in it, and the time that it is about.
+
+    `near` are the ids of articles that it probably means, since they were spoken of before.
+    """
 
     text: str
     concepts: tuple[Concept, ...]
@@ -67,6 +45,7 @@ class Query:
     """names in it that no passage has"""
     period: Period | None = None
     is_newest: bool = False
+    near: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +130,8 @@ class Searcher:
         """The k best passages among those of allowed articles.
 
         A passage from or about the query's period is preferred, so are the newer ones if it wants
-        the newest, and those of a newspaper or site that it names; unlike filters, none of this
-        leaves anything out. At most four come from one article, one story told by several articles
+        the newest, those of a newspaper or site that it names and those of articles near it; unlike
+        filters, none of this leaves anything out. At most four come from one article, one story told by several articles
         comes once, and at most one hit in five is a teaser. Equal scores are ordered by passage id.
         """
         allowed = filters.mask(self.index.articles)[self._article_rows]
@@ -168,7 +147,8 @@ class Searcher:
         )
         worded = _best_rows(word_scores, _CANDIDATES)
 
-        candidates = np.union1d(near, worded)
+        meant = self._rows_of(query.near, allowed)
+        candidates = np.union1d(np.union1d(near, worded), meant)
         fused = fuse_scores(
             self.index.faiss.vectors(candidates) @ centred,
             *(
@@ -187,6 +167,7 @@ class Searcher:
         if query.is_newest:
             fused += weights.newest * self._newness[candidates]
         fused += weights.outlet * self._is_of_named_outlet(query)[candidates]
+        fused += weights.near * np.isin(candidates, meant)
         scores = dict(zip(candidates.tolist(), fused.tolist(), strict=True))
         by_vector = _evidence(near, similarities)
         by_words = _evidence(worded, word_scores[worded])
@@ -254,6 +235,13 @@ class Searcher:
         providers = [fold_key(article.provider or "") for article in self.index.articles]
         named = [float(any(name in provider for name in names)) for provider in providers]
         return np.array(named, dtype=np.float32)[self._article_rows]
+
+    def _rows_of(
+        self, articles: Sequence[str], allowed: npt.NDArray[np.bool_]
+    ) -> npt.NDArray[np.int64]:
+        """The passages of these articles that are allowed."""
+        rows = [row for row, one in enumerate(self.index.articles) if articles and one.id in articles]
+        return np.flatnonzero(np.isin(self._article_rows, rows) & allowed)
 
     def _article(self, row: int) -> Article:
         return self.index.articles[self.index.article_rows[row]]

@@ -80,14 +80,17 @@ class Answerer:
         *,
         filters: Filters | None = None,
         limit: int = DEFAULT_LIMIT,
-        leans_on: str = "",
+        said: str = "",
+        near: Sequence[str] = (),
+        allows: Callable[[Hit], bool] | None = None,
         answer_in: str | None = None,
         calibration: Calibration | None = None,
         is_hurried: bool = False,
     ) -> Answer:
         """The answer with at most `limit` quotes, decided by another calibration if one is given.
 
-        `leans_on` is the question before this one, where it cannot stand alone. Fewer passages are
+        Where the question was understood from what a person `said` before others, `near` are the
+        articles that it is probably about, and only passages that it `allows` are read. Fewer are
         read if it is hurried, which takes half the time. Raises QuestionError for no real question.
         """
         if not 1 <= limit <= MAX_LIMIT:
@@ -95,8 +98,10 @@ class Answerer:
         started = time.perf_counter()
         filters = filters or Filters()
         calibration = calibration or self._calibration
-        question = self._questions.read(raw, leans_on=leans_on, answer_in=answer_in)
+        question = self._questions.read(raw, said=said, near=near, answer_in=answer_in)
         hits = self._searcher.search(question.query, k=_HITS, filters=filters)
+        if allows:
+            hits = [hit for hit in hits if allows(hit)]
         named = find_naming(question, hits) if wants_definition(question.text) else []
         ranks = {hit.rank for hit in named}
         hits = [*named, *(hit for hit in hits if hit.rank not in ranks)]
@@ -179,7 +184,8 @@ class Answerer:
     ) -> str:
         decided_by = replace(calibration, examples=())
         index_id = self._searcher.index.id
-        parts = (index_id, question.text, filters, question.times, limit, decided_by)
+        parts = [index_id, question.text, filters, question.times, limit, decided_by]
+        parts += [question.query.near] if question.query.near else []
         return hashlib.blake2b(repr(parts).encode(), digest_size=6).hexdigest()
 
 

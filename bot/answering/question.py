@@ -2,13 +2,13 @@
 
 import calendar
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.answering.asked_breadth import Breadth, find_breadth
 from bot.answering.asked_kind import Kind, wanted_kinds
-from bot.answering.asked_time import Times, parse_times
+from bot.answering.asked_time import Times, find_time, parse_times
 from bot.errors import QuestionError
 from corpus.glossary import Concept
 from corpus.languages import detect_chinese
@@ -19,7 +19,10 @@ from embeddings.word_search import Term
 
 MIN_CHARS = 3
 MAX_CHARS = 1000
-_DAY = re.compile(r"(?P<year>(?:19|20)\d\d)(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?)?")
+_LONGEST_DAY = 60
+_DAY = re.compile(
+    r"(?P<year>(?:19|20)\d\d)(?:[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?)?"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +30,8 @@ class Question:
     """A question that can be searched for, and what was understood of it.
 
     `text` is one line, `asked_in` its language and `answer_in` the one to speak. `units` are the
-    things whose number it asks for; `breadth` tells how it wants several things. `leans_on` is the
-    question before it, which its text has in front; "" for one that stands alone.
+    things whose number it asks for; `breadth` tells how it wants several things. `said` is what the
+    person typed, where the text is what was understood of it.
     """
 
     text: str
@@ -39,7 +42,7 @@ class Question:
     units: frozenset[str]
     query: Query
     breadth: Breadth | None = None
-    leans_on: str = ""
+    said: str = ""
 
     @property
     def concepts(self) -> tuple[Concept, ...]:
@@ -59,19 +62,24 @@ class QuestionReader:
         self._searcher = searcher
         self._today = today
 
-    def read(self, raw: str, *, leans_on: str = "", answer_in: str | None = None) -> Question:
-        """The question a person typed, behind the one that it leans on.
+    def read(
+        self,
+        raw: str,
+        *,
+        said: str = "",
+        near: Sequence[str] = (),
+        answer_in: str | None = None,
+    ) -> Question:
+        """The question a person typed, or what was understood of what they `said`.
 
-        It is answered in its own language unless another is given. Raises QuestionError when there
-        is nothing to search for.
+        `near` are the articles that it is probably about. It is answered in its own language unless
+        another is given. Raises QuestionError when there is nothing to search for.
         """
         text = parse_text(raw)
-        before = leans_on[: MAX_CHARS - len(text) - 1]
-        if before:
-            text = f"{before} {text}"
         asked_in = language_in(text)
         times = parse_times(self._searcher.glossary.without_dated_names(text), today=self._today())
         kinds = wanted_kinds(text)
+        query = self._searcher.make_query(text, period=times.period, is_newest=times.is_newest)
         return Question(
             text=text,
             asked_in=asked_in,
@@ -80,8 +88,8 @@ class QuestionReader:
             kinds=kinds,
             units=asked_units(text),
             breadth=find_breadth(text, kinds),
-            query=self._searcher.make_query(text, period=times.period, is_newest=times.is_newest),
-            leans_on=before,
+            query=replace(query, near=tuple(near)),
+            said=said,
         )
 
 
@@ -104,14 +112,20 @@ def language_in(text: str) -> str:
     return detect_chinese(text) if has_han(text) else "en"
 
 
-def parse_day(text: str, *, is_end: bool = False) -> date:
+def parse_day(text: str, *, is_end: bool = False, today: date | None = None) -> date:
     """A day from "2019", "2019-03" or "2019-03-28"; the last one meant if `is_end`.
 
-    Raises QuestionError for anything else.
+    With `today` also from a time as questions name it: "June 2024", 上個月. Raises QuestionError
+    for anything else.
     """
-    match = _DAY.fullmatch(text.strip())
+    text = fold_line(text)
+    match = _DAY.fullmatch(text)
     if not match:
-        raise QuestionError("no_date", text=text[:40])
+        period = find_time(text, today=today) if today and len(text) <= _LONGEST_DAY else None
+        day = (period.until if is_end else period.since) if period else None
+        if day is None:
+            raise QuestionError("no_date", text=text[:40])
+        return day
     year = int(match["year"])
     month, day = (int(match[part]) if match[part] else None for part in ("month", "day"))
     try:

@@ -1,8 +1,7 @@
 """The one way from a person's words to an answer.
 
 Whoever is asked hands in who said what, and where, as a `Turn`, and itself as the `Face` that shows
-the answer; limits, repeats, earlier turns, understanding, answering, remembering and writing happen
-here.
+the answer; limits, repeats, understanding, answering, remembering and writing happen here.
 """
 
 import asyncio
@@ -16,14 +15,17 @@ from bot.answering.answerer import DEFAULT_LIMIT
 from bot.answering.confidence import Verdict
 from bot.answering.question import parse_text
 from bot.errors import ForgottenError, TraceError
-from bot.service.conversation import Followed, Shown, leaning
+from bot.service.conversation import Followed, Shown
 from bot.service.in_flight import InFlight
 from bot.service.limits import RateLimit, Repeats
 from bot.service.memory import Memory
 from bot.service.wiring import Service
 from bot.settings import Settings
 from bot.store.traces import Trace, find_trace, keep_trace, make_trace
+from bot.talking.history import Exchange
+from bot.talking.intents import read_intents
 from bot.talking.reply import Reply
+from bot.talking.talk import Spoken
 from corpus.text import fold_line
 from embeddings.filters import Filters
 
@@ -114,25 +116,25 @@ class Asking:
         self._repeats = Repeats(_REPEAT_S)
         self.in_flight = InFlight()
 
-    async def ask(self, turn: Turn, face: Face) -> Answer:
-        """Answer a turn on its face.
+    async def ask(self, turn: Turn, face: Face) -> Answer | Reply:
+        """Answer a turn on its face, or say what there is to say to it.
 
         Raises UserError for what whoever asked can mend. The answer is shown before anything is
         remembered or written, so that no trouble there loses it.
         """
-        parse_text(turn.text)
+        if not read_intents(turn.text).intents:
+            parse_text(turn.text)
         same = replace(turn, text=fold_line(turn.text), server=None, conversation=None)
         # What is typed in one way and sent in another was meant twice.
         with self.in_flight.one(), self._repeats.once(type(face), same):
             self._check_limits(turn.asker, turn.server)
             await face.acknowledge()
-            filters = turn.filters
-            if turn.follows and turn.follows.answer:
-                filters = await self._conditions_of(turn.follows.answer)
-            leans_on = await self._leaning(turn)
-            answer, trace = await self._answer(
-                turn.text, filters=filters, asker=turn.asker, leans_on=leans_on, limit=turn.limit
-            )
+            spoken, trace = await self._respond(turn)
+            if isinstance(spoken.said, Reply):
+                await face.say(spoken.said)
+                await self._remember(turn, spoken.exchange, turn.conversation)
+                return spoken.said
+            answer = spoken.said
             shown = await face.show(answer)
             if self._memory and turn.asker is not None:
                 await self._memory.record(
@@ -141,11 +143,60 @@ class Asking:
                     server=None if turn.is_private else turn.server,
                     link=None if turn.is_private else shown.link,
                     text=turn.text,
-                    conversation=None if turn.is_private else shown.conversation,
                 )
-            await self._keep(trace)
+            await self._remember(turn, spoken.exchange, shown.conversation)
+            if trace:
+                await self._keep(trace)
             await self._show_written(face, answer)
         return answer
+
+    async def _respond(self, turn: Turn) -> tuple[Spoken, Trace | None]:
+        """What to say to a turn, and how an answer came about; nothing is kept."""
+        language, filters = self._language_of(turn.asker), turn.filters
+        before = await self._before(turn)
+        if turn.follows and turn.follows.answer:
+            filters = await self._conditions_of(turn.follows.answer)
+
+        def work(service: Service) -> tuple[Spoken, Trace | None]:
+            spoken = service.talk.respond(
+                turn.text,
+                before,
+                followed=turn.follows.question if turn.follows else None,
+                filters=filters,
+                limit=turn.limit,
+                answer_in=language,
+                is_hurried=self._worker.waiting >= _QUEUE,
+            )
+            if isinstance(spoken.said, Reply):
+                return spoken, None
+            answer, trace = self._finish(spoken.said, service)
+            return replace(spoken, said=answer), trace
+
+        return await self._worker.run(work)
+
+    async def _remember(
+        self, turn: Turn, exchange: Exchange | None, conversation: str | None
+    ) -> None:
+        """Keep what was said for what may follow it there."""
+        if not self._memory or turn.asker is None or turn.is_private:
+            return
+        if exchange and conversation:
+            await self._memory.remember(exchange, asker=turn.asker, conversation=conversation)
+
+    def _language_of(self, asker: int | None) -> str | None:
+        return self._memory.language_of(asker) if self._memory and asker is not None else None
+
+    def _finish(self, answer: Answer, service: Service) -> tuple[Answer, Trace]:
+        """An answer under the id that it is known by, and how it came about."""
+        if self._memory:
+            answer = replace(answer, id=self._memory.answer_id(answer.id))
+        trace = make_trace(
+            answer,
+            service.answerer.calibration,
+            index_id=service.index_id,
+            published_at=service.published_at,
+        )
+        return answer, trace
 
     async def tell(
         self,
@@ -165,36 +216,19 @@ class Asking:
         return True
 
     async def _answer(
-        self,
-        text: str,
-        *,
-        filters: Filters,
-        asker: int | None,
-        leans_on: str = "",
-        limit: int = DEFAULT_LIMIT,
+        self, text: str, *, filters: Filters, asker: int | None
     ) -> tuple[Answer, Trace]:
         """An answer for a person, who is not counted, and how it came about; nothing is kept."""
-        memory = self._memory
-        answer_in = memory.language_of(asker) if memory and asker is not None else None
+        language = self._language_of(asker)
 
         def work(service: Service) -> tuple[Answer, Trace]:
             answer = service.answerer.answer(
                 text,
                 filters=filters,
-                limit=limit,
-                leans_on=leans_on,
-                answer_in=answer_in,
+                answer_in=language,
                 is_hurried=self._worker.waiting >= _QUEUE,
             )
-            if memory:
-                answer = replace(answer, id=memory.answer_id(answer.id))
-            trace = make_trace(
-                answer,
-                service.answerer.calibration,
-                index_id=service.index_id,
-                published_at=service.published_at,
-            )
-            return answer, trace
+            return self._finish(answer, service)
 
         return await self._worker.run(work)
 
@@ -234,14 +268,11 @@ class Asking:
         if server is not None:
             self._server.check(server)
 
-    async def _leaning(self, turn: Turn) -> str:
-        """The question before this one, if it leans on one."""
-        if turn.follows:
-            before = [turn.follows.question]
-            return leaning(turn.text, before, is_announced=turn.follows.is_announced)
-        if not (self._memory and turn.conversation):
-            return ""
-        return leaning(turn.text, await self._memory.earlier(turn.conversation))
+    async def _before(self, turn: Turn) -> list[Exchange]:
+        """What was said before a turn where it was said."""
+        if not (self._memory and turn.conversation and turn.asker is not None):
+            return []
+        return await self._memory.earlier(turn.conversation, turn.asker)
 
     async def _conditions_of(self, shown: Shown) -> Filters:
         if not shown.has_filters:

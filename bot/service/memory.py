@@ -9,6 +9,7 @@ from bot.answering.answer import Answer
 from bot.errors import NotKeptError
 from bot.store.journal import Journal
 from bot.store.remembered import Asked
+from bot.talking.history import Exchange
 from embeddings.filters import Filters
 
 _LOOK_AGAIN_S = 3600.0
@@ -39,13 +40,8 @@ class Memory:
         text: str,
         server: int | None = None,
         link: str | None = None,
-        conversation: str | None = None,
     ) -> None:
-        """Note what was asked, after it was answered; in a conversation, also for what follows.
-
-        Only a person's own words, their `text`, are kept as theirs: a question that leans on
-        another one leaves that in its place as the subject.
-        """
+        """Note what was asked, after it was answered; `text` are the person's own words."""
         now = time.time()
         subject = answer.ranked if answer.quotes else answer.nearest
         topics = [topic for article in subject[:1] for topic in article.topics]
@@ -62,13 +58,16 @@ class Memory:
             filters=answer.filters,
         )
         await self._keep(self._journal.record_question(asked, now))
-        if conversation and not answer.question.leans_on:
-            await self._keep(self._journal.remember_turn(conversation, asker, text, now))
 
-    async def earlier(self, conversation: str) -> list[str]:
-        """The last questions of a conversation; none while the journal cannot be read."""
+    async def remember(self, exchange: Exchange, *, asker: int, conversation: str) -> None:
+        """Keep an exchange for what may follow it there."""
+        now = time.time()
+        await self._keep(self._journal.remember_turn(conversation, asker, exchange, now))
+
+    async def earlier(self, conversation: str, asker: int) -> list[Exchange]:
+        """The last exchanges of a conversation; none while the journal cannot be read."""
         try:
-            return await self._journal.turns(conversation, time.time())
+            return await self._journal.turns(conversation, asker, time.time())
         except NotKeptError:
             log.warning("a conversation could not be read", exc_info=True)
             return []

@@ -11,7 +11,12 @@ from bot.answering.question import parse_day
 from bot.errors import QuestionError
 from bot.service.calibrations import load_calibration
 from bot.settings import Settings
+from bot.talking.covering import Coverage
+from bot.talking.facts import CorpusFacts
+from bot.talking.following import Following
+from bot.talking.talk import Talk
 from corpus.catalogue import Catalogue
+from corpus.dates import today_in_hong_kong
 from corpus.glossary import Glossary, load_glossary
 from corpus.lexicon import Lexicon, open_lexicon
 from embeddings.encoder import Encoder, Reranker
@@ -42,6 +47,7 @@ class Service:
     """Answers and look-ups over one generation of the index."""
 
     answerer: Answerer
+    talk: Talk
     catalogue: Catalogue
     models: Models
     glossary: Glossary
@@ -61,9 +67,10 @@ class Service:
         for language in languages:
             if language not in _LANGUAGES:
                 raise QuestionError("no_language", languages=", ".join(_LANGUAGES))
+        today = today_in_hong_kong()
         filters = Filters(
-            since=parse_day(since) if since else None,
-            until=parse_day(until, is_end=True) if until else None,
+            since=parse_day(since, today=today) if since else None,
+            until=parse_day(until, is_end=True, today=today) if until else None,
             providers=tuple(p for name in providers for p in self.catalogue.providers_named(name)),
             topics=tuple(t for name in topics for t in self.catalogue.topics_named(name)),
             languages=tuple(languages),
@@ -95,13 +102,23 @@ def open_service(
     fingerprint = models.encoder.fingerprint
     index = open_index(settings.index_folder, fingerprint=fingerprint)
     glossary = load_glossary(*settings.glossary)
+    answerer = Answerer(
+        Searcher(index, models.encoder, glossary, models.lexicon, models.reranker),
+        calibration or choose_calibration(settings, fingerprint),
+        reader=models.reader,
+    )
+    catalogue = Catalogue(index.articles, glossary, groups=index.groups)
+    coverage = Coverage(glossary, models.lexicon, index.bm25)
     return Service(
-        answerer=Answerer(
-            Searcher(index, models.encoder, glossary, models.lexicon, models.reranker),
-            calibration or choose_calibration(settings, fingerprint),
-            reader=models.reader,
+        answerer=answerer,
+        talk=Talk(
+            answerer,
+            Following(glossary, coverage),
+            glossary,
+            facts=CorpusFacts.of(catalogue, index.published_at),
+            examples=lambda _: (),
         ),
-        catalogue=Catalogue(index.articles, glossary, groups=index.groups),
+        catalogue=catalogue,
         models=models,
         glossary=glossary,
         index_id=index.id,

@@ -8,6 +8,7 @@ the traces of answers.
 """
 
 import asyncio
+import json
 import logging
 from pathlib import Path
 
@@ -31,13 +32,14 @@ from bot.store.transactions import Transactions
 from bot.store.unanswered import UnansweredQuestions
 from bot.store.votes import Votes
 from bot.store.watches import Watches
+from bot.talking.history import Exchange, parse_shown
 from embeddings.filters import Filters
 
 log = logging.getLogger(__name__)
 
 _CONVERSATION_S = 86_400
 _QUESTIONS_KEPT_S = 30 * 86_400
-_CONVERSATION_TURNS = 3
+_CONVERSATION_TURNS = 12  # of all who take part
 MAX_SUBSCRIPTIONS = 20
 _OF_SERVERS = ("settings", "channels", "channel_settings", "digests", "questions", "votes")
 _DROP_FILTERS = (
@@ -147,25 +149,38 @@ class Journal:
             log.warning("the conditions of answer %s are damaged", answer)
             return None
 
-    async def remember_turn(self, place: str, user_id: int, text: str, now: float) -> None:
-        """Keep a question as part of a conversation, for a day."""
+    async def remember_turn(self, place: str, user_id: int, exchange: Exchange, now: float) -> None:
+        """Keep a question, as it was understood, as part of a conversation, for a day."""
         await self._store.write(
-            "INSERT INTO turns (place, asker, text, asked_at) VALUES (?, ?, ?, ?)",
+            "INSERT INTO turns (place, asker, text, asked_at, shown, answered)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
             place,
             self.hash_of(user_id),
-            text,
+            exchange.question,
             now,
+            json.dumps(exchange.shown),
+            int(exchange.is_answered),
         )
 
-    async def turns(self, place: str, now: float) -> list[str]:
-        """The last few questions of a conversation, the oldest first."""
+    async def turns(self, place: str, user_id: int, now: float) -> list[Exchange]:
+        """The last few exchanges of a conversation as one person sees them, the oldest first."""
         rows = await self._store.read(
-            "SELECT text FROM turns WHERE place = ? AND asked_at >= ? ORDER BY id DESC LIMIT ?",
+            "SELECT text, asker, shown, answered FROM turns WHERE place = ? AND asked_at >= ?"
+            " ORDER BY id DESC LIMIT ?",
             place,
             now - _CONVERSATION_S,
             _CONVERSATION_TURNS,
         )
-        return [str(row[0]) for row in reversed(rows)]
+        own = self.hash_of(user_id)
+        return [
+            Exchange(
+                question=str(text),
+                shown=parse_shown(shown),
+                is_own=asker == own,
+                is_answered=bool(answered),
+            )
+            for text, asker, shown, answered in reversed(rows)
+        ]
 
     async def subscribe(
         self,

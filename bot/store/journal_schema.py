@@ -71,6 +71,10 @@ MIGRATIONS = (
     );
     CREATE TABLE articles (id TEXT PRIMARY KEY)
     """,
+    """
+    ALTER TABLE turns ADD COLUMN shown TEXT;
+    ALTER TABLE turns ADD COLUMN answered INTEGER
+    """,
 )
 _REMEDY = "restore it from a backup, or move it away and lose votes, settings and promises"
 _PARTS = (

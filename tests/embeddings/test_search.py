@@ -9,7 +9,8 @@ from corpus.glossary import load_glossary
 from corpus.periods import Period
 from embeddings.filters import Filters
 from embeddings.index import open_index
-from embeddings.search import Hit, Searcher, SearchWeights
+from embeddings.search import Hit, Searcher
+from embeddings.search_weights import SearchWeights
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ from bot.store.journal_file import JOURNAL_FILE, open_journal
 from bot.store.journal_key import KEY_FILE
 from bot.store.remembered import Asked
 from bot.store.traces import find_trace, keep_trace
+from bot.talking.history import Exchange
 from corpus import lexicon as lexicon_module
 from corpus.errors import AppError
 from corpus.lexicon import open_lexicon
@@ -232,7 +233,7 @@ async def _use(journal: Any, *, user_id: int) -> None:
     await journal.record_question(asked, 1.0)
     await journal.votes.give(asked.answer, user_id, -1, 1.0)
     await journal.votes.add_reason(asked.answer, user_id, "wrong", 1.0)
-    await journal.remember_turn("thread", user_id, asked.text, 1.0)
+    await journal.remember_turn("thread", user_id, Exchange(question=asked.text), 1.0)
     await journal.subscribe(user_id, asked.text, "en", asked.answer, 1.0)
     await journal.servers.set_setting(user_id, "threads", "on")
     await journal.servers.add_channel(1, user_id)
@@ -246,7 +247,7 @@ async def _use(journal: Any, *, user_id: int) -> None:
     await journal.digests.all()
     await journal.articles.know([asked.answer])
     await journal.servers.set_channel_setting(1, user_id, "length", "short")
-    await journal.turns("thread", 2.0)
+    await journal.turns("thread", user_id, 2.0)
     await journal.votes.count(asked.answer)
     await journal.filters(asked.answer)
     await journal.subscriptions()

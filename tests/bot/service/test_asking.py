@@ -12,6 +12,7 @@ from bot.service.worker import InPlace
 from bot.settings import Settings
 from bot.store.journal_file import open_journal
 from bot.store.traces import find_trace
+from bot.talking.reply import Reply
 
 _QUESTION = "What is Project Ensemble?"
 _SURE = "Which companies got the first virtual bank licences?"
@@ -34,6 +35,9 @@ class _Face:
         if self._fails:
             raise ConnectionError
         return self._at
+
+    async def say(self, reply: Reply) -> None:
+        self.did.append("say")
 
     async def show_written(self, answer: Answer, sentences: AsyncGenerator[str]) -> None:
         self.did.append("write")
@@ -74,19 +78,19 @@ async def test_a_turn_leans_on_its_conversation_or_on_what_it_follows(service, t
         here = {"asker": 1, "conversation": "thread"}
         await asking.ask(Turn(text=_QUESTION, **here), _Face(conversation="thread"))
         second = await asking.ask(Turn(text="When did it start?", **here), _Face())
-        assert second.question.text == f"{_QUESTION} When did it start?"
+        assert second.question.text == "Project Ensemble: When did it start"
         followed = Followed(question="What is FPS?")
         third = await asking.ask(Turn(text="And who runs it?", follows=followed, **here), _Face())
-        assert third.question.leans_on == "What is FPS?"
+        assert third.question.text == "FPS: who runs it"
         alone = await asking.ask(Turn(text="And who runs it?", asker=1), _Face())
-        assert alone.question.leans_on == ""
+        assert "mean" in alone.text
 
 
 async def test_what_is_private_is_no_part_of_a_conversation(service, tmp_path):
     async with _asking(service, tmp_path) as (asking, journal):
         turn = Turn(text=_QUESTION, asker=1, server=2, is_private=True)
         await asking.ask(turn, _Face(conversation="thread"))
-        assert await journal.turns("thread", 0.0) == []
+        assert await journal.turns("thread", 1, 0.0) == []
         rows = await journal._store.read("SELECT guild, link FROM questions")
         assert [tuple(row) for row in rows] == [(None, None)]
 

@@ -19,6 +19,7 @@ from bot.store.digests import Digest
 from bot.store.journal_file import JOURNAL_FILE, open_journal
 from bot.store.remembered import Asked
 from bot.store.traces import find_trace, keep_trace, make_trace
+from bot.talking.history import Exchange
 from embeddings.filters import Filters
 
 _DAY_S = 86_400.0
@@ -55,7 +56,7 @@ async def _plant(journal, user_id: int, now: float, *, word: str = _WORD, answer
         filters=Filters(providers=(word,)),
     )
     await journal.record_question(asked, now)
-    await journal.remember_turn("thread", user_id, f"And {word}?", now)
+    await journal.remember_turn("thread", user_id, Exchange(question=f"And {word}?"), now)
     await journal.votes.give(answer, user_id, -1, now)
     await journal.votes.add_reason(answer, user_id, f"no word of {word}", now)
     await journal.subscribe(user_id, f"When {word}?", "en", answer, now)
@@ -82,7 +83,7 @@ async def test_no_file_holds_what_a_person_had_forgotten(tmp_path, answer):
         forgotten = await journal.forget(1)
         assert (forgotten.questions, forgotten.subscriptions) == (20, 20)
         assert _files_with(tmp_path, _WORD) == []
-        assert len(await journal.turns("thread", now=2.0)) == 3
+        assert len(await journal.turns("thread", 1, now=2.0)) == 12
 
 
 async def test_no_file_holds_what_expired(tmp_path, answer):
@@ -141,7 +142,7 @@ async def test_nothing_is_forgotten_by_halves(tmp_path, monkeypatch):
 async def test_a_reader_that_holds_the_log_is_waited_for(tmp_path, caplog, monkeypatch):
     async with open_journal(tmp_path) as journal:
         await journal._store._connection.execute("PRAGMA busy_timeout = 10")
-        await journal.remember_turn("thread", 1, _WORD, now=1.0)
+        await journal.remember_turn("thread", 1, Exchange(question=_WORD), now=1.0)
         with contextlib.closing(sqlite3.connect(tmp_path / JOURNAL_FILE)) as reader:
             reader.execute("BEGIN")
             reader.execute("SELECT * FROM turns").fetchall()

@@ -13,6 +13,7 @@ from bot.errors import UserError
 from bot.store.journal import MAX_SUBSCRIPTIONS
 from bot.store.journal_file import JOURNAL_FILE, open_journal
 from bot.store.remembered import Asked, Forgotten
+from bot.talking.history import Exchange
 from embeddings.filters import Filters
 
 _ROOT = Path(__file__).parents[3]
@@ -63,10 +64,14 @@ async def test_a_vote_can_be_changed_but_not_doubled(tmp_path):
 async def test_a_conversation_is_a_few_questions_of_one_day(tmp_path):
     async with open_journal(tmp_path) as journal:
         for number in range(5):
-            await journal.remember_turn("thread", 1, f"question {number}", now=float(number))
-        await journal.remember_turn("other", 1, "elsewhere", now=5.0)
-        assert await journal.turns("thread", now=6.0) == ["question 2", "question 3", "question 4"]
-        assert await journal.turns("thread", now=100_000.0) == []
+            exchange = Exchange(question=f"question {number}", shown=(("fps", (3, 9)),))
+            await journal.remember_turn("thread", 1 + number % 2, exchange, now=float(number))
+        await journal.remember_turn("other", 1, Exchange(question="elsewhere"), now=5.0)
+        turns = await journal.turns("thread", 1, now=6.0)
+        assert [turn.question for turn in turns][-2:] == ["question 3", "question 4"]
+        assert [turn.is_own for turn in turns][-2:] == [False, True]
+        assert turns[-1].shown == (("fps", (3, 9)),)
+        assert await journal.turns("thread", 1, now=100_000.0) == []
         await journal.drop_expired(now=100_000.0)
     assert b"question 4" not in _read_all_turns(tmp_path)
 
@@ -116,7 +121,7 @@ async def test_forgetting_deletes_all_of_one_person_and_says_what(tmp_path):
         for user_id in (1, 2):
             await journal.record_question(_asked(user_id=user_id), now=1.0)
             await journal.votes.give("a1", user_id, 1, now=1.0)
-            await journal.remember_turn("thread", user_id, "hello", now=1.0)
+            await journal.remember_turn("thread", user_id, Exchange(question="hello"), now=1.0)
             await journal.subscribe(user_id, "When?", "en", "a1", now=1.0)
             await journal.subscribe(user_id, "When?", "en", "a2", now=2.0)
             await journal.watches.add(user_id, "words", "octopus", "en", now=1.0)

@@ -173,7 +173,7 @@ async def test_a_journal_that_knows_no_key_yet_takes_the_one_beside_it(tmp_path)
 @pytest.mark.parametrize(
     ("damage", "says"),
     [
-        ("DROP TABLE turns", "turns.asked_at is missing"),
+        ("DROP TABLE turns", "turns.answered is missing"),
         ("DROP TABLE settings", "settings.guild is missing"),
         ("DROP INDEX questions_by_asker", "questions_by_asker is missing"),
         ("ALTER TABLE questions DROP COLUMN text", "questions.text is missing"),

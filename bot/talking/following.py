@@ -1,0 +1,155 @@
+"""A turn of a conversation → the answer to what it means."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from bot.answering.answer import Answer
+from bot.answering.asked_kind import wants_definition
+from bot.answering.confidence import Verdict
+from bot.answering.question import language_in
+from bot.answering.refusal import Reason
+from bot.talking.covering import Coverage, Covering
+from bot.talking.history import Exchange
+from bot.talking.names import Slot, content_words, find_named, names_in
+from bot.talking.rewriting import Rewriting, rewrite
+from bot.talking.turn_words import PRONOUN, SpokenTurn, read_turn
+from corpus.glossary import Glossary
+from corpus.text import has_han
+from embeddings.search import Hit
+
+_FEW_CHARACTERS = 3  # of Chinese that name nothing
+_UNSURE_FROM = 0.4  # a turn is misunderstood more easily than a question that stands alone
+_OF_A_ROW = frozenset({Slot.TIME, Slot.ORDINAL})
+_ORDER = {Verdict.ANSWERED: 0, Verdict.UNSURE: 1, Verdict.NOT_FOUND: 2}
+
+
+class Ask(Protocol):
+    """Answers a question that stands alone, from articles in some languages or in all.
+
+    What was understood of a turn has more to go by: what was `said`, the articles that it is near,
+    and the passages that it allows.
+    """
+
+    def __call__(
+        self,
+        text: str,
+        *,
+        said: str = "",
+        near: Sequence[str] = (),
+        allows: Callable[[Hit], bool] | None = None,
+        answer_in: str | None = None,
+        languages: Sequence[str] = (),
+    ) -> Answer: ...
+
+
+class Following:
+    """Understands turns against those before them; may be shared by threads."""
+
+    def __init__(self, glossary: Glossary, coverage: Coverage) -> None:
+        self._glossary = glossary
+        self._coverage = coverage
+
+    def answer(
+        self, raw: str, before: Sequence[Exchange], ask: Ask
+    ) -> tuple[Answer, Exchange | None]:
+        """The answer to a turn, and what it was understood to go on from.
+
+        The oldest exchange comes first in `before`.
+        """
+        turn = read_turn(raw)
+        meant = self.meant_by(turn, before)
+        if meant is None or turn.is_change:
+            return ask(turn.text if turn.is_change else raw), None
+        is_open = not meant.is_answered and self.is_unclear(meant.question)
+        tried: list[Answer] = []
+        for rewriting in rewrite(turn, meant.question, self._glossary, is_open=is_open):
+            answer = self._try(rewriting, turn, raw, meant, ask)
+            if answer.verdict is Verdict.ANSWERED and self._is_fit(rewriting, turn, answer, meant):
+                return answer, None if rewriting.is_alone else meant
+            tried.append(answer)
+        best = min(tried, key=lambda answer: (_ORDER[answer.verdict], -answer.confidence))
+        return best, meant
+
+    def is_unclear(self, raw: str) -> bool:
+        """Whether a question that nothing stands before names nothing that it could be about."""
+        turn = read_turn(raw)
+        if not turn.asks or wants_definition(turn.text):
+            return False
+        said = content_words(PRONOUN.sub(" ", turn.text))
+        if has_han(turn.text):
+            return sum(map(len, said)) <= _FEW_CHARACTERS and not any(map(str.isascii, said))
+        return len(said) <= 1 and not names_in(turn.text, self._glossary)
+
+    def _is_fit(
+        self, rewriting: Rewriting, turn: SpokenTurn, answer: Answer, meant: Exchange
+    ) -> bool:
+        """Whether a turn that names nothing, taken alone, is answered by what was spoken of."""
+        if not rewriting.is_alone or names_in(turn.text, self._glossary):
+            return True
+        return answer.sources[0].article.id in meant.articles
+
+    def meant_by(self, turn: SpokenTurn, before: Sequence[Exchange]) -> Exchange | None:
+        """The exchange that a turn goes on from: the last one, of their own, that found something.
+
+        One that returns to something means the last that has it, and one that gives another time
+        the last that has a time.
+        """
+        own = [one for one in before if one.is_own] or list(before)
+        if not own:
+            return None
+        if not own[-1].is_answered and self.is_unclear(own[-1].question):
+            return own[-1]
+        if turn.topic:
+            for one in reversed(own):
+                if not self._coverage.missing(turn.topic, one.question):
+                    return one
+        answered = [one for one in own if one.is_answered] or own
+        if not turn.asks:
+            slots = {one.slot for one in find_named(turn.text, self._glossary)} & _OF_A_ROW
+            for one in reversed(answered) if slots else ():
+                if slots & {named.slot for named in find_named(one.question, self._glossary)}:
+                    return one
+        return answered[-1]
+
+    def _try(
+        self, rewriting: Rewriting, turn: SpokenTurn, raw: str, meant: Exchange, ask: Ask
+    ) -> Answer:
+        """What one rewriting finds, less what does not speak of the words that the turn added."""
+        must = rewriting.must
+        answer = ask(
+            rewriting.text,
+            said=raw,
+            near=meant.articles,
+            allows=Covering(self._coverage, must) if must else None,
+            answer_in=language_in(raw if any(map(str.isalpha, raw)) else meant.question),
+        )
+        if answer.verdict is Verdict.NOT_FOUND:
+            lacking = self._coverage.missing(must, "") if must and not answer.hits else ()
+            return refuse(answer, lacking) if lacking else answer
+        shown = "\n".join(
+            [quote.text for quote in answer.quotes[:1]]
+            + [f"{one.article.title} {one.article.published_as}" for one in answer.sources[:1]]
+        )
+        missing = self._coverage.missing(must, shown)
+        if missing or answer.confidence < _UNSURE_FROM:
+            return refuse(answer, missing)
+        unknown = self._coverage.unknown(turn.text)
+        if not unknown:
+            return answer
+        if answer.verdict is Verdict.UNSURE:
+            return refuse(answer, unknown)
+        return replace(answer, verdict=Verdict.UNSURE, reasons=(_says_nothing_of(unknown),))
+
+
+def refuse(answer: Answer, words: Sequence[str]) -> Answer:
+    """The answer taken back, since it says nothing of these words."""
+    reason = _says_nothing_of(words) if words else Reason(phrase="not_found")
+    return replace(
+        answer, verdict=Verdict.NOT_FOUND, quotes=(), sources=(), findings=(), reasons=(reason,)
+    )
+
+
+def _says_nothing_of(words: Sequence[str]) -> Reason:
+    listed = ", ".join(f"「{word}」" if has_han(word) else f"“{word}”" for word in words)
+    return Reason(phrase="says_nothing_of", values={"words": listed})

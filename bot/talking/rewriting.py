@@ -1,0 +1,138 @@
+"""A turn and the question before it → questions that stand alone."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.talking.names import (
+    SUBJECT_END,
+    Named,
+    Slot,
+    content_words,
+    find_named,
+    name_subject,
+    names_in,
+)
+from bot.talking.turn_words import PRONOUN, SpokenTurn
+from corpus.glossary import Glossary
+from corpus.text import has_han
+
+_LEADING = re.compile(r"^(?:(?:in|for|with|at|to|by|the|a|an|on|about|of|from) )+", re.IGNORECASE)
+_STANDS_FOR = re.compile(r"(?:['’]s)? ones?$|[嗰那这這]個$|[嗰那这這]間$", re.IGNORECASE)
+_GAPS = re.compile(r"\s{2,}")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_BEFORE = re.compile(
+    r"(?:the )?(?:year|yr) (?P<way>before|after)|(?:前|之前|上|下|後|后)一年", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rewriting:
+    """A question that may be what a turn means; all of `must` has to stand in what is shown.
+
+    `is_alone` says that it is the turn itself, whatever was said before.
+    """
+
+    text: str
+    must: str = ""
+    is_alone: bool = False
+
+
+def rewrite(
+    turn: SpokenTurn, before: str, glossary: Glossary, *, is_open: bool = False
+) -> list[Rewriting]:
+    """What a turn may mean behind the question `before`, the likeliest first.
+
+    Where that one `is_open`, it named nothing, and a turn that asks nothing says what was meant.
+
+    A turn that asks nothing itself puts something else into the question before: its time, its
+    ordinal, or a name for the name there; or it names another side of the same subject. One that
+    asks is about the same subject, unless it names its own.
+    """
+    if is_open and not turn.asks:
+        must = " ".join(names_in(turn.text, glossary))
+        texts = (fill(before, turn.text), _about(turn.text, before))
+        return [Rewriting(text=text, must=must) for text in dict.fromkeys(texts)]
+    if not turn.asks:
+        return list(dict.fromkeys(_put_into(turn, before, glossary)))
+    names = names_in(turn.text, glossary)
+    alone = Rewriting(text=turn.text, is_alone=True)
+    says_little = len(content_words(turn.text)) < 2 and not names
+    subject = " ".join(content_words(before)) if says_little else name_subject(before, glossary)
+    about = Rewriting(text=_about(subject, turn.text), must=" ".join(names))
+    if turn.is_change:
+        return [alone]
+    if names and not turn.has_pronoun:
+        return [alone, about]
+    return [about, alone]
+
+
+def _put_into(turn: SpokenTurn, before: str, glossary: Glossary) -> Iterator[Rewriting]:
+    """The question before with what the turn names in the place of its like."""
+    text, question = _name_year(turn.text, before), before
+    named = find_named(text, glossary)
+    for slot in (Slot.TIME, Slot.ORDINAL):
+        new = [text[one.start : one.end] for one in named if one.slot is slot]
+        old = [one for one in find_named(question, glossary) if one.slot is slot]
+        if new and old:
+            question = _replace(question, old[:1], new[0])
+            text = text.replace(new[0], " ", 1)
+        elif new and slot is Slot.TIME:
+            question = _append(question, new[0] if has_han(question) else f"in {new[0]}")
+            text = text.replace(new[0], " ", 1)
+    rest = _STANDS_FOR.sub("", _LEADING.sub("", _GAPS.sub(" ", text).strip()).strip())
+    if not content_words(rest):
+        yield Rewriting(text=question, must=" ".join(_YEAR.findall(turn.text)))
+        return
+    is_place = any(one.slot is Slot.PLACE for one in named)
+    places = _slots(question, glossary, {Slot.PLACE})
+    names = _slots(question, glossary, {Slot.NAME})
+    if is_place and not places:
+        yield Rewriting(
+            text=_append(question, rest if has_han(question) else f"in {rest}"), must=rest
+        )
+    replaced = places if is_place else names
+    if replaced:
+        yield Rewriting(text=_replace(question, replaced, rest), must=rest)
+    elif not is_place:
+        yield Rewriting(text=_append(question, rest), must=rest)
+    yield Rewriting(text=_about(name_subject(before, glossary), rest), must=rest)
+
+
+def _name_year(text: str, before: str) -> str:
+    """The year before or after the one of the question before, as a number."""
+    year, told = _YEAR.search(before), _BEFORE.search(text)
+    if not year or not told:
+        return text
+    step = 1 if (told["way"] or told[0]).casefold().startswith(("after", "下", "後", "后")) else -1
+    return text[: told.start()] + str(int(year[0]) + step) + text[told.end() :]
+
+
+def fill(question: str, name: str) -> str:
+    """The question with a name for its pronoun, or behind the name."""
+    name = _LEADING.sub("", name)
+    filled = PRONOUN.sub(lambda _: name, question, count=1)
+    return filled if filled != question else _about(name, question)
+
+
+def _slots(text: str, glossary: Glossary, slots: set[Slot]) -> list[Named]:
+    return [one for one in find_named(text, glossary) if one.slot in slots]
+
+
+def _replace(text: str, old: list[Named], new: str) -> str:
+    """The text with something new for the first of the old names, and without the others."""
+    first, *others = old
+    for one in reversed(others):
+        text = text[: one.start] + text[one.end :]
+    return _GAPS.sub(" ", text[: first.start] + new + text[first.end :])
+
+
+def _append(question: str, more: str) -> str:
+    stem = question.rstrip("?？ ")
+    return f"{stem}{more}" if has_han(stem[-1:]) and has_han(more) else f"{stem} {more}"
+
+
+def _about(subject: str, text: str) -> str:
+    if not subject:
+        return text
+    return f"{subject}{SUBJECT_END}{text}"

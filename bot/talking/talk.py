@@ -1,0 +1,188 @@
+"""What is said in a conversation → an answer, or a reply where there is nothing to search for."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.answering.answer import Answer
+from bot.answering.answerer import DEFAULT_LIMIT, Answerer
+from bot.answering.confidence import Verdict
+from bot.answering.question import MAX_CHARS, language_in
+from bot.phrases import say
+from bot.talking.facts import CorpusFacts
+from bot.talking.following import Ask, Following
+from bot.talking.history import Exchange, shown_in
+from bot.talking.intents import Intent, read_intents
+from bot.talking.names import names_in
+from bot.talking.replies import say_socially
+from bot.talking.reply import Reply
+from bot.talking.rewriting import fill
+from bot.talking.turn_words import read_turn
+from bot.talking.wishes import say_in, shorten, tell_more, vouch
+from corpus.glossary import Glossary
+from corpus.languages import is_chinese
+from embeddings.filters import Filters
+from embeddings.search import Hit
+
+_ALL = Filters()
+_WISHES = (
+    Intent.MORE,
+    Intent.IN_CHINESE,
+    Intent.IN_ENGLISH,
+    Intent.SHORTER,
+    Intent.SURE,
+    Intent.SOURCE,
+)
+_LANGUAGES = {Intent.IN_CHINESE: ("zh",), Intent.IN_ENGLISH: ("en",)}
+_CHOICES = 2
+_LONGEST_CHOICE = 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """What was said to somebody: an answer or a reply, and what of it the conversation keeps."""
+
+    said: Answer | Reply
+    exchange: Exchange | None = None
+
+
+class Talk:
+    """Understands what people say; may be shared by threads."""
+
+    def __init__(
+        self,
+        answerer: Answerer,
+        following: Following,
+        glossary: Glossary,
+        *,
+        facts: CorpusFacts,
+        examples: Callable[[str], Sequence[str]],
+    ) -> None:
+        self._answerer = answerer
+        self._following = following
+        self._glossary = glossary
+        self._facts = facts
+        self._examples = examples
+
+    def respond(
+        self,
+        raw: str,
+        before: Sequence[Exchange] = (),
+        *,
+        followed: str | None = None,
+        filters: Filters = _ALL,
+        limit: int = DEFAULT_LIMIT,
+        answer_in: str | None = None,
+        is_hurried: bool = False,
+    ) -> Spoken:
+        """What to say to somebody, the oldest exchange first in `before`.
+
+        `followed` is the question of the answer that they reply to, whoever asked it, and
+        `answer_in` the language that they chose, if they did. Raises QuestionError for what is no
+        question, nor anything else that is understood.
+        """
+        said = read_intents(raw)
+        text = said.question or raw
+        wished = _wished_language(said.intents, raw)
+        chosen = wished or answer_in
+
+        def ask(
+            text: str,
+            *,
+            said: str = "",
+            near: Sequence[str] = (),
+            allows: Callable[[Hit], bool] | None = None,
+            answer_in: str | None = None,
+            languages: Sequence[str] = (),
+        ) -> Answer:
+            return self._answerer.answer(
+                text[:MAX_CHARS],
+                said=said,
+                near=near,
+                allows=allows,
+                filters=replace(filters, languages=tuple(languages)) if languages else filters,
+                limit=limit,
+                answer_in=chosen or answer_in,
+                is_hurried=is_hurried,
+            )
+
+        language = chosen or language_in(raw)
+        if followed:
+            before = _reply_to(followed, before, ask)
+        if said.intents and not said.question:
+            return self._humour(said.intents, language, before, ask)
+        if reply := self._ask_back(text, language, before, ask):
+            return Spoken(said=reply, exchange=Exchange(question=text, is_answered=False))
+        answer, meant = self._following.answer(text, before, ask)
+        # The words of somebody else are no part of this person's line of thought.
+        is_own = meant is None or meant.is_own
+        return Spoken(said=answer, exchange=_exchange(answer) if is_own else None)
+
+    def _humour(
+        self, intents: Sequence[Intent], language: str, before: Sequence[Exchange], ask: Ask
+    ) -> Spoken:
+        """What is said where nothing is asked: a wish about the last answer is granted."""
+        wish = next((intent for intent in _WISHES if intent in intents), None)
+        answered = [one for one in before if one.is_answered]
+        own = [one for one in answered if one.is_own] or answered
+        if wish and own:
+            return self._grant(wish, own[-1], language, ask)
+        examples = self._examples(language)
+        return Spoken(said=say_socially(intents, language, self._facts, examples=examples))
+
+    def _grant(self, wish: Intent, meant: Exchange, language: str, ask: Ask) -> Spoken:
+        answer = ask(meant.question, near=meant.articles, answer_in=language)
+        if wish is Intent.MORE:
+            more = tell_more(answer, meant)
+            if more is None:
+                return Spoken(said=Reply(text=say("no_more", language), language=language))
+            shown = (*meant.shown, *shown_in(answer), *shown_in(more))
+            return Spoken(said=more, exchange=replace(meant, shown=shown))
+        if wish in _LANGUAGES:
+            told = ask(meant.question, near=meant.articles, languages=_LANGUAGES[wish])
+            answer = say_in(told, answer, language)
+        elif wish is Intent.SHORTER:
+            answer = shorten(answer)
+        else:
+            return Spoken(said=vouch(answer, language, is_doubted=wish is Intent.SURE))
+        return Spoken(said=answer, exchange=_exchange(answer))
+
+    def _ask_back(
+        self, text: str, language: str, before: Sequence[Exchange], ask: Ask
+    ) -> Reply | None:
+        """What is meant by a question that names nothing, where nothing was said before it."""
+        if before:
+            return None
+        turn = read_turn(text)
+        if turn.is_continuing and not turn.asks and turn.text != text:
+            return Reply(text=say("follows_nothing", language), language=language)
+        if not self._following.is_unclear(text):
+            return None
+        articles = ask(text).ranked
+        names = (name for article in articles for name in names_in(article.title, self._glossary))
+        filled = (fill(text, name) for name in dict.fromkeys(names))
+        choices = [one for one in filled if len(one) <= _LONGEST_CHOICE][:_CHOICES]
+        return Reply(text=say("which_one", language), language=language, choices=tuple(choices))
+
+
+def _reply_to(question: str, before: Sequence[Exchange], ask: Ask) -> list[Exchange]:
+    """The exchange that is replied to, as it is remembered or as it would be answered now."""
+    known = [one for one in before if one.question == question]
+    return known[-1:] or [replace(_exchange(ask(question)), is_own=False)]
+
+
+def _exchange(answer: Answer) -> Exchange:
+    return Exchange(
+        question=answer.question.text,
+        shown=shown_in(answer),
+        is_answered=answer.verdict is not Verdict.NOT_FOUND,
+    )
+
+
+def _wished_language(intents: Sequence[Intent], raw: str) -> str | None:
+    """The language to be answered in, if a message asks for one."""
+    if Intent.IN_ENGLISH in intents:
+        return "en"
+    if Intent.IN_CHINESE in intents:
+        written = language_in(raw)
+        return written if is_chinese(written) else "zh-Hant"
+    return None

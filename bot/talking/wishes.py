@@ -1,0 +1,126 @@
+"""What is done for a wish about the last answer: more of it, in another language, shorter."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from bot.answering.answer import Answer, Quote, Source
+from bot.answering.confidence import Verdict
+from bot.answering.refusal import Reason
+from bot.phrases import say
+from bot.talking.history import Exchange, is_shown, shown_in
+from bot.talking.reply import Reply
+from corpus.languages import is_chinese
+from corpus.schema import Article
+from corpus.sentences import split_sentences
+from corpus.text import Span
+from embeddings.search import Hit
+
+_ROOM = 600  # characters that are shown together
+_STRETCH = 320  # of one article at a time
+_MOST = 3
+_NEAR_HITS = 6
+
+
+def tell_more(answer: Answer, exchange: Exchange) -> Answer | None:
+    """Sentences on the subject of an exchange of which none was shown; None if there are none.
+
+    `answer` is today's answer to its question, in whose passages they stand: first those of the
+    articles that were quoted, then those of others.
+    """
+    shown = (*exchange.shown, *shown_in(answer)) if answer.quotes else exchange.shown
+    known = set(exchange.articles) | {quote.article_id for quote in answer.quotes}
+    hits = [hit for hit in answer.hits if hit.article.id in known]
+    hits += [hit for hit in answer.hits[:_NEAR_HITS] if hit.article.id not in known]
+    chosen: list[tuple[Article, Span]] = []
+    room = _ROOM
+    for hit in hits:
+        for span in _unseen(hit, (*shown, *((one.id, span) for one, span in chosen))):
+            if len(chosen) < _MOST and span[1] - span[0] <= room:
+                chosen.append((hit.article, span))
+                room -= span[1] - span[0]
+    return _with_quotes(answer, chosen) if chosen else None
+
+
+def shorten(answer: Answer) -> Answer:
+    """The same with its deciding sentence alone."""
+    if not answer.quotes:
+        return answer
+    first, source = answer.quotes[0], answer.sources[0]
+    at = first.span[0] if first.span else first.start
+    spans = split_sentences(source.article.body, (first.start, first.end))
+    start, end = next((span for span in spans if span[0] <= at < span[1]), spans[0])
+    quote = replace(first, start=start, end=end, text=source.article.body[start:end])
+    return replace(
+        answer, quotes=(quote,), sources=(source,), findings=(), id=_id(answer, [(quote, "short")])
+    )
+
+
+def say_in(answer: Answer, original: Answer, language: str) -> Answer:
+    """The answer from articles in one language, or else the original with a line that says so."""
+    if answer.verdict is not Verdict.NOT_FOUND:
+        return answer
+    phrase = "none_in_chinese" if is_chinese(language) else "none_in_english"
+    return replace(original, reasons=(Reason(phrase=phrase),))
+
+
+def vouch(answer: Answer, language: str, *, is_doubted: bool) -> Reply:
+    """Where an answer comes from; where it is doubted, also how far others bear it out."""
+    articles = tuple(source.article for source in answer.sources)
+    if not articles:
+        return Reply(text=say("nothing_quoted", language), language=language)
+    text = say("taken_from", language)
+    if is_doubted:
+        told = "sure_of_words" if answer.verdict is Verdict.ANSWERED else "not_sure"
+        alone = "no_other_says" if answer.has_single_source else "others_say"
+        gap = " " if language == "en" else ""
+        text = gap.join((say(told, language), say(alone, language), text))
+    return Reply(text=text, language=language, articles=articles)
+
+
+def _unseen(hit: Hit, shown: Sequence[tuple[str, Span]]) -> Iterator[Span]:
+    """Stretches of whole sentences in a passage of which none was shown."""
+    body, start, end = hit.article.body, None, 0
+    for span in split_sentences(body, (hit.passage.start, hit.passage.end)):
+        is_new = (
+            not is_shown(hit.article.id, span, shown) and body[slice(*span)] != hit.article.title
+        )
+        if start is not None and (not is_new or span[1] - start > _STRETCH):
+            yield start, end
+            start = None
+        if is_new:
+            start, end = span[0] if start is None else start, span[1]
+    if start is not None:
+        yield start, end
+
+
+def _with_quotes(answer: Answer, chosen: Sequence[tuple[Article, Span]]) -> Answer:
+    also = {hit.article.id: hit.also for hit in answer.hits}
+    sources: dict[str, Source] = {}
+    quotes = []
+    for article, (start, end) in chosen:
+        source = sources.setdefault(
+            article.id, Source(number=len(sources) + 1, article=article, also=also[article.id])
+        )
+        quotes.append(
+            Quote(
+                source=source.number,
+                article_id=article.id,
+                start=start,
+                end=end,
+                text=article.body[start:end],
+            )
+        )
+    return replace(
+        answer,
+        verdict=Verdict.ANSWERED if answer.verdict is Verdict.ANSWERED else Verdict.UNSURE,
+        quotes=tuple(quotes),
+        sources=tuple(sources.values()),
+        findings=(),
+        reasons=(),
+        id=_id(answer, quotes),
+    )
+
+
+def _id(answer: Answer, quotes: object) -> str:
+    return hashlib.blake2b(repr((answer.id, quotes)).encode(), digest_size=6).hexdigest()
