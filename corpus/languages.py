@@ -133,10 +133,12 @@ def _is_japanese(text: str) -> bool:
 def _has_japanese_forms(text: str) -> bool:
     """Whether characters are written as only Japan does (発, 実), and none as it never does."""
     han = {character for character in set(text) if script_of(character) == "HAN"}
+    if not all(_is_in(one, "shift_jis_2004") for one in han):
+        return False
     forms = [
         one for one in han - _CHINESE_FORMS if not _is_in(one, "big5") and not _is_in(one, "gb2312")
     ]
-    return len(forms) >= _JAPANESE_FORMS and all(_is_in(one, "shift_jis_2004") for one in han)
+    return len(forms) >= _JAPANESE_FORMS
 
 
 @lru_cache(maxsize=8192)

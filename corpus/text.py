@@ -24,7 +24,8 @@ _INVISIBLE = regex.compile(
 # No writing has more marks on one letter (UAX #15, stream-safe text); composing a long run of them
 # takes time with the square of its length.
 _MANY_MARKS = regex.compile(r"(\p{M}{30})\p{M}+")
-_ASCII = re.compile(r"[\x00-\x7f]+")
+# Most characters of any text, in blocks in which every one is ASCII or Chinese.
+_COMMON = re.compile("[\x00-\x7f\u3400-\u4db5\u4e00-\u9fef]+")
 _NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 # What Chinese is written with, and the halves of surrogate pairs.
 _FROM_RADICALS_ON = re.compile("[\u2e80-\U0010ffff]")
@@ -91,9 +92,13 @@ def script_of(character: str) -> str:
 def count_scripts(text: str) -> Counter[str]:
     """How many letters of each script the text has."""
     counts: Counter[str] = Counter()
-    if latin := len(text.encode("ascii", "ignore").translate(None, _NO_LETTERS)):
+    ascii_part = text.encode("ascii", "ignore")
+    if latin := len(ascii_part.translate(None, _NO_LETTERS)):
         counts["LATIN"] = latin
-    for character, count in Counter(_ASCII.sub("", text)).items():
+    others = "" if len(ascii_part) == len(text) else _COMMON.sub("", text)
+    if han := len(text) - len(ascii_part) - len(others):
+        counts["HAN"] = han
+    for character, count in Counter(others).items():
         counts[script_of(character)] += count
     del counts[""]
     return counts

@@ -28,7 +28,8 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 _BYLINE = (
-    "//*[self::span or self::p or self::div or self::a or self::address or self::strong]"
+    "//*[@rel or @itemprop or contains(@class, 'byline') or contains(@class, 'author')]"
+    "[self::span or self::p or self::div or self::a or self::address or self::strong]"
     '[@rel="author" or @itemprop="author" or contains(concat(" ", @class, " "), " byline ")'
     ' or contains(concat(" ", @class, " "), " author ")'
     ' or contains(concat(" ", @class, " "), " author-name ")]'

@@ -44,6 +44,7 @@ def extract_text(tree: Any) -> str:
     if text_weight(text) >= _ENOUGH or len(tree.text_content()) > _MAX_CHARS_FOR_COMPARISON:
         return text
     # Comparing what several extractors find costs as much again.
+    _share_stop_words()
     text = _found(tree, is_fast=False)
     if text_weight(text) >= _SHORT_TEXT:
         return text
@@ -75,6 +76,18 @@ def _options(*, is_fast: bool, is_chinese: bool) -> Any:
         # By default what is shorter than 250 characters is no article; in Chinese it may well be.
         config.set("DEFAULT", "MIN_EXTRACTED_SIZE", "90")
     return Extractor(config=config, fast=is_fast, comments=False, formatting=False)
+
+
+@cache
+def _share_stop_words() -> None:
+    """Keep the stop words of all languages as a set, whose hash is known.
+
+    As the tuple that trafilatura makes of them they are hashed anew for each page, all 150,000.
+    """
+    from trafilatura import external
+
+    module: Any = external
+    module.JT_STOPLIST = frozenset(module.jt_stoplist_init())
 
 
 def render_body(body: Any) -> str:
