@@ -64,6 +64,15 @@ _NEWEST = re.compile(
     re.IGNORECASE,
 )
 
+_TODAY = re.compile(r"today|now|今日|今天|而家|[現现]在", re.IGNORECASE)
+# What may stand beside a time that is all a text says.
+_BESIDE = re.compile(
+    r"[\s,.]*(?:(?:since|from|after|until|till|up|to|by|before|in|on|of|the|start|beginning|end|early"
+    r"|mid|late|onwards?|由|自|从|至|到|直到|截至|截止|为止|起|以来|之?前|以前|之?后|以后|年?初|年?底|年?尾"
+    r"|嘅|的)[\s,.-]*){0,4}",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Times:
@@ -82,6 +91,21 @@ def parse_times(text: str, *, today: date) -> Times:
     found = [one for one in found if not _is_in_name(written, one, today)]
     period = _whole(_meant(written, found))
     return Times(period=period, is_newest=_NEWEST.search(text) is not None)
+
+
+def find_time(text: str, *, today: date) -> Period | None:
+    """The period that a text names and says nothing else, as "last year", "until June 2024"."""
+    text = text.strip()
+    if _TODAY.fullmatch(text):
+        return Period(since=today, until=today)
+    written, found = find_times(fold_numbers(text), today)
+    if not found:
+        return None
+    if len(found) > 1 or not _BESIDE.fullmatch(
+        written[: found[0].start] + " " + written[found[0].end :]
+    ):
+        return None
+    return _whole(_meant(written, found))
 
 
 def _whole(meant: Sequence[Period]) -> Period | None:

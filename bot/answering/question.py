@@ -20,9 +20,7 @@ from embeddings.word_search import Term
 MIN_CHARS = 3
 MAX_CHARS = 1000
 _LONGEST_DAY = 60
-_DAY = re.compile(
-    r"(?P<year>(?:19|20)\d\d)(?:[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?)?"
-)
+_DAY = re.compile(r"(?P<year>(?:19|20)\d\d)(?:[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,7 +35,7 @@ class AskCog(commands.Cog):
     )
     @app_commands.describe(
         question=locale_str("In English or Chinese"),
-        since=locale_str("Only articles from then on: 2024, 2024-06 or 2024-06-30"),
+        since=locale_str("Only articles from then on: 2024, 2024-06-30 or last month"),
         until=locale_str("Only articles up to then"),
         provider=locale_str("Only this provider"),
         topic=locale_str("Only this topic"),

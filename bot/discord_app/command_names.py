@@ -99,9 +99,9 @@ _TEXTS = {
     ),
     "What I can do, with example questions": ("我能做甚麼，附例題", "我能做什么，附例题"),
     "In English or Chinese": ("中英文皆可", "中英文均可"),
-    "Only articles from then on: 2024, 2024-06 or 2024-06-30": (
-        "只用此日期起的文章：2024、2024-06 或 2024-06-30",
-        "只用此日期起的文章：2024、2024-06 或 2024-06-30",
+    "Only articles from then on: 2024, 2024-06-30 or last month": (
+        "只用此日期起的文章：2024、2024-06-30 或上個月",
+        "只用此日期起的文章：2024、2024-06-30 或上个月",
     ),
     "Only articles up to then": ("只用截至此日期的文章", "只用截至此日期的文章"),
     "Only this provider": ("只限此來源", "只限此来源"),

@@ -45,7 +45,7 @@ app.add_typer(articles_app, name="articles")
 app.add_typer(sources_app, name="sources")
 
 Since = Annotated[
-    str | None, typer.Option(help="Only articles from this day on: 2024, 2024-06 or 2024-06-30.")
+    str | None, typer.Option(help="Only articles from this day on: 2024, 2024-06 or last month.")
 ]
 Until = Annotated[str | None, typer.Option(help="Only articles up to the end of this day.")]
 Providers = Annotated[

@@ -82,6 +82,16 @@ def test_what_no_article_mentions_is_said_however_it_is_typed(service, question,
     assert words in say_reason(answer)
 
 
+@pytest.mark.parametrize(
+    ("since", "until"), [("June 2024", "2024年6月"), ("2024-06", "Q2 2024"), ("上個月", "today")]
+)
+def test_conditions_take_times_as_questions_do(service, since, until):
+    filters = service.make_filters(since=since, until=until)
+    assert filters.since
+    assert filters.until
+    assert filters.since < filters.until
+
+
 def test_a_refusal_speaks_the_questions_language(service):
     never = Filters(until=date(1990, 1, 1))
     reasons = {

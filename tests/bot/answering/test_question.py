@@ -44,6 +44,7 @@ def test_what_is_no_question_is_told_why(raw, says):
         ("2019", date(2019, 1, 1), date(2019, 12, 31)),
         ("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
         ("2024-02-10", date(2024, 2, 10), date(2024, 2, 10)),
+        ("2024/2/10", date(2024, 2, 10), date(2024, 2, 10)),
     ],
 )
 def test_a_year_or_month_means_its_first_or_last_day(text, first, last):
@@ -55,3 +56,42 @@ def test_a_year_or_month_means_its_first_or_last_day(text, first, last):
 def test_what_is_no_day_is_refused(text):
     with pytest.raises(QuestionError, match="no date|not a day"):
         parse_day(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("last year", date(2025, 1, 1), date(2025, 12, 31)),
+        ("June 2024", date(2024, 6, 1), date(2024, 6, 30)),
+        ("2024年6月", date(2024, 6, 1), date(2024, 6, 30)),
+        ("二零二四年六月", date(2024, 6, 1), date(2024, 6, 30)),
+        ("上個月", date(2026, 10, 1), date(2026, 10, 31)),
+        ("yesterday", date(2026, 11, 25), date(2026, 11, 25)),
+        ("尋日", date(2026, 11, 25), date(2026, 11, 25)),
+        ("Today", date(2026, 11, 26), date(2026, 11, 26)),
+        ("the end of 2024", date(2024, 9, 1), date(2024, 12, 31)),
+        ("30 June 2024", date(2024, 6, 30), date(2024, 6, 30)),
+        ("last 3 months", date(2026, 8, 26), date(2026, 11, 26)),
+        ("2024 Q2", date(2024, 4, 1), date(2024, 6, 30)),
+    ],
+)
+def test_a_day_is_named_as_in_questions(text, first, last):
+    today = date(2026, 11, 26)
+    assert parse_day(text, today=today) == first
+    assert parse_day(text, is_end=True, today=today) == last
+
+
+def test_a_time_with_an_open_end_gives_the_other():
+    today = date(2026, 11, 26)
+    assert parse_day("since March", today=today) == date(2026, 3, 1)
+    assert parse_day("before 2020", is_end=True, today=today) == date(2019, 12, 31)
+    with pytest.raises(QuestionError, match="no date"):
+        parse_day("since March", is_end=True, today=today)
+
+
+@pytest.mark.parametrize(
+    "text", ["soon", "the budget of 2024", "2023 or 2024", "1/2/2019", "2024-13-01", "x" * 5000]
+)
+def test_what_says_more_or_less_than_a_time_is_refused(text):
+    with pytest.raises(QuestionError, match="no date|not a day"):
+        parse_day(text, today=date(2026, 11, 26))
