@@ -19,6 +19,7 @@ from bot.discord_app.embeds import more_embed, why_embed
 from bot.discord_app.tell import refuse_politely, tell_error
 from bot.phrases import say
 from bot.service.conversation import Followed, Shown
+from bot.store.votes import VotePlace
 
 _UP, _DOWN, _MORE, _WHY, _FOLLOW_UP, _NOTIFY = "udmwfn"
 # Ids of 12 digits are from before they were keyed; such a button is told that it is too old.
@@ -107,10 +108,10 @@ class AnswerButton(ui.DynamicItem[ui.Button[ui.View]], template=BUTTON):
         if self.action == _DOWN:
             # A form can only be the first response, so the vote is kept while it is read.
             await interaction.response.send_modal(ReasonForm(self.shown, language))
-            await journal.votes.give(self.shown.id, user_id, -1, time.time())
+            await journal.votes.give(self.shown.id, user_id, -1, time.time(), **_place(interaction))
             return
         await interaction.response.defer(thinking=True, ephemeral=True)
-        await journal.votes.give(self.shown.id, user_id, 1, time.time())
+        await journal.votes.give(self.shown.id, user_id, 1, time.time(), **_place(interaction))
         await interaction.edit_original_response(content=say("thanks", language))
 
     async def _subscribe(self, interaction: discord.Interaction[SampanBot], question: str) -> None:
@@ -153,6 +154,7 @@ class ReasonForm(ui.Modal):
         self.add_item(
             ui.TextInput(
                 label=say("label_reason", language),
+                placeholder=say("reason_readers", language),
                 style=discord.TextStyle.paragraph,
                 max_length=_MAX_REASON,
                 required=False,
@@ -183,8 +185,18 @@ async def keep_reason(
     """Keep why somebody voted against an answer."""
     bot, user_id = interaction.client, interaction.user.id
     await interaction.response.defer(thinking=True, ephemeral=True)
-    await bot.journal.votes.add_reason(match["answer"], user_id, text, time.time())
+    await bot.journal.votes.add_reason(
+        match["answer"], user_id, text, time.time(), **_place(interaction)
+    )
     await interaction.edit_original_response(content=say("thanks", bot.language_for(interaction)))
+
+
+def _place(interaction: discord.Interaction[SampanBot]) -> VotePlace:
+    """Where a vote was given; of an answer that one person alone sees, no server is told."""
+    message = interaction.message
+    if interaction.guild_id is None or message is None or message.flags.ephemeral:
+        return VotePlace(guild_id=None, link=None)
+    return VotePlace(guild_id=interaction.guild_id, link=message.jump_url)
 
 
 def _language(interaction: discord.Interaction[SampanBot], question: str) -> str:

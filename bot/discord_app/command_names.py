@@ -62,6 +62,12 @@ _TEXTS = {
         "主题，或文章须有的字词",
     ),
     "What you are told of, with buttons to stop": ("你關注的事，可停止", "你关注的内容，可停止"),
+    "votes": ("評價結果", "评价结果"),
+    "How answers were liked, with reasons and links": (
+        "答案的評價，附原因和連結",
+        "答案的评价，附原因和链接",
+    ),
+    "Of the last days, at most 365": ("最近多少天，最多 365", "最近多少天，最多 365"),
     "log": ("通知頻道", "通知频道"),
     "Where I tell moderators what needs them; without a channel, nowhere": (
         "有事需要管理員時在哪裏通知；不選頻道即不通知",

@@ -14,6 +14,7 @@ from bot.discord_app.digests import DigestCommands
 from bot.discord_app.meant import UNASKED
 from bot.discord_app.server_log import SETTING as LOG_SETTING
 from bot.discord_app.unanswered import DismissMenu, UnansweredCommands
+from bot.discord_app.votes import VoteCommands
 from bot.phrases import say
 
 _NEEDED = ("view_channel", "send_messages", "embed_links", "read_message_history")
@@ -33,6 +34,7 @@ AnyChannel = (
 class AdminCog(
     UnansweredCommands,
     DigestCommands,
+    VoteCommands,
     commands.GroupCog,
     name="sampan",
     description=locale_str("Settings of this server"),

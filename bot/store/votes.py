@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypedDict
 
 from bot.store.transactions import Transactions
 
@@ -10,13 +11,25 @@ _MOST_LISTED = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vote:
-    """A vote that was given in a server: for or against, why, where, and when."""
+    """A vote that was given in a server: for or against, why, where, when, and to what question.
+
+    Of the question there is what is kept: its words or its topic, or neither any more.
+    """
 
     answer: str
     value: int
     reason: str | None
     link: str | None
     voted_at: float
+    text: str | None
+    topic: str | None
+
+
+class VotePlace(TypedDict):
+    """Where a vote was given: the server whose moderators may see it, and the answer there."""
+
+    guild_id: int | None
+    link: str | None
 
 
 class Votes:
@@ -88,13 +101,24 @@ class Votes:
     async def given_in(self, guild_id: int, since: float) -> list[Vote]:
         """The votes that were given in a server, the newest first."""
         rows = await self._store.read(
-            "SELECT answer, value, reason, link, voted_at FROM votes"
-            " WHERE guild = ? AND voted_at >= ? ORDER BY voted_at DESC, rowid DESC LIMIT ?",
+            "SELECT answer, value, reason, link, voted_at, (SELECT MAX(text) FROM questions AS q"
+            " WHERE q.answer = votes.answer AND q.guild = votes.guild), (SELECT MAX(topic)"
+            " FROM questions AS q WHERE q.answer = votes.answer AND q.guild = votes.guild)"
+            " FROM votes WHERE guild = ? AND voted_at >= ?"
+            " ORDER BY voted_at DESC, rowid DESC LIMIT ?",
             guild_id,
             since,
             _MOST_LISTED,
         )
         return [
-            Vote(answer=answer, value=value, reason=reason, link=link, voted_at=at)
-            for answer, value, reason, link, at in rows
+            Vote(
+                answer=answer,
+                value=value,
+                reason=reason,
+                link=link,
+                voted_at=at,
+                text=text,
+                topic=topic,
+            )
+            for answer, value, reason, link, at, text, topic in rows
         ]

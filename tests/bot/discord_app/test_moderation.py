@@ -84,3 +84,36 @@ async def test_what_is_dealt_with_leaves_the_list_also_after_a_restart(sim, home
     assert "已處理" in again.text
     assert again.selects == []
     sim.assert_clean()
+
+
+async def test_moderators_see_how_answers_were_liked_and_nobodys_name(sim, home):
+    public = await sim.slash("ask", {"question": "What is FPS?"}, user="alice")
+    private = await sim.slash("ask", {"question": "What is FPS?", "private": True})
+    other = await sim.slash("ask", {"question": "What is Project Ensemble?"})
+    await sim.click(public, "👍", user="owner")
+    form = await sim.click(public, "👎", user="alice")
+    ((field,),) = [
+        [row["component"] if "component" in row else row["components"][0]]
+        for row in form.modal["components"]
+    ]
+    assert "Moderators here" in field["placeholder"]
+    await sim.modal_submit(form, {"Wrong, incomplete, outdated, not asked …": "=outdated|*bold*"})
+    hidden = await sim.click(private, "👎")
+    await sim.modal_submit(hidden, {"Wrong, incomplete, outdated, not asked …": "my secret"})
+    await sim.click(other, "👍")
+    assert "without your name" in (await sim.slash("privacy")).text
+    shown = await sim.slash("sampan votes", {"days": 1, "file": True}, user="owner")
+    assert shown.ephemeral
+    assert shown.embeds[0]["title"] == "Votes of the last 1 days: 2 for, 1 against"
+    first, reason, second = shown.embeds[0]["description"].splitlines()
+    assert first.startswith("👍 1 👎 1 ")
+    assert public.message.id in first
+    assert reason == "> =outdated\\|\\*bold\\*"
+    assert second.startswith("👍 1 ")
+    rows = sim.attached(shown.message)["votes.csv"].decode("utf-8-sig").splitlines()
+    assert len(rows) == 4
+    assert "'=outdated|*bold*" in "\n".join(rows)
+    assert "secret" not in "\n".join(rows) + shown.text
+    for name in ("alice", "owner"):
+        assert sim.user(name).id not in "\n".join(rows) + shown.text
+    sim.assert_clean()
