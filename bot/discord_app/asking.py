@@ -70,9 +70,12 @@ class AskCog(commands.Cog):
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def help(self, interaction: discord.Interaction[SampanBot]) -> None:
         """Shown to the caller alone."""
-        reply = help_reply(self._bot.language_for(interaction))
-        view = reply_view(reply) or discord.utils.MISSING
-        await interaction.response.send_message(reply_text(reply), view=view, ephemeral=True)
+        await interaction.response.defer(thinking=True, ephemeral=True)
+        with self._bot.asking.in_flight.one():
+            reply = await help_reply(self._bot, self._bot.language_for(interaction))
+            await interaction.edit_original_response(
+                content=reply_text(reply), view=reply_view(reply)
+            )
 
     async def find_sources(
         self, interaction: discord.Interaction[SampanBot], message: discord.Message

@@ -9,7 +9,7 @@ import discord
 from discord import ui
 
 from bot.discord_app.client import SampanBot
-from bot.discord_app.embeds import join_whole
+from bot.discord_app.embeds import article_line, join_whole
 from bot.discord_app.escaping import plain
 from bot.talking.reply import Reply
 from corpus.text import fold_line
@@ -23,8 +23,9 @@ _MAX_LINE = 300
 
 
 def reply_text(reply: Reply) -> str:
-    """The sentence, and below it the questions that are too long for a button."""
+    """The sentence, its articles as links, and the questions that are too long for a button."""
     lines = [plain(reply.text, _MAX_TEXT)]
+    lines += [f"- {article_line(article, reply.language)}" for article in reply.articles]
     lines += [f"- {plain(choice, _MAX_LINE)}" for choice in _choices(reply, are_short=False)]
     return join_whole(lines, _MAX_CONTENT, separator="\n")
 

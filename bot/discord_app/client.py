@@ -14,6 +14,7 @@ from bot.discord_app.command_sync import sync_commands
 from bot.discord_app.tell import tell_error
 from bot.phrases import language_of
 from bot.service.asking import Asking
+from bot.service.examples import Examples
 from bot.service.memory import Memory
 from bot.service.worker import Worker
 from bot.settings import Settings
@@ -73,6 +74,7 @@ class SampanBot(commands.AutoShardedBot):
         self.home = settings.home
         self.reads_content = settings.message_content
         self.memory = Memory(journal)
+        self.examples = Examples(worker)
         self.asking = Asking(worker, settings, memory=self.memory)
         self.buttons: list[re.Pattern[str]] = []
         self.forms: list[tuple[re.Pattern[str], FormHandler]] = []

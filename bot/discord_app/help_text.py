@@ -1,10 +1,11 @@
 """What Sampan can do, in a few sentences, with questions to begin with."""
 
+from bot.discord_app.client import SampanBot
 from bot.phrases import say
 from bot.talking.reply import Reply
 
 
-def help_reply(language: str) -> Reply:
-    """For whoever asks for help, or says nothing."""
+async def help_reply(bot: SampanBot, language: str) -> Reply:
+    """For whoever asks for help, or says nothing; for the first of them it takes a moment."""
     text = f"{say('hello', language)} {say('help', language)}"
-    return Reply(text=text, language=language)
+    return Reply(text=text, language=language, choices=await bot.examples.find(language))

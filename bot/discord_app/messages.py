@@ -104,9 +104,15 @@ class MessagesCog(commands.Cog):
                 if text:
                     await self._answer(message, text, face, is_edited=is_edited)
                 else:
-                    await face.say(help_reply(self._language_for(message, text)))
+                    await self._greet(message, face)
             finally:
                 _note(replied, words, face)
+
+    async def _greet(self, message: discord.Message, face: MessageFace) -> None:
+        """Say what the bot can do to whoever says nothing else."""
+        with self._bot.asking.in_flight.one():
+            await face.acknowledge()
+            await face.say(await help_reply(self._bot, self._language_for(message, "")))
 
     async def _answer(
         self, message: discord.Message, text: str, face: MessageFace, *, is_edited: bool = False

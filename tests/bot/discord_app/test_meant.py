@@ -65,6 +65,15 @@ async def test_a_mention_of_nothing_else_says_what_it_can_do(sim):
     helped = await sim.slash("help")
     assert helped.ephemeral
     assert helped.text == hello.text
+    assert len(helped.labels) == 3
+    assert hello.reply.labels == helped.labels
+    asked = await sim.click(hello, helped.labels[0], user="alice")
+    assert not asked.ephemeral
+    assert _footer(asked.message) == helped.labels[0]
+    assert asked.text.startswith("From the articles")
+    alone = await sim.click(helped, helped.labels[1])
+    assert alone.ephemeral
+    assert _footer(alone.message) == helped.labels[1]
     sim.assert_clean()
 
 
