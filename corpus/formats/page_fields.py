@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
 from urllib.parse import urlsplit
@@ -192,6 +193,7 @@ def _text_of(element: Any) -> str:
     return _squeeze("".join(element.itertext()))[:500]
 
 
+@lru_cache(maxsize=1024)
 def _key(text: str) -> str:
     return "".join(character for character in text.casefold() if character.isalnum())
 

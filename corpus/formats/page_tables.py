@@ -147,6 +147,8 @@ def _rewrite(table: Any, grid: list[list[str]], caption: str) -> None:
 
 
 def _span(cell: Any, name: str) -> int:
+    if name not in cell.attrib:
+        return 1
     value = str(cell.get(name) or "1").strip()
     is_number = value.isascii() and value.isdecimal() and len(value) < 5
     return min(max(int(value), 1), _MAX_COLUMNS) if is_number else 1

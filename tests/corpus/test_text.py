@@ -1,11 +1,19 @@
 import time
 import unicodedata
+from collections import Counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.text import fold_key, fold_line, normalise_body, script_of
+from corpus.text import (
+    count_scripts,
+    fold_key,
+    fold_line,
+    normalise_body,
+    script_of,
+    to_simplified,
+)
 
 
 @given(st.text())
@@ -48,3 +56,24 @@ def test_a_letter_has_at_most_thirty_marks_and_long_runs_take_no_time():
     assert len(body) <= 31
     assert normalise_body("e\u0301") == "é"
     assert normalise_body("क" + "\u093c\u093e") == unicodedata.normalize("NFC", "क\u093c\u093e")
+
+
+@given(st.text() | st.text(st.sampled_from("aZ1 é“я中銀㐀䶿\u4db5鿯鿼カ한\U0001f600")))
+def test_scripts_are_counted_letter_by_letter(text):
+    assert count_scripts(text) == Counter(filter(None, map(script_of, text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "simplified"),
+    [("銀行 “pay” 2024", "银行 “pay” 2024"), ("It’s paid é", "It’s paid é"), ("a\ud800", "a?")],
+)
+def test_only_chinese_is_made_simple(text, simplified):
+    assert to_simplified(text) == simplified
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [(" a\tb\r\nc\x00d\x1f \rE ", "a b cd E"), (" a\tb\r\nc\x00d\x1f \rÉ\u200b ", "a b cd É")],
+)
+def test_a_line_is_folded_alike_with_and_without_letters_beyond_ascii(text, line):
+    assert fold_line(text) == line
