@@ -59,16 +59,16 @@ class Catalogue:
         """What is the same for all articles that tell one story."""
         return self._groups.get(article_id, article_id)
 
-    def find(self, query: str, *, limit: int = 10) -> list[Article]:
+    def find(self, query: str, *, limit: int = 10, offset: int = 0) -> list[Article]:
         """Articles whose title, excerpt, provider or topics name what the query names.
 
-        Names count in either language and in every alias of the glossary. Best first; equal ones
-        from the newest to the oldest.
+        Names count in either language and in every alias of the glossary. Best first, those behind
+        the first `offset`; equal ones from the newest to the oldest.
         """
         folded = fold_key(query)
         if not folded:
             return []
-        named = self._glossary.find(query)
+        named = {c: [fold_key(a) for a in c.aliases] for c in self._glossary.find(query)}
         words = _plain_words(self._glossary.without_names(query))
         scores = {
             article_id: score
@@ -76,7 +76,8 @@ class Catalogue:
             if (score := self._match(article_id, folded, words, named)) > 0
         }
         found = [self._articles[article_id] for article_id in scores]
-        return self._once(sorted(found, key=lambda a: (-scores[a.id], *_newest_first(a))), limit)
+        ranked = sorted(found, key=lambda a: (-scores[a.id], *_newest_first(a)))
+        return self._once(ranked, offset + limit)[offset:]
 
     def latest(
         self,
@@ -104,7 +105,10 @@ class Catalogue:
         return list(seen.values())[:limit]
 
     def related(self, article_id: str, *, limit: int = 10) -> list[Article]:
-        """What the article itself names as related, then those that share its subjects."""
+        """What the article itself names as related, then those that share its subjects.
+
+        A story that several articles tell comes once, and the article's own not at all.
+        """
         article = self.get(article_id)
         named = {canonical_url(link.url) for link in article.related}
         mine = self._concepts_of(article)
@@ -113,10 +117,10 @@ class Catalogue:
             + 2 * len(mine & self._concepts_of(other))
             + len(set(article.topics) & set(other.topics))
             for other in self._articles.values()
-            if other.id != article_id
+            if self.story_of(other.id) != self.story_of(article_id)
         }
         found = [self._articles[other] for other, score in scores.items() if score >= 4]
-        return sorted(found, key=lambda a: (-scores[a.id], *_newest_first(a)))[:limit]
+        return self._once(sorted(found, key=lambda a: (-scores[a.id], *_newest_first(a))), limit)
 
     def topics(self) -> list[tuple[str, int]]:
         """Each topic and how many articles it has, the largest first."""
@@ -169,20 +173,29 @@ class Catalogue:
         return found
 
     def _match(
-        self, article_id: str, folded: str, words: Sequence[str], named: Sequence[Concept]
+        self,
+        article_id: str,
+        folded: str,
+        words: Sequence[str],
+        named: Mapping[Concept, Sequence[str]],
     ) -> float:
-        """How well an article fits: 0 when it lacks half of what the query names."""
+        """How well an article fits: 0 when it lacks half of what the query names.
+
+        A concept is named by any of its names, also within the name of another: "stablecoin" by
+        "stablecoin issuer".
+        """
         title, text = self._titles[article_id], self._texts[article_id]
         article = self._articles[article_id]
         if folded in (fold_key(article_id), title, *map(fold_key, article.aliases)):
             return 10.0
         wanted = len(words) + len(named)
         concepts = self._concepts_of(article) if named else frozenset()
-        in_text = sum(_holds(text, word) for word in words) + sum(c in concepts for c in named)
+        in_text = sum(_holds(text, word) for word in words)
+        in_text += sum(c in concepts or _names(text, keys) for c, keys in named.items())
         in_title = sum(_holds(title, word) for word in words)
         if named:
             titled = self._titled_of(article_id)
-            in_title += sum(concept in titled for concept in named)
+            in_title += sum(c in titled or _names(title, keys) for c, keys in named.items())
         if _holds(title, folded) and (in_text or not wanted):
             return 4.0 + in_text / max(wanted, 1)
         if not wanted or in_text < wanted / 2:
@@ -218,6 +231,18 @@ def _holds(text: str, word: str) -> bool:
     if has_han(word):
         return word in text
     return re.search(rf"(?<![0-9a-z]){re.escape(word)}", text) is not None
+
+
+def _names(text: str, keys: Iterable[str]) -> bool:
+    """Whether one of these names stands in the text, whole or in the plural."""
+    return any(
+        key in text
+        and (
+            has_han(key)
+            or re.search(rf"(?<![0-9a-z]){re.escape(key)}s?(?![0-9a-z])", text) is not None
+        )
+        for key in keys
+    )
 
 
 def _newest_first(article: Article) -> tuple[float, str]:

@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 
 import pytest
@@ -5,10 +6,11 @@ import pytest
 from corpus.catalogue import Catalogue
 from corpus.dates import parse_published
 from corpus.errors import ArticleNotFoundError, NameNotFoundError
-from corpus.glossary import load_glossary
+from corpus.glossary import Glossary, load_glossary
 from corpus.load import load_corpus
 from corpus.schema import Article, Link
 from corpus.starter import starter_folder
+from corpus.text import fold_key, has_han
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +52,26 @@ def test_an_article_is_found_by_words_of_its_title_and_their_beginnings(glossary
     assert ids(catalogue.find("tickets ferry")) == ["a"]
     assert ids(catalogue.find("ferr")) == ["a"]
     assert ids(catalogue.find("erry")) == []
+
+
+def test_every_title_with_a_word_is_found(catalogue):
+    """Also where the word is the name of a concept, and stands within that of another."""
+    titles = {article.id: fold_key(article.title) for article in catalogue.latest(limit=1000)}
+    for word in ("stablecoin", "sandbox", "fintech", "crypto", "沙盒", "私隱", "保險", "跨境"):
+        pattern = fold_key(word) if has_han(word) else rf"\b{word}s?\b"
+        held = {id for id, title in titles.items() if re.search(pattern, title)}
+        assert held
+        assert held <= set(ids(catalogue.find(word, limit=1000)))
+
+
+@pytest.mark.parametrize("query", ["沙盒", "ｓａｎｄｂｏｘ", "Sandbox", "SANDBOX"])
+def test_a_word_is_found_in_any_script_width_and_case(query, glossary):
+    articles = [article("en", "A Sandbox opens"), article("hant", "開放沙盒"), article("x", "Tram")]
+    assert sorted(ids(Catalogue(articles, glossary).find(query))) == ["en", "hant"]
+    plain = Catalogue(
+        [article("hant", "轉換電話號碼"), article("hans", "转换电话号码")], Glossary([])
+    )
+    assert sorted(ids(plain.find("電話"))) == sorted(ids(plain.find("电话"))) == ["hans", "hant"]
 
 
 @pytest.mark.parametrize("query", ["虛擬銀行", "虚拟银行", "virtual bank", "virtual banks"])
@@ -126,6 +148,18 @@ def test_related_are_those_it_names_and_then_those_of_its_subject(glossary):
     assert ids(catalogue.related("story")) == ["ferry", "same", "older"]
     assert ids(catalogue.related("story", limit=1)) == ["ferry"]
     assert ids(catalogue.related("other")) == []
+
+
+def test_a_story_is_related_once_and_not_to_itself(glossary):
+    titles = ("told", "told-again", "other", "other-again")
+    articles = [article(id, "HKMA stablecoin sandbox") for id in titles]
+    groups = {id: id.removesuffix("-again") for id in titles}
+    assert ids(Catalogue(articles, glossary, groups=groups).related("told")) == ["other"]
+
+
+def test_finds_go_on_behind_the_first(glossary):
+    catalogue = Catalogue([article(f"{n}", "A tram stops") for n in range(5)], glossary)
+    assert ids(catalogue.find("tram", limit=2, offset=3)) == ["3", "4"]
 
 
 def test_topics_and_providers_are_counted_the_largest_first(glossary):
