@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from corpus.drafts import replace_file
+from corpus.drafts import DRAFT_PREFIX, replace_file
 from corpus.errors import SourceError
 from corpus.regular_files import read_regular
 from corpus.seals import open_sealed, seal
@@ -171,6 +171,9 @@ class Shelf:
             self.take_away(kept)
         (self.folder / STATE_FILE).unlink(missing_ok=True)
         with suppress(OSError):  # where something is left in it
+            for path in self.folder.glob(".*"):
+                if path.name.startswith((STATE_FILE, DRAFT_PREFIX)):  # a kill leaves drafts
+                    path.unlink()
             self.folder.rmdir()
         return [kept.id for kept in removed], [kept.id for kept in edited]
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus.drafts import DRAFT_PREFIX
 from corpus.errors import SourceError
 from corpus.parse import parse_text
 from corpus.sources.fetching import Fetcher
@@ -526,6 +527,8 @@ def test_the_articles_of_a_source_are_removed_but_those_that_a_person_edited(sit
     assert Shelf(folder, "127-0-0-1-feed").clear() == ([second], [first])
     assert list(texts(folder)) == [path.name]
     path.unlink()
+    for left in (f"{DRAFT_PREFIX}{path.name}.12345678", f"{STATE_FILE}.damaged"):
+        (folder / left).touch()  # as a kill and a damage leave them
     Shelf(folder, "127-0-0-1-feed").clear()
     assert not folder.exists()
 
