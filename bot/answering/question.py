@@ -120,10 +120,10 @@ def parse_day(text: str, *, is_end: bool = False, today: date | None = None) -> 
     match = _DAY.fullmatch(text)
     if not match:
         period = find_time(text, today=today) if today and len(text) <= _LONGEST_DAY else None
-        day = (period.until if is_end else period.since) if period else None
-        if day is None:
+        named = (period.until if is_end else period.since) if period else None
+        if named is None:
             raise QuestionError("no_date", text=text[:40])
-        return day
+        return named
     year = int(match["year"])
     month, day = (int(match[part]) if match[part] else None for part in ("month", "day"))
     try:

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import discord
@@ -19,7 +19,7 @@ PAGE_TEMPLATE = re.compile(
     r"latest:(?P<direction>[bf]):(?P<offset>\d{1,6}):(?P<asker>\d{1,20})"
     r":(?P<language>en|zh-Hant|zh-Hans):(?P<topics>[\w-]*):(?P<providers>[\w-]*)"
 )
-_SHOWN = 10
+SHOWN = 10
 _LAST_OFFSET = 999_999  # the longest that the template takes
 _MARK_LENGTH = 4
 # One name in all its spellings; more would not fit into a button's 100 characters.
@@ -64,21 +64,17 @@ class LatestPage:
         topics = _named_by(self.topics, catalogue.topics())
         providers = _named_by(self.providers, catalogue.providers())
         is_gone = (self.topics and not topics) or (self.providers and not providers)
-        limit = 0 if is_gone else _SHOWN + 1
+        limit = 0 if is_gone else SHOWN + 1
         found = catalogue.latest(
             topics=topics, providers=providers, limit=limit, offset=self.offset
         )
         view = ui.View(timeout=None)
-        for offset, is_open in (
-            (self.offset - _SHOWN, self.offset > 0),
-            (self.offset + _SHOWN, len(found) > _SHOWN),
-        ):
-            page = replace(self, offset=min(max(0, offset), _LAST_OFFSET))
-            button = PageButton(page, is_back=offset < self.offset)
+        for offset, is_back, is_open in page_turns(self.offset, len(found)):
+            button = PageButton(replace(self, offset=offset), is_back=is_back)
             button.item.disabled = not is_open
             view.add_item(button)
         title = say("latest", self.language)
-        return articles_embed(title, found[:_SHOWN], self.language), view
+        return articles_embed(title, found[:SHOWN], self.language), view
 
 
 class PageButton(ui.DynamicItem[ui.Button[ui.View]], template=PAGE_TEMPLATE):
@@ -114,17 +110,32 @@ class PageButton(ui.DynamicItem[ui.Button[ui.View]], template=PAGE_TEMPLATE):
     async def callback(self, interaction: discord.Interaction[SampanBot]) -> None:  # type: ignore[override]
         """Show the page in place of the one before."""
         try:
-            await self._turn(interaction)
+            await turn_page(interaction, self._page.asker_id, self._page.render)
         except Exception as error:
             await tell_error(interaction, error)
 
-    async def _turn(self, interaction: discord.Interaction[SampanBot]) -> None:
-        if interaction.user.id != self._page.asker_id:
-            sentence = say("not_yours", interaction.client.language_for(interaction))
-            await interaction.response.send_message(sentence, ephemeral=True)
-            return
-        embed, view = self._page.render(interaction.client.worker.service.catalogue)
-        await interaction.response.edit_message(embed=embed, view=view)
+
+def page_turns(offset: int, found: int) -> list[tuple[int, bool, bool]]:
+    """Where the page before and the one behind begin, whether it is before, and is there at all.
+
+    `found` counts one article more than a page shows if there are more.
+    """
+    back, forward = max(0, offset - SHOWN), min(offset + SHOWN, _LAST_OFFSET)
+    return [(back, True, offset > 0), (forward, False, found > SHOWN)]
+
+
+async def turn_page(
+    interaction: discord.Interaction[SampanBot],
+    asker_id: int,
+    render: Callable[[Catalogue], tuple[discord.Embed, ui.View | None]],
+) -> None:
+    """Show another page in place of the one before, to whoever asked for the list."""
+    if interaction.user.id != asker_id:
+        sentence = say("not_yours", interaction.client.language_for(interaction))
+        await interaction.response.send_message(sentence, ephemeral=True)
+        return
+    embed, view = render(interaction.client.worker.service.catalogue)
+    await interaction.response.edit_message(embed=embed, view=view)
 
 
 def _marks(names: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from bot.discord_app.choices import to_choices
 from bot.discord_app.client import SampanBot
 from bot.discord_app.embeds import articles_embed, join_whole
 from bot.discord_app.escaping import cut, plain
+from bot.discord_app.find_pages import FindButton, FindPage
 from bot.phrases import say
 from bot.service.keeping import read_health
 from bot.service.quality import describe_measured, read_measured
@@ -43,6 +44,7 @@ class ArticlesCog(commands.Cog):
 
     async def cog_load(self) -> None:
         self._bot.add_button(PageButton)
+        self._bot.add_button(FindButton)
 
     @article.command(
         name=locale_str("find"), description=locale_str("Find articles by title or subject")
@@ -52,8 +54,17 @@ class ArticlesCog(commands.Cog):
         self, interaction: discord.Interaction[SampanBot], query: app_commands.Range[str, 1, 200]
     ) -> None:
         """The articles that fit; a choice of the autocomplete gives the one chosen first."""
-        catalogue = self._bot.worker.service.catalogue
-        await self._show(interaction, query, catalogue.find(query, limit=_SHOWN))
+        page = FindPage(
+            query=query,
+            asker_id=interaction.user.id,
+            language=self._bot.language_for(interaction),
+        )
+        embed, view = page.render(self._bot.worker.service.catalogue)
+        await interaction.response.send_message(
+            embed=embed,
+            view=view or discord.utils.MISSING,
+            ephemeral=self._is_private(interaction),
+        )
 
     @article.command(name=locale_str("latest"), description=locale_str("List the newest articles"))
     @app_commands.describe(
@@ -109,12 +120,11 @@ class ArticlesCog(commands.Cog):
         """What is known, how good the answers are, and how long they take."""
         service, language = self._bot.worker.service, self._bot.language_for(interaction)
         measured = await asyncio.to_thread(read_measured, self._bot.home, service.index_id)
-        first, last = service.catalogue.span() or ("–", "–")
+        _, last = service.catalogue.span() or ("–", "–")
         sentence = say("status", language).format(
             articles=len(service.catalogue),
-            first=first,
             last=last,
-            index=f"<t:{int(service.published_at.timestamp())}:D>",
+            updated=f"<t:{int(service.published_at.timestamp())}:R>",
         )
         # Until the first heartbeat was answered, discord.py knows no time or an endless one.
         gateway = self._bot.latency
@@ -125,7 +135,8 @@ class ArticlesCog(commands.Cog):
         )
         quality = plain(describe_measured(measured, language))
         feeds = await asyncio.to_thread(_describe_feeds, self._bot.home, language)
-        lines = [line for line in (sentence, feeds, quality, latency) if line]
+        details = [f"-# {line}" for line in (feeds, quality, latency) if line]
+        lines = [sentence, *details]
         await interaction.response.send_message("\n".join(lines), ephemeral=True)
 
     @find.autocomplete("query")

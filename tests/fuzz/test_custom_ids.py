@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from bot.discord_app.answer_buttons import BUTTON, FOLLOW_UP_FORM, REASON_FORM, AnswerButton
 from bot.discord_app.article_pages import PAGE_TEMPLATE, PageButton
 from bot.discord_app.components import ComponentsCog
+from bot.discord_app.find_pages import FIND_TEMPLATE, FindButton
 from bot.phrases import say
 from corpus.catalogue import Catalogue
 from corpus.glossary import load_glossary
 
-_BUTTONS = {BUTTON: AnswerButton, PAGE_TEMPLATE: PageButton}
+_BUTTONS = {BUTTON: AnswerButton, PAGE_TEMPLATE: PageButton, FIND_TEMPLATE: FindButton}
 _FORMS = (REASON_FORM, FOLLOW_UP_FORM)
 _DEFECT = say("defect", "en").partition("{")[0]
 _MOST = 100  # that Discord lets an id have

@@ -414,7 +414,7 @@ async def test_commands_and_words_are_in_the_users_language(home):
         sim.add_user("mei", locale="zh-TW")
         sim.add_user("wei", locale="zh-CN")
         assert "篇文章" in (await sim.slash("status", user="mei")).text
-        assert "索引建于" in (await sim.slash("status", user="wei")).text
+        assert "最近一次更新" in (await sim.slash("status", user="wei")).text
         for options, says in (
             ({"question": "?!?"}, "問題沒有文字"),
             ({"question": "轉數快是甚麼？", "since": "soon"}, "「soon」不是日期"),
