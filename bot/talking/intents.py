@@ -61,6 +61,8 @@ _COMMA = re.compile(r"[,;~，、；～—–]|\s-\s")
 _BREAK = re.compile(f"{_STOP.pattern}|{_COMMA.pattern}")
 # What belongs to the words before a question, and not to a bracket or sign that opens it.
 _LEADING = re.compile(r"[\s.!?…。！？,;~，、；～—–:：)\u2190-\u2bff\U0001f000-\U0001faff️-]+")
+_QUESTION_MARK = re.compile("[?？]")
+_CHINESE_QUESTION = re.compile("[嗎吗麼么][?？]?$")
 _MOST_BEHIND = 20  # words that may be said behind a question
 
 
@@ -85,8 +87,12 @@ def read_intents(text: str) -> Said:
         return Said(intents=_once(sayings.in_emoji(text)), question="")
     covers = sayings.covers(words)
     whole = covers.get(len(words))
-    if whole and (whole.kinds or whole.alone):
+    if whole and (whole.kinds or whole.alone) and not _asks_for_praise(whole, text):
         return Said(intents=_once(whole.kinds or whole.alone), question="")
+    if not _QUESTION_MARK.search(text) and (told := sayings.told(words)):
+        return Said(intents=_once(told), question="")
+    if asked_of_you := sayings.asked_of_you(words):
+        return Said(intents=_once(asked_of_you), question="")
     message = _Message(text, words)
     begin, before = message.said_before(covers)
     end, behind = message.said_behind(begin)
@@ -95,6 +101,11 @@ def read_intents(text: str) -> Said:
         intents=_once((*before.kinds, *asked, *behind.kinds)),
         question=message.between(begin, end),
     )
+
+
+def _asks_for_praise(cover: Cover, text: str) -> bool:
+    """Whether a message asks if something is good, as 有用嗎 does."""
+    return set(cover.kinds) == {Intent.PRAISE} and _CHINESE_QUESTION.search(text) is not None
 
 
 class _Message:

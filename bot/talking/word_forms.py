@@ -14,7 +14,7 @@ _TOKEN = re.compile(
     r"|(?P<han>[⺀-⿟々-〇ぁ-鿿])"
     r"|(?P<word>(?:(?![⺀-鿿])[^\W_])+(?:['’](?:(?![⺀-鿿])[^\W_])+)*)"
 )
-_LAUGH = re.compile(r"(?:b?w?a?(?:h+[aeiou]+){2,}h*|l+o+l+(?:o*l+)*s?|l+m+f?a+o+|x+d+)")
+_LAUGH = re.compile(r"(?:b?w?a?(?:h+[aeiou]+){2,}h*|l+(?:o+l+)+s?|l+m+f?a+o+|x+d+)")
 # Forms of one character that both stand in Simplified text too.
 _SAME = str.maketrans("著裏裡妳您甚", "着里里你你什")
 _LONG_RUN = re.compile(r"(.)\1\1")
