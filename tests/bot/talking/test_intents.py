@@ -8,7 +8,7 @@ import pytest
 
 from bot.talking.intents import Intent, Said, read_intents
 
-# Messages as members send them, and questions that mention the words of small talk. The sayings were
+# Messages as members send them, and questions that mention the words of small talk. Sayings were
 # written with the first file in view; the second was read once they knew all of that, and then what
 # it showed to be missing was added too.
 _HERE = Path(__file__).parent
