@@ -9,6 +9,7 @@ import discord
 from bot.discord_app.conversation import question_of
 
 _MOST = 1000
+_ENDS = "?？.。!！ "
 _LOOKED_THROUGH = 50  # messages after the one that was edited
 
 
@@ -24,8 +25,8 @@ class Replied:
         """Whether these words were answered; of earlier starts, only the question is known."""
         if self.words is not None:
             return self.words == words
-        question = question_of(self.sent)
-        return question == words or question.endswith(f" {words}")
+        question, end = question_of(self.sent), words.rstrip(_ENDS)
+        return bool(end) and question.rstrip(_ENDS).endswith(end)
 
 
 class Replies:
