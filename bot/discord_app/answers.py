@@ -24,6 +24,7 @@ from bot.discord_app.embeds import answer_embed
 from bot.discord_app.message_text import words_of
 from bot.discord_app.repeating import repeated
 from bot.discord_app.tell import TOKEN_EXPIRED, tell_error
+from bot.discord_app.turns import as_decided
 from bot.discord_app.written import write_above
 from bot.service.asking import NO_FILTERS, ShownAt, Turn
 from bot.service.conversation import Followed
@@ -101,6 +102,7 @@ async def answer_in_place(
         filters=filters,
         is_private=is_private,
     )
+    turn = as_decided(bot, turn, channel, interaction.user)
     await bot.asking.ask(turn, InteractionFace(interaction, is_private=is_private))
 
 

@@ -16,6 +16,7 @@ from bot.phrases import language_of
 from bot.service.asking import Asking
 from bot.service.examples import Examples
 from bot.service.memory import Memory
+from bot.service.shares import Shares
 from bot.service.worker import Worker
 from bot.settings import Settings
 from bot.store.journal import Journal
@@ -75,6 +76,7 @@ class SampanBot(commands.AutoShardedBot):
         self.reads_content = settings.message_content
         self.memory = Memory(journal)
         self.examples = Examples(worker)
+        self.shares = Shares(journal)
         self.asking = Asking(worker, settings, memory=self.memory)
         self.buttons: list[re.Pattern[str]] = []
         self.forms: list[tuple[re.Pattern[str], FormHandler]] = []

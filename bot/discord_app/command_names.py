@@ -68,6 +68,35 @@ _TEXTS = {
         "答案的评价，附原因和链接",
     ),
     "Of the last days, at most 365": ("最近多少天，最多 365", "最近多少天，最多 365"),
+    "in one channel": ("單一頻道", "单个频道"),
+    "How I answer in a channel": ("我如何在某頻道回答", "我如何在某频道回答"),
+    "Keep to a topic there": ("在該頻道只限某主題", "在该频道只限某主题"),
+    "Keep to a provider there": ("在該頻道只限某來源", "在该频道只限某来源"),
+    "length": ("長度", "长度"),
+    "How many sentences I quote there": ("在該頻道引用多少句", "在该频道引用多少句"),
+    "One, three or six": ("一句、三句或六句", "一句、三句或六句"),
+    "short": ("短", "短"),
+    "normal": ("一般", "一般"),
+    "long": ("長", "长"),
+    "limit": ("身分組上限", "身份组上限"),
+    "How many questions a member of a role may ask in a minute": (
+        "某身分組的成員每分鐘可問多少題",
+        "某身份组的成员每分钟可问多少题",
+    ),
+    "role": ("身分組", "身份组"),
+    "The highest limit of a member's roles counts": (
+        "以成員各身分組中最高的上限計",
+        "以成员各身份组中最高的上限计",
+    ),
+    "number": ("數目", "数目"),
+    "Left out: no limit but my operator's": ("不填：只受營運者限制", "不填：只受运营者限制"),
+    "quota": ("每日上限", "每日上限"),
+    "How many questions this server may ask in a day": (
+        "此伺服器一天可問多少題",
+        "此服务器一天可问多少题",
+    ),
+    "settings": ("設定", "设置"),
+    "Show all settings, with switches": ("顯示所有設定，可切換", "显示所有设置，可切换"),
     "log": ("通知頻道", "通知频道"),
     "Where I tell moderators what needs them; without a channel, nowhere": (
         "有事需要管理員時在哪裏通知；不選頻道即不通知",
@@ -176,5 +205,5 @@ class CommandTranslator(app_commands.Translator):
         context: app_commands.TranslationContextTypes,
     ) -> str | None:
         """The text in this locale, or None to leave it in English."""
-        texts = _TEXTS.get(string.message)
+        texts = _TEXTS.get(string.extras.get("text", string.message))
         return texts[_COLUMNS[locale]] if texts and locale in _COLUMNS else None

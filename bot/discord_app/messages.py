@@ -25,6 +25,7 @@ from bot.discord_app.refusals import Refusals, missing_permissions
 from bot.discord_app.replies import Replied, Replies
 from bot.discord_app.server_log import language_in as language_in_server
 from bot.discord_app.tell import sentence_for
+from bot.discord_app.turns import as_decided
 from bot.errors import RepeatedError, UserError
 from bot.service.asking import NO_FILTERS, Turn
 from bot.service.conversation import Followed
@@ -127,6 +128,7 @@ class MessagesCog(commands.Cog):
                 conversation=place,
                 follows=await self._followed_by(message),
             )
+            turn = as_decided(self._bot, turn, message.channel, message.author)
             await self._bot.asking.ask(turn, face)
         except RepeatedError:
             if is_edited:  # something else is shown by now

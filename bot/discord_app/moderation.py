@@ -12,7 +12,9 @@ from bot.discord_app.client import SampanBot
 from bot.discord_app.command_names import permission_names
 from bot.discord_app.digests import DigestCommands
 from bot.discord_app.meant import UNASKED
+from bot.discord_app.server_decisions import DecisionCommands
 from bot.discord_app.server_log import SETTING as LOG_SETTING
+from bot.discord_app.settings_page import SettingsCommands, SwitchButton
 from bot.discord_app.unanswered import DismissMenu, UnansweredCommands
 from bot.discord_app.votes import VoteCommands
 from bot.phrases import say
@@ -35,6 +37,8 @@ class AdminCog(
     UnansweredCommands,
     DigestCommands,
     VoteCommands,
+    DecisionCommands,
+    SettingsCommands,
     commands.GroupCog,
     name="sampan",
     description=locale_str("Settings of this server"),
@@ -50,6 +54,7 @@ class AdminCog(
 
     async def cog_load(self) -> None:
         self._bot.add_button(DismissMenu)
+        self._bot.add_button(SwitchButton)
 
     @channels.command(name=locale_str("add"), description=locale_str("Answer in this channel"))
     @app_commands.describe(channel=locale_str("A channel of this server"))

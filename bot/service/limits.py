@@ -25,17 +25,21 @@ class RateLimit:
         self._count = count
         self._window_s = window_s
         self._clock = clock
-        self._asked: OrderedDict[int, deque[float]] = OrderedDict()
+        self._asked: OrderedDict[Hashable, deque[float]] = OrderedDict()
 
-    def check(self, key: int) -> None:
-        """Count one question; raises TooOftenError when it is one too many."""
+    def check(self, key: Hashable, count: int | None = None) -> None:
+        """Count one question; raises TooOftenError when it is one too many.
+
+        With a `count` of its own where the key has one.
+        """
+        count = self._count if count is None else count
         now = self._clock()
         times = self._asked.setdefault(key, deque())
         self._asked.move_to_end(key)
         while times and times[0] <= now - self._window_s:
             times.popleft()
-        if len(times) >= self._count:
-            raise TooOftenError(self._phrase, times[0] + self._window_s - now)
+        if len(times) >= count:
+            raise TooOftenError(self._phrase, times[-count] + self._window_s - now)
         times.append(now)
         if len(self._asked) > _MAX_REMEMBERED:
             self._asked.popitem(last=False)

@@ -117,3 +117,80 @@ async def test_moderators_see_how_answers_were_liked_and_nobodys_name(sim, home)
     for name in ("alice", "owner"):
         assert sim.user(name).id not in "\n".join(rows) + shown.text
     sim.assert_clean()
+
+
+async def test_a_channel_is_answered_in_as_its_moderators_decided(sim):
+    place = {"channel": "help"}
+    asked = {"question": "What is FPS?"}
+    await sim.slash("sampan channel topic", {**place, "topic": "payments"}, user="owner")
+    chosen = await sim.slash("sampan channel length", {**place, "length": "short"}, user="owner")
+    assert chosen.text.endswith(": Payments, one quote")
+    answer = await sim.slash("ask", asked, channel="help")
+    assert "Only: Payments" in answer.text
+    assert answer.text.count("\n> ") <= 1
+    mention = await sim.message("What is Octopus?", mention_bot=True, channel="help")
+    assert "Only: Payments" in mention.text
+    own = await sim.slash("ask", {**asked, "provider": "HKMA"}, channel="help")
+    assert "Payments" not in own.text.split("Only: ")[1].splitlines()[0]
+    assert "Only" not in (await sim.slash("ask", asked, user="alice")).text
+    refused = await sim.slash("sampan channel topic", {**place, "topic": "tea"}, user="owner")
+    assert 'No article has the topic "tea"' in refused.text
+    for name in ("topic", "length"):
+        options = place if name == "topic" else {**place, "length": "normal"}
+        chosen = await sim.slash(f"sampan channel {name}", options, user="owner")
+    assert chosen.text.endswith(": up to three quotes")
+    assert "Only" not in (await sim.slash("ask", asked, channel="help", user="alice")).text
+    sim.assert_clean()
+
+
+async def test_roles_and_the_server_ask_no_more_than_moderators_let_them(sim):
+    role = sim.add_role("new")
+    sim.add_user("carol", roles=["new"])
+    await sim.slash("sampan limit", {"role": "new", "number": 1}, user="owner")
+    assert (await sim.slash("ask", {"question": "What is FPS?"}, user="carol")).embeds
+    refused = await sim.slash("ask", {"question": "What is Octopus?"}, user="carol")
+    assert refused.ephemeral
+    assert "please wait" in refused.text
+    said = await sim.message("What is Octopus?", mention_bot=True, user="carol")
+    assert "please wait" in said.text
+    assert (await sim.slash("ask", {"question": "What is Octopus?"}, user="owner")).embeds
+    unlimited = await sim.slash("sampan limit", {"role": "new"}, user="owner")
+    assert unlimited.text.startswith(f"<@&{role['id']}>: no limit")
+    assert unlimited.message.raw["mention_roles"] == []
+    assert (await sim.slash("ask", {"question": "Who runs FPS?"}, user="carol")).embeds
+    await sim.slash("sampan quota", {"number": 1}, user="owner")
+    await sim.slash("ask", {"question": "What is FPS?"}, user="owner")
+    used = await sim.slash("ask", {"question": "What is Octopus?"}, user="carol")
+    assert used.ephemeral
+    assert "all that its moderators allow" in used.text
+    assert "no limit of a day" in (await sim.slash("sampan quota", user="owner")).text
+    sim.assert_clean()
+
+
+async def test_all_settings_are_on_one_page_with_switches(sim, home):
+    for command, options in (
+        ("channels add", {"channel": "general"}),
+        ("channel provider", {"channel": "help", "provider": "HKMA"}),
+        ("digest", {"channel": "help", "every": "weekly", "topic": "banking"}),
+        ("limit", {"role": "@everyone", "number": 9}),
+        ("quota", {"number": 500}),
+        ("log", {"channel": "help"}),
+        ("questions", {"state": "forget"}),
+    ):
+        await sim.slash(f"sampan {command}", options, user="owner")
+    page = await sim.slash("sampan settings", user="owner")
+    assert page.ephemeral
+    for says in ("HKMA, up to three quotes", "each Monday", "at most 9", "at most 500", "I tell"):
+        assert says in page.text
+    assert page.labels == ["Threads: off", "Votes: on", "Words of questions kept: off"]
+    await sim.restart_bot()
+    for name in ("Threads", "Votes", "Words"):
+        pressed = await sim.click(page, name, user="owner")
+    assert page.labels == ["Threads: on", "Votes: off", "Words of questions kept: on"]
+    assert "Members see that in /privacy" in pressed.text
+    with closing(sqlite3.connect(home / JOURNAL_FILE)) as journal:
+        stored = dict(journal.execute("SELECT name, value FROM settings"))
+    assert (stored["threads"], stored["feedback"], stored["questions"]) == ("on", "off", "keep")
+    chinese = await sim.slash("sampan settings", user="mei")
+    assert chinese.embeds[0]["title"] == "此伺服器的設定"
+    sim.assert_clean()
