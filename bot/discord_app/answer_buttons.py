@@ -117,7 +117,7 @@ class AnswerButton(ui.DynamicItem[ui.Button[ui.View]], template=BUTTON):
     async def _subscribe(self, interaction: discord.Interaction[SampanBot], question: str) -> None:
         await interaction.response.defer(thinking=True, ephemeral=True)
         language = _language(interaction, question)
-        await interaction.client.journal.subscribe(
+        await interaction.client.journal.promises.make(
             interaction.user.id,
             question,
             language,

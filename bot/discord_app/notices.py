@@ -39,7 +39,7 @@ class NoticesCog(commands.Cog):
     async def _tell_all(self) -> None:
         async with self._telling:
             try:
-                for waiting in await self._bot.journal.subscriptions():
+                for waiting in await self._bot.journal.promises.all():
                     await self._tell(waiting)
             except NotKeptError:
                 log.warning("subscribers will be told later", exc_info=True)
@@ -63,11 +63,11 @@ class NoticesCog(commands.Cog):
             log.exception("a subscriber cannot be told")
             return
         if was_told:
-            await self._bot.journal.end_subscription(waiting.id)
+            await self._bot.journal.promises.end(waiting.id)
 
     async def _send(self, waiting: Subscription, answer: Answer) -> bool:
         # Whoever was forgotten since is not written to.
-        if waiting not in await self._bot.journal.subscriptions():
+        if waiting not in await self._bot.journal.promises.all():
             return False
         user = await self._bot.fetch_user(waiting.user_id)
         await user.send(

@@ -14,18 +14,17 @@ from pathlib import Path
 
 from aiosqlite import Connection
 
-from bot.errors import ForgottenError, NotKeptError, TraceError, UserError
+from bot.errors import NotKeptError, TraceError
 from bot.store.conditions import (
-    digest_promise,
     parse_conditions,
-    parse_subscription,
     write_conditions,
 )
 from bot.store.digests import Digests
 from bot.store.journal_key import JournalKey
 from bot.store.known_articles import KnownArticles
 from bot.store.member_choices import MemberChoices
-from bot.store.remembered import Asked, Forgotten, Subscription
+from bot.store.promises import Promises
+from bot.store.remembered import Asked, Forgotten
 from bot.store.server_choices import ServerChoices
 from bot.store.traces import drop_traces
 from bot.store.transactions import Transactions
@@ -40,7 +39,6 @@ log = logging.getLogger(__name__)
 _CONVERSATION_S = 86_400
 _QUESTIONS_KEPT_S = 30 * 86_400
 _CONVERSATION_TURNS = 12  # of all who take part
-MAX_SUBSCRIPTIONS = 20
 _OF_SERVERS = ("settings", "channels", "channel_settings", "digests", "questions", "votes")
 _DROP_FILTERS = (
     "DELETE FROM filters WHERE answer NOT IN (SELECT answer FROM questions)"
@@ -62,6 +60,7 @@ class Journal:
         self._key = key
         self.servers = ServerChoices(store)
         self.languages = MemberChoices(store, self.hash_of)
+        self.promises = Promises(store, self.filters)
         self.votes = Votes(store, self.hash_of)
         self.unanswered = UnansweredQuestions(store)
         self.digests = Digests(store)
@@ -181,66 +180,6 @@ class Journal:
             )
             for text, asker, shown, answered in reversed(rows)
         ]
-
-    async def subscribe(
-        self,
-        user_id: int,
-        question: str,
-        language: str,
-        answer: str,
-        now: float,
-        *,
-        has_filters: bool = False,
-    ) -> None:
-        """Remember, with the text, who wants to be told; once a person and question.
-
-        `answer` is the refusal's id, and `has_filters` says that conditions are kept under it.
-        Raises ForgottenError when they are not any more, and UserError when as many promises to
-        this person are open as one may have.
-        """
-        filters = await self.filters(answer) if has_filters else Filters()
-        if filters is None:
-            raise ForgottenError
-        conditions = write_conditions(filters) if filters else None
-        digest = digest_promise(user_id, question, language, conditions)
-        async with self._store.transaction() as connection:
-            await connection.execute(
-                "INSERT INTO subscriptions"
-                " (user, question, language, answer, asked_at, conditions, digest)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (user, question) DO UPDATE SET"
-                " language = excluded.language, answer = excluded.answer,"
-                " conditions = excluded.conditions, digest = excluded.digest",
-                (user_id, question, language, answer, now, conditions, digest),
-            )
-            count = "SELECT COUNT(*) FROM subscriptions WHERE user = ?"
-            async with connection.execute(count, (user_id,)) as cursor:
-                (row,) = await cursor.fetchall()
-            if row[0] > MAX_SUBSCRIPTIONS:
-                raise UserError("too_many_subscriptions", most=MAX_SUBSCRIPTIONS)
-
-    async def subscriptions(self) -> list[Subscription]:
-        """All that are still waiting, the oldest first; damaged ones are dropped."""
-        rows = await self._store.read(
-            "SELECT id, user, question, language, conditions, digest FROM subscriptions ORDER BY id"
-        )
-        kept: list[Subscription] = []
-        damaged: list[int] = []
-        for row in rows:
-            try:
-                kept.append(parse_subscription(*row))
-            except ValueError:
-                damaged.append(row[0])
-        if damaged:
-            # Nobody can be told of it: whom it was made to is no surer than the rest.
-            log.warning("%d promises to tell somebody were damaged and are dropped", len(damaged))
-            async with self._store.transaction() as connection:
-                for id in damaged:
-                    await connection.execute("DELETE FROM subscriptions WHERE id = ?", (id,))
-        return kept
-
-    async def end_subscription(self, subscription_id: int) -> None:
-        await self._store.write("DELETE FROM subscriptions WHERE id = ?", subscription_id)
-        await self._store.empty_log()
 
     async def forget(self, user_id: int) -> Forgotten:
         """Delete all that is stored of a person, and the traces of what only they asked.

@@ -234,7 +234,7 @@ async def _use(journal: Any, *, user_id: int) -> None:
     await journal.votes.give(asked.answer, user_id, -1, 1.0)
     await journal.votes.add_reason(asked.answer, user_id, "wrong", 1.0)
     await journal.remember_turn("thread", user_id, Exchange(question=asked.text), 1.0)
-    await journal.subscribe(user_id, asked.text, "en", asked.answer, 1.0)
+    await journal.promises.make(user_id, asked.text, "en", asked.answer, 1.0)
     await journal.servers.set_setting(user_id, "threads", "on")
     await journal.servers.add_channel(1, user_id)
     await journal.languages.choose(user_id, "en")
@@ -250,7 +250,7 @@ async def _use(journal: Any, *, user_id: int) -> None:
     await journal.turns("thread", user_id, 2.0)
     await journal.votes.count(asked.answer)
     await journal.filters(asked.answer)
-    await journal.subscriptions()
+    await journal.promises.all()
     await journal.fact("commands")
     journal.servers.channels(1)
 

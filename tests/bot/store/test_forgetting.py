@@ -59,7 +59,7 @@ async def _plant(journal, user_id: int, now: float, *, word: str = _WORD, answer
     await journal.remember_turn("thread", user_id, Exchange(question=f"And {word}?"), now)
     await journal.votes.give(answer, user_id, -1, now)
     await journal.votes.add_reason(answer, user_id, f"no word of {word}", now)
-    await journal.subscribe(user_id, f"When {word}?", "en", answer, now)
+    await journal.promises.make(user_id, f"When {word}?", "en", answer, now)
 
 
 def _keep_trace(home, answer, answer_id: str, language: str = "en") -> None:
@@ -91,7 +91,7 @@ async def test_no_file_holds_what_expired(tmp_path, answer):
     async with open_journal(tmp_path, keeps_text=True) as journal:
         await _plant(journal, 1, now)
         _keep_trace(tmp_path, answer, "a1", language=_WORD)
-        await journal.end_subscription(1)
+        await journal.promises.end(1)
         await journal.votes.give("a1", 1, 1, now)
         await journal.drop_expired(now + 2 * _DAY_S)
         assert _files_with(tmp_path, "And Quagga") == []
@@ -105,8 +105,8 @@ async def test_no_file_holds_what_expired(tmp_path, answer):
 
 async def test_a_promise_that_was_kept_is_in_no_file(tmp_path):
     async with open_journal(tmp_path) as journal:
-        await journal.subscribe(1, f"When {_WORD}?", "en", "a1", now=1.0)
-        await journal.end_subscription(1)
+        await journal.promises.make(1, f"When {_WORD}?", "en", "a1", now=1.0)
+        await journal.promises.end(1)
         assert _files_with(tmp_path, _WORD) == []
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import UserError
-from bot.store.journal import MAX_SUBSCRIPTIONS
 from bot.store.journal_file import JOURNAL_FILE, open_journal
+from bot.store.promises import MAX_SUBSCRIPTIONS
 from bot.store.remembered import Asked, Forgotten
 from bot.talking.history import Exchange
 from embeddings.filters import Filters
@@ -122,8 +122,8 @@ async def test_forgetting_deletes_all_of_one_person_and_says_what(tmp_path):
             await journal.record_question(_asked(user_id=user_id), now=1.0)
             await journal.votes.give("a1", user_id, 1, now=1.0)
             await journal.remember_turn("thread", user_id, Exchange(question="hello"), now=1.0)
-            await journal.subscribe(user_id, "When?", "en", "a1", now=1.0)
-            await journal.subscribe(user_id, "When?", "en", "a2", now=2.0)
+            await journal.promises.make(user_id, "When?", "en", "a1", now=1.0)
+            await journal.promises.make(user_id, "When?", "en", "a2", now=2.0)
             await journal.watches.add(user_id, "words", "octopus", "en", now=1.0)
         forgotten = await journal.forget(1)
         assert forgotten == Forgotten(
@@ -131,7 +131,7 @@ async def test_forgetting_deletes_all_of_one_person_and_says_what(tmp_path):
         )
         assert set(asdict(await journal.forget(1)).values()) == {0}
         assert await journal.votes.count("a1") == (1, 0)
-        assert [s.user_id for s in await journal.subscriptions()] == [2]
+        assert [s.user_id for s in await journal.promises.all()] == [2]
         assert [watch.user_id for watch in await journal.watches.all()] == [2]
 
 
@@ -182,7 +182,7 @@ async def test_conditions_are_kept_as_long_as_something_refers_to_them(tmp_path)
         for answer, user_id in (("a1", 1), ("a2", 2), ("a3", 3)):
             asked = _asked(answer=answer, user_id=user_id, filters=filters)
             await journal.record_question(asked, now=0.0 if answer != "a3" else 31 * 86_400.0)
-        await journal.subscribe(9, "When?", "en", "a2", now=0.0)
+        await journal.promises.make(9, "When?", "en", "a2", now=0.0)
         await journal.drop_expired(now=31 * 86_400.0)
         kept = [answer for answer in ("a1", "a2", "a3") if await journal.filters(answer)]
         assert kept == ["a2", "a3"]
@@ -195,12 +195,12 @@ async def test_conditions_are_kept_as_long_as_something_refers_to_them(tmp_path)
 async def test_one_person_may_wait_for_so_many_answers(tmp_path):
     async with open_journal(tmp_path) as journal:
         for number in range(MAX_SUBSCRIPTIONS):
-            await journal.subscribe(1, f"When {number}?", "en", "a1", now=1.0)
+            await journal.promises.make(1, f"When {number}?", "en", "a1", now=1.0)
         with pytest.raises(UserError, match=f"at most {MAX_SUBSCRIPTIONS} promises"):
-            await journal.subscribe(1, "And when else?", "en", "a1", now=1.0)
-        await journal.subscribe(1, "When 0?", "en", "a1", now=1.0)
-        await journal.subscribe(2, "And when else?", "en", "a1", now=1.0)
-        assert len(await journal.subscriptions()) == MAX_SUBSCRIPTIONS + 1
+            await journal.promises.make(1, "And when else?", "en", "a1", now=1.0)
+        await journal.promises.make(1, "When 0?", "en", "a1", now=1.0)
+        await journal.promises.make(2, "And when else?", "en", "a1", now=1.0)
+        assert len(await journal.promises.all()) == MAX_SUBSCRIPTIONS + 1
 
 
 async def test_a_reason_belongs_to_a_vote_against(tmp_path):

@@ -30,13 +30,13 @@ _ASKED = Asked(
 async def test_a_promise_has_the_conditions_of_its_question(tmp_path):
     async with open_journal(tmp_path) as journal:
         await journal.record_question(_ASKED, now=1.0)
-        await journal.subscribe(1, "When?", "en", "a1", 1.0, has_filters=True)
-        await journal.subscribe(2, "When?", "en", "a2", 1.0)
+        await journal.promises.make(1, "When?", "en", "a1", 1.0, has_filters=True)
+        await journal.promises.make(2, "When?", "en", "a2", 1.0)
         await journal.forget(9)
         await journal._store.write("DELETE FROM filters")
-        assert [s.filters for s in await journal.subscriptions()] == [_LIMITED, Filters()]
-        await journal.subscribe(1, "When?", "en", "a3", 2.0)  # asked again, without any
-        assert [s.filters for s in await journal.subscriptions()] == [Filters(), Filters()]
+        assert [s.filters for s in await journal.promises.all()] == [_LIMITED, Filters()]
+        await journal.promises.make(1, "When?", "en", "a3", 2.0)  # asked again, without any
+        assert [s.filters for s in await journal.promises.all()] == [Filters(), Filters()]
 
 
 @pytest.mark.parametrize(
@@ -48,8 +48,8 @@ async def test_nothing_is_promised_whose_conditions_are_forgotten(tmp_path, trou
         await journal.record_question(_ASKED, now=1.0)
         await journal._store.write(trouble)
         with pytest.raises(ForgottenError):
-            await journal.subscribe(1, "When?", "en", answer, 1.0, has_filters=True)
-        assert await journal.subscriptions() == []
+            await journal.promises.make(1, "When?", "en", answer, 1.0, has_filters=True)
+        assert await journal.promises.all() == []
 
 
 @pytest.mark.parametrize(
@@ -68,11 +68,11 @@ async def test_nothing_is_promised_whose_conditions_are_forgotten(tmp_path, trou
 async def test_a_damaged_promise_is_dropped_and_said(tmp_path, caplog, damage):
     async with open_journal(tmp_path) as journal:
         await journal.record_question(_ASKED, now=1.0)
-        await journal.subscribe(1, "When?", "en", "a1", 1.0, has_filters=True)
-        await journal.subscribe(3, "And when?", "en", "a2", 1.0)
+        await journal.promises.make(1, "When?", "en", "a1", 1.0, has_filters=True)
+        await journal.promises.make(3, "And when?", "en", "a2", 1.0)
         await journal._store.write(f"UPDATE subscriptions SET {damage} WHERE user = 1")
-        assert [s.user_id for s in await journal.subscriptions()] == [3]
-        assert [s.user_id for s in await journal.subscriptions()] == [3]
+        assert [s.user_id for s in await journal.promises.all()] == [3]
+        assert [s.user_id for s in await journal.promises.all()] == [3]
         assert (await journal._store.read("SELECT COUNT(*) FROM subscriptions"))[0][0] == 1
     assert caplog.text.count("1 promises to tell somebody were damaged and are dropped") == 1
 
@@ -103,7 +103,7 @@ async def test_promises_of_earlier_versions_keep_their_conditions(tmp_path, capl
                 (user, answer),
             )
     async with open_journal(tmp_path) as journal:
-        first, third = await journal.subscriptions()
+        first, third = await journal.promises.all()
     assert (first.user_id, third.user_id) == (0, 2)
     assert first.filters.until.isoformat() == "2024-01-31"
     assert replace(first.filters, until=None) == _LIMITED
