@@ -113,6 +113,28 @@ async def test_an_edit_mends_the_answer_in_place(sim):
     sim.assert_clean()
 
 
+async def test_an_edit_that_comes_before_the_answer_is_what_is_answered(sim):
+    posted = sim.post(
+        sim.channel()["id"],
+        sim.user("alice"),
+        Draft(content=f"{sim.bot.mention} What is e-HKD?"),
+    )
+    sim.edit_message(posted, f"{sim.bot.mention} What is the e-HKD pilot?")
+
+    def answers():
+        return [shown for shown in sim.bot_messages() if shown.reference_id == posted.id]
+
+    await sim.wait_until(
+        lambda: answers() and "pilot" in answers()[0].embeds[0]["footer"]["text"], 20
+    )
+    (answer,) = answers()
+    sim.delete_message(answer.id)
+    sim.edit_message(posted, f"{sim.bot.mention} {_SANDBOX}")
+    await sim.wait_until(answers, 20)
+    assert [_footer(shown) for shown in answers()] == [_SANDBOX]
+    sim.assert_clean()
+
+
 async def test_an_edit_that_leaves_the_words_as_they_are_changes_nothing(sim):
     asked = await sim.message(_SANDBOX, mention_bot=True, user="alice")
     answer, edits = asked.reply, asked.reply.edits
