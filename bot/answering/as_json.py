@@ -7,7 +7,7 @@ from bot.answering.answer import Answer, Source
 from bot.answering.asked_time import Times
 from bot.answering.findings import Finding
 from bot.answering.fragments import sentence_url
-from bot.answering.wording import say_conditions, say_reason, say_text
+from bot.answering.wording import say_conditions, say_other_language, say_reason, say_text
 from corpus.article_json import article_to_json
 from corpus.periods import Period
 from corpus.schema import Article
@@ -46,6 +46,7 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "undated_left_out": answer.undated_left_out,
         "asked_time": _times_to_json(answer.question.times),
         "conditions": say_conditions(answer),
+        "language_note": say_other_language(answer) or None,
         "nearest": [_article_to_json(article) for article in answer.nearest],
         "took_ms": answer.took_ms,
     }

@@ -5,15 +5,14 @@ from dataclasses import dataclass, replace
 
 from bot.answering.asked_breadth import Breadth
 from bot.answering.asked_kind import gives
-from bot.answering.blocks import block_around, is_lead_in
+from bot.answering.blocks import block_around
+from bot.answering.candidates import Sentence, cover, prefer_language, quotable
 from bot.answering.question import Question
 from bot.answering.reading import find_answer
 from corpus.schema import Article
 from corpus.sentences import split_sections, split_sentences
-from corpus.text import Span, has_han
-from corpus.words import split_words
+from corpus.text import Span
 from embeddings.search import Hit
-from embeddings.word_search import Term, covered_share
 
 _HITS_USED = 12
 _NO_ANSWER = -1.0  # the reader's score below which it finds no answer
@@ -34,6 +33,10 @@ class ExcerptWeights:
     """for having the kind of thing that is asked for"""
     lead: float = 0.05
     """less for an article's first sentence, which mostly says what the asker knows"""
+    as_sure: float = 1.0
+    """what the reader may be less sure of a sentence in the language that is answered in"""
+    as_good: float = 0.3
+    """how far behind the best one in another language it may be"""
     margin: float = 0.8
     """how far behind the best sentence one may be and still be shown"""
     enough: float = 2.0
@@ -63,30 +66,10 @@ class Excerpt:
     certainty: float | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Sentence:
-    """A sentence that may be shown: its place among those of its passage, and its worth."""
-
-    hit: Hit
-    spans: Sequence[Span]
-    place: int
-    score: float
-    certainty: float | None
-
-    def reaches(self, score: float) -> bool:
-        """Whether the reader is so sure, at least, of words in it."""
-        return self.certainty is not None and self.certainty >= score
-
-    @property
-    def own(self) -> Span:
-        """Its place in the body."""
-        return self.spans[self.place]
-
-
 class _Stretch:
     """Sentences in a row, that grow around the one they were chosen for."""
 
-    def __init__(self, sentence: _Sentence) -> None:
+    def __init__(self, sentence: Sentence) -> None:
         self.sentence = sentence
         self.first = self.last = sentence.place
 
@@ -116,7 +99,7 @@ class _Stretch:
         same = self.sentence.hit.article.id == article.id
         return same and self.start < span[1] and span[0] < self.end
 
-    def adjoins(self, other: _Sentence) -> bool:
+    def adjoins(self, other: Sentence) -> bool:
         same = self.sentence.hit.passage == other.hit.passage
         return same and other.place in (self.first - 1, self.last + 1)
 
@@ -150,6 +133,10 @@ class _Chooser:
 
     def choose(self, hits: Sequence[Hit]) -> list[Excerpt]:
         ranked = sorted(self._sentences(hits), key=lambda s: (-s.score, s.hit.article.id, s.own[0]))
+        weights = self._weights
+        ranked = prefer_language(
+            ranked, self._question.answer_in, as_sure=weights.as_sure, as_good=weights.as_good
+        )
         is_sure = any(sentence.reaches(self._weights.sure) for sentence in ranked)
         if self._question.breadth is Breadth.OVERVIEW and not is_sure:
             self._open_articles(hits, ranked)
@@ -162,14 +149,14 @@ class _Chooser:
                 self._open(sentence)
         return [stretch.cut() for stretch in self._chosen]
 
-    def _is_enough(self, sentence: _Sentence) -> bool:
+    def _is_enough(self, sentence: Sentence) -> bool:
         """Whether one fact was asked for, is shown, and is not in a further sentence."""
         if self._question.breadth or not self._chosen or sentence.certainty is None:
             return False
         is_shown = self._chosen[0].sentence.reaches(self._weights.enough)
         return is_shown and not sentence.reaches(_NO_ANSWER)
 
-    def _sentences(self, hits: Sequence[Hit]) -> Iterator[_Sentence]:
+    def _sentences(self, hits: Sequence[Hit]) -> Iterator[Sentence]:
         """The sentences that may be shown, each once."""
         best_of: dict[str, float] = {}
         for hit in hits:
@@ -180,26 +167,26 @@ class _Chooser:
             if was_read and not hit.reading:
                 continue
             spans = split_sentences(hit.article.body, (hit.passage.start, hit.passage.end))
-            for place in _quotable(hit, spans):
+            for place in quotable(hit, spans):
                 key = (hit.article.id, spans[place][0])
                 if key not in seen:
                     seen.add(key)
                     base = (hit.score + best_of[hit.article.id]) / 2
                     yield self._rate(hit, spans, place, base)
 
-    def _rate(self, hit: Hit, spans: Sequence[Span], place: int, base: float) -> _Sentence:
+    def _rate(self, hit: Hit, spans: Sequence[Span], place: int, base: float) -> Sentence:
         weights, (start, end) = self._weights, spans[place]
         text = hit.article.body[start:end]
-        score = base + weights.words * _cover(text, self._question.terms)
+        score = base + weights.words * cover(text, self._question.terms)
         score += weights.kind * gives(text, self._question.kinds)
         if not hit.article.body[:start].strip():
             score -= weights.lead
         certainty, _ = find_answer(hit, (start, end))
         if certainty is not None:
             score += weights.reader * certainty
-        return _Sentence(hit=hit, spans=spans, place=place, score=score, certainty=certainty)
+        return Sentence(hit=hit, spans=spans, place=place, score=score, certainty=certainty)
 
-    def _join(self, sentence: _Sentence) -> bool:
+    def _join(self, sentence: Sentence) -> bool:
         """Whether a sentence belongs to a stretch already: in it, over it or at one of its ends."""
         for stretch in self._chosen:
             if stretch.overlaps(sentence.hit.article, sentence.own):
@@ -210,7 +197,7 @@ class _Chooser:
                 return True
         return False
 
-    def _open(self, sentence: _Sentence) -> None:
+    def _open(self, sentence: Sentence) -> None:
         """A new stretch: its list or table, or with both neighbours, with one, or alone.
 
         The first one is shown however long it is.
@@ -236,7 +223,7 @@ class _Chooser:
             if self._grow(stretch, first, end):
                 return
 
-    def _open_articles(self, hits: Sequence[Hit], ranked: Sequence[_Sentence]) -> None:
+    def _open_articles(self, hits: Sequence[Hit], ranked: Sequence[Sentence]) -> None:
         """How the best articles begin, which mostly says what happened; each has a like share."""
         least = ranked[0].score - self._weights.margin if ranked else 0.0
         best = {s.hit.article.id: s for s in reversed(ranked) if s.score >= least}
@@ -246,7 +233,7 @@ class _Chooser:
             body = best[id].hit.article.body
             sections = split_sections(body)
             spans = split_sentences(body, sections[0][1] if sections else None)
-            place = _quotable(best[id].hit, spans)[0]
+            place = quotable(best[id].hit, spans)[0]
             stretch = _Stretch(replace(best[id], spans=spans, place=place))
             while (
                 stretch.last + 1 < len(spans)
@@ -270,23 +257,3 @@ class _Chooser:
 
     def _left(self) -> int:
         return self._room - sum(len(stretch) for stretch in self._chosen)
-
-
-def _cover(sentence: str, terms: Sequence[Term]) -> float:
-    """The share of the question's words in a sentence; in an English one also as translated."""
-    words = set(split_words(sentence))
-    covered = covered_share([term for term in terms if term.origin != "translation"], words)
-    if not has_han(sentence):
-        covered += covered_share([term for term in terms if term.origin == "translation"], words)
-    return covered
-
-
-def _quotable(hit: Hit, spans: Sequence[Span]) -> list[int]:
-    """The sentences that say something: no lead-in, and not the title."""
-    body, title = hit.article.body, hit.article.title
-    said = [
-        n
-        for n, span in enumerate(spans)
-        if body[slice(*span)] != title and not is_lead_in(body, spans, n)
-    ]
-    return said or list(range(len(spans)))

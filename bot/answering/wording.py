@@ -9,6 +9,9 @@ from bot.answering.refusal import Reason
 from bot.phrases import say
 from corpus.periods import Period
 from corpus.text import fold_line
+from embeddings.centring import family_of
+
+_SPOKEN = frozenset({"en", "zh"})
 
 
 def say_text(answer: Answer) -> str:
@@ -27,6 +30,17 @@ def say_reasons(reasons: Sequence[Reason], language: str) -> str:
     """The reasons as sentences of one language."""
     sentences = [say(reason.phrase, language).format(**reason.values) for reason in reasons]
     return (" " if language == "en" else "").join(sentences)
+
+
+def say_other_language(answer: Answer) -> str:
+    """That the quotes, or some of them, are in another language than the answer; or ""."""
+    language = answer.question.answer_in
+    articles = {source.number: source.article for source in answer.sources}
+    spoken = [family_of(articles[quote.source].language) for quote in answer.quotes]
+    others = [family != family_of(language) for family in spoken]
+    if not any(others) or not _SPOKEN.issuperset(spoken):
+        return ""
+    return say("quotes_in_other" if all(others) else "some_quotes_in_other", language)
 
 
 def say_conditions(answer: Answer) -> str:

@@ -15,7 +15,7 @@ from bot.answering.confidence import Verdict
 from bot.answering.finding_text import finding_line
 from bot.answering.findings import Finding
 from bot.answering.fragments import sentence_url
-from bot.answering.wording import say_conditions, say_reason
+from bot.answering.wording import say_conditions, say_other_language, say_reason
 from bot.discord_app.escaping import cut, link_address, marked, masked_link, plain
 from bot.phrases import say
 from bot.store.traces import Trace
@@ -55,6 +55,8 @@ def answer_embed(answer: Answer, written: Sequence[str] = ()) -> discord.Embed:
         parts.append(plain(reason))
     if answer.short_answer:
         parts.append(f"**{plain(answer.short_answer)}**")
+    if other := say_other_language(answer):
+        parts.append(f"*{other}*")
     numbers = _quote_numbers(answer)
     parts += [
         f"> {marked(quote.text, quote.span_in_text, _MAX_QUOTE)} **{number}**"

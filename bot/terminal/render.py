@@ -17,7 +17,7 @@ from bot.answering.answer import Answer, Quote, Source
 from bot.answering.confidence import Verdict
 from bot.answering.finding_text import finding_line
 from bot.answering.fragments import sentence_url
-from bot.answering.wording import say_conditions, say_reason
+from bot.answering.wording import say_conditions, say_other_language, say_reason
 from bot.phrases import say
 from bot.talking.reply import Reply
 from corpus.counts import say_count
@@ -59,6 +59,8 @@ def render_answer(answer: Answer) -> RenderableType:
         parts.append(Text(say("unsure", language), style="yellow"))
     if answer.short_answer:
         parts += [Text(fold_line(answer.short_answer), style=_ANSWER), Text("")]
+    if other := say_other_language(answer):
+        parts.append(Text(other, style="italic"))
     for quote in answer.quotes:
         line = Text("“").append_text(_mark(quote)).append("” ")
         link = sentence_url(articles[quote.source], quote.start, quote.text)

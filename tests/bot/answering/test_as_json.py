@@ -45,6 +45,7 @@ def test_json_has_the_promised_fields(answer):
         "undated_left_out": 0,
         "asked_time": {"since": None, "until": None, "newest_first": False},
         "conditions": "",
+        "language_note": None,
         "nearest": [],
         "took_ms": 12.5,
     }

@@ -1,5 +1,6 @@
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import pairwise
 
 import numpy as np
@@ -256,3 +257,37 @@ def test_a_bare_line_is_shown_with_what_leads_to_it():
     body = f"It rained all day.\n\n{block}\n\nEach of them opened in May."
     hits = [_read(make_hit(make_article("banks", body), 0.5), {"Gate Bank": 4.0})]
     assert _texts(_choose(hits, [], _ANY, limit=3)) == [block]
+
+
+_ENGLISH = "FPS opened in September 2018."
+_CHINESE = "轉數快在二零一八年九月開通。"
+
+
+def _sure_of(body: str, certainty: float, score: float, day: int | None = None):
+    """A hit on an article of one sentence, of which the reader is so sure."""
+    published = datetime(2024, 1, day, tzinfo=UTC) if day else None
+    article = make_article(f"{len(body)}", body, published=published)
+    starts = np.full(len(body), certainty, np.float32)
+    spans = [(at, at + 1) for at in range(len(body))]
+    reading = Reading(answers=certainty, starts=starts, ends=starts, spans=spans)
+    return replace(make_hit(article, score), reading=reading)
+
+
+@pytest.mark.parametrize(
+    ("chinese", "first"),
+    [
+        ((2.5, 0.6, 2), _CHINESE),
+        ((1.0, 0.6, 2), _ENGLISH),
+        ((2.5, 0.2, 2), _ENGLISH),
+        ((2.5, 0.6, None), _ENGLISH),
+    ],
+)
+def test_what_is_as_sure_and_as_new_comes_first_in_the_language_of_the_answer(chinese, first):
+    certainty, score, day = chinese
+    hits = [_sure_of(_ENGLISH, 3.0, 0.7, 1), _sure_of(_CHINESE, certainty, score, day)]
+    question = make_question("轉數快幾時開通？")
+    chosen = choose_excerpts(question, hits, limit=2, weights=ExcerptWeights())
+    assert _texts(chosen)[0] == first
+    asked = make_question("When did FPS open?")
+    chosen = choose_excerpts(asked, hits, limit=2, weights=ExcerptWeights())
+    assert _texts(chosen)[0] == _ENGLISH

@@ -161,6 +161,12 @@ def test_words_that_answer_by_themselves_come_first_and_are_marked(answer):
     assert answer_embed(unsure).description.startswith("> FPS has **450,000** sign-ups. ")
 
 
+def test_quotes_in_another_language_than_the_answer_are_announced(answer):
+    chinese = replace(answer, question=make_question("轉數快有多少登記？"))
+    assert "*以下引文為英文原文：*\n\n> FPS" in answer_embed(chinese).description
+    assert "Chinese" not in answer_embed(answer).description
+
+
 def test_an_uncertain_answer_says_what_is_missing(answer):
     unsure = replace(answer, verdict=Verdict.UNSURE, reasons=(Reason(phrase="no_time"),))
     assert answer_embed(unsure).description.startswith("These sentences give no time for it.\n\n> ")

@@ -81,6 +81,22 @@ def test_chinese_questions_get_chinese_words(answer):
     assert "只有一個來源" in shown
 
 
+def test_quotes_in_another_language_than_the_answer_are_announced(answer):
+    article = make_article("fps", answer.sources[0].article.body, language="zh-Hant")
+    chinese = replace(answer, sources=(Source(number=1, article=article, also=()),))
+    asked = replace(answer, question=make_question("轉數快有多少登記？"))
+    assert _show(render_answer(chinese)).startswith("The articles say it in Chinese:")
+    assert _show(render_answer(asked)).startswith("以下引文為英文原文：")
+    for same in (answer, replace(chinese, question=asked.question)):
+        assert _show(render_answer(same)).startswith("“FPS")
+    both = replace(
+        asked,
+        quotes=(*asked.quotes, replace(asked.quotes[0], source=2)),
+        sources=(*asked.sources, Source(number=2, article=article, also=())),
+    )
+    assert _show(render_answer(both)).startswith("部分引文為英文原文：")
+
+
 def test_hostile_titles_and_quotes_are_only_text(answer):
     article = replace(answer.sources[0].article, title=_HOSTILE, provider=_HOSTILE)
     hostile = replace(
