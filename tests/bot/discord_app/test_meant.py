@@ -15,6 +15,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 _LICENCES = "Which companies got the first virtual bank licences?"
 _ENSEMBLE = "What is Project Ensemble?"
 _SANDBOX = "What is the GenA.I. sandbox?"
+_LATER = "What is Project Agora about?"
 _UNREADABLE = "I cannot read that"
 
 
@@ -129,9 +130,9 @@ async def test_an_edit_that_comes_before_the_answer_is_what_is_answered(sim):
     )
     (answer,) = answers()
     sim.delete_message(answer.id)
-    sim.edit_message(posted, f"{sim.bot.mention} {_SANDBOX}")
+    sim.edit_message(posted, f"{sim.bot.mention} {_LATER}")
     await sim.wait_until(answers, 20)
-    assert [_footer(shown) for shown in answers()] == [_SANDBOX]
+    assert [_footer(shown) for shown in answers()] == [_LATER]
     sim.assert_clean()
 
 
