@@ -3,7 +3,9 @@
 import asyncio
 import logging
 import time
+from collections.abc import Collection
 from datetime import UTC, datetime
+from pathlib import Path
 
 from discord.ext import commands
 
@@ -13,6 +15,7 @@ from bot.discord_app.watches import tell_watchers
 from bot.errors import NotKeptError
 from bot.service.new_articles import LOOK_AGAIN_S, new_stories
 from bot.service.news import News, add_news, read_news
+from corpus.catalogue import Catalogue
 
 log = logging.getLogger(__name__)
 
@@ -54,14 +57,8 @@ class NewsroomCog(commands.Cog):
         ids = catalogue.ids()
         try:
             async with self._telling:
-                found = new_stories(await articles.new_among(ids), catalogue)
-                now = datetime.now(UTC)
-                news = [
-                    News(id=one.id, title=one.title, url=one.url, source="", found=now)
-                    for one in found
-                ]
-                if news:
-                    await asyncio.to_thread(add_news, self._bot.home, news)
+                if new := await articles.new_among(ids):
+                    await asyncio.to_thread(_keep_news, self._bot.home, new, catalogue)
                 await articles.know(ids)
         except (NotKeptError, OSError):
             log.warning("what is new in the index is noticed later", exc_info=True)
@@ -79,6 +76,15 @@ class NewsroomCog(commands.Cog):
                 log.warning("what is new is told later", exc_info=True)
             except Exception:
                 log.exception("what is new cannot be told")
+
+
+def _keep_news(home: Path, new_ids: Collection[str], catalogue: Catalogue) -> None:
+    now = datetime.now(UTC)
+    news = [
+        News(id=article.id, title=article.title, url=article.url, source="", found=now)
+        for article in new_stories(new_ids, catalogue)
+    ]
+    add_news(home, news)
 
 
 async def setup(bot: SampanBot) -> None:
