@@ -99,8 +99,17 @@ def evaluate(
 
 def held_needs(question: KnownQuestion, quotes: Iterable[str]) -> list[bool]:
     """Of each fact, whether one of its strings stands in the quotes, in any case and width."""
+    return _held(question.needs, quotes)
+
+
+def holds_all(needs: Iterable[Iterable[str]], quotes: Iterable[str]) -> bool:
+    """Whether of each fact one of its strings stands in the quotes."""
+    return all(_held(needs, quotes))
+
+
+def _held(needs: Iterable[Iterable[str]], quotes: Iterable[str]) -> list[bool]:
     shown = _fold(" ".join(quotes))
-    return [any(_fold(text) in shown for text in need) for need in question.needs]
+    return [any(_fold(text) in shown for text in need) for need in needs]
 
 
 def is_answered(question: KnownQuestion, answer: Answer, *, groups: Mapping[str, str]) -> bool:

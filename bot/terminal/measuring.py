@@ -17,8 +17,9 @@ def evaluate(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Measure answers against questions with known answers."""
+    """Measure answers against questions with known answers, or turns of conversations."""
     from bot.evaluation.abstention import draw_curve
+    from bot.evaluation.conversations import is_conversations
     from bot.evaluation.known_questions import read_questions
     from bot.evaluation.measurement import evaluate_answers
     from bot.service.quality import Measured, write_measured
@@ -27,6 +28,9 @@ def evaluate(
     from bot.terminal.render import render_evaluation
     from bot.terminal.report import render_abstention
 
+    if is_conversations(file):
+        _converse(file, as_json=as_json)
+        return
     questions = read_questions(file)
     settings = load_settings()
     service = open_service(settings)
@@ -59,6 +63,23 @@ def evaluate(
             "questions": measurement.details,
         }
     )
+
+
+def _converse(file: Path, *, as_json: bool) -> None:
+    """Measure what turns of conversations are met with."""
+    from bot.evaluation.conversations import evaluate_conversations, read_conversations
+    from bot.service.wiring import open_service
+    from bot.settings import load_settings
+    from bot.terminal.report import render_conversing
+
+    conversations = read_conversations(file)
+    talk = open_service(load_settings()).talk
+    with show_progress("Talking") as progress:
+        found = evaluate_conversations(talk, conversations, progress=progress)
+    if as_json:
+        print_json({"overall": found.figures, "turns": found.turns})
+    else:
+        print_rich(render_conversing(found.figures))
 
 
 def calibrate(

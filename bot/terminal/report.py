@@ -125,3 +125,14 @@ def _rate(rate: Rate | None) -> str:
     if rate is None:
         return "–"
     return f"{rate.share:.3f} ({rate.low:.3f} to {rate.high:.3f}; {rate.count} of {rate.total})"
+
+
+def render_conversing(figures: Mapping[str, float | int | None]) -> RenderableType:
+    """What the turns of conversations were met with, a line a figure."""
+    table = Table(box=None)
+    for title in ("what", "share"):
+        table.add_column(title)
+    for name, share in figures.items():
+        shown = "–" if share is None else f"{share:.3f}" if isinstance(share, float) else str(share)
+        table.add_row(name.replace("_", " "), shown)
+    return table
