@@ -18,6 +18,7 @@ from bot.discord_app.settings_page import SettingsCommands, SwitchButton
 from bot.discord_app.unanswered import DismissMenu, UnansweredCommands
 from bot.discord_app.votes import VoteCommands
 from bot.phrases import say
+from bot.service.shares import LIMIT
 
 _NEEDED = ("view_channel", "send_messages", "embed_links", "read_message_history")
 
@@ -170,10 +171,16 @@ class AdminCog(
 
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
-        """A channel that is gone is chosen no more."""
-        journal = self._bot.journal
-        await journal.servers.drop_channel(channel.guild.id, channel.id)
-        await journal.digests.remove(channel.guild.id, channel.id)
+        """A channel that is gone is chosen no more, and nothing else is kept of it."""
+        journal, guild_id = self._bot.journal, channel.guild.id
+        await journal.servers.drop_channel(guild_id, channel.id)
+        await journal.servers.drop_setting(guild_id, f"{UNASKED}{channel.id}")
+        await journal.digests.remove(guild_id, channel.id)
+
+    @commands.Cog.listener()
+    async def on_guild_role_delete(self, role: discord.Role) -> None:
+        """Nobody has a role any more that is gone."""
+        await self._bot.journal.servers.drop_setting(role.guild.id, f"{LIMIT}{role.id}")
 
     async def _set(
         self, interaction: discord.Interaction[SampanBot], name: str, value: OnOff

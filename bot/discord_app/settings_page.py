@@ -11,6 +11,7 @@ from discord.ext import commands
 from bot.discord_app.client import SampanBot
 from bot.discord_app.digests import describe_digest
 from bot.discord_app.embeds import join_whole
+from bot.discord_app.meant import UNASKED
 from bot.discord_app.server_decisions import describe_channel, describe_limit, describe_quota
 from bot.discord_app.server_log import SETTING as LOG_SETTING
 from bot.discord_app.tell import tell_error
@@ -102,6 +103,7 @@ def settings_embed(
     log_channel = servers.setting(guild_id, LOG_SETTING)
     log_line = say("log_on" if log_channel else "log_off", language)
     limits = servers.settings_named(guild_id, LIMIT)
+    unasked = servers.settings_named(guild_id, UNASKED)
     parts = {
         "settings_channels": [channels.format(channels=names)]
         + [
@@ -113,6 +115,9 @@ def settings_embed(
         + [describe_quota(servers.setting(guild_id, QUOTA), language)],
         "settings_log": [log_line.format(channel=f"<#{log_channel}>")],
     }
+    parts["settings_channels"] += [
+        say("unasked_on", language).format(channel=f"<#{id}>") for id in unasked
+    ]
     embed = discord.Embed(title=say("settings", language))
     for name, lines in parts.items():
         shown = join_whole(lines, _MAX_FIELD, separator="\n") or say("no_digests", language)

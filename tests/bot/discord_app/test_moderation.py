@@ -168,9 +168,12 @@ async def test_roles_and_the_server_ask_no_more_than_moderators_let_them(sim):
 
 
 async def test_all_settings_are_on_one_page_with_switches(sim, home):
+    gone = sim.add_channel("later gone")
     for command, options in (
         ("channels add", {"channel": "general"}),
         ("channel provider", {"channel": "help", "provider": "HKMA"}),
+        ("unasked", {"channel": "later gone", "state": "on"}),
+        ("channel length", {"channel": "later gone", "length": "long"}),
         ("digest", {"channel": "help", "every": "weekly", "topic": "banking"}),
         ("limit", {"role": "@everyone", "number": 9}),
         ("quota", {"number": 500}),
@@ -180,10 +183,12 @@ async def test_all_settings_are_on_one_page_with_switches(sim, home):
         await sim.slash(f"sampan {command}", options, user="owner")
     page = await sim.slash("sampan settings", user="owner")
     assert page.ephemeral
+    assert page.text.count(f"<#{gone['id']}>") == 2
     for says in ("HKMA, up to three quotes", "each Monday", "at most 9", "at most 500", "I tell"):
         assert says in page.text
     assert page.labels == ["Threads: off", "Votes: on", "Words of questions kept: off"]
     await sim.restart_bot()
+    sim.delete_channel(gone)
     for name in ("Threads", "Votes", "Words"):
         pressed = await sim.click(page, name, user="owner")
     assert page.labels == ["Threads: on", "Votes: off", "Words of questions kept: on"]
@@ -192,5 +197,6 @@ async def test_all_settings_are_on_one_page_with_switches(sim, home):
         stored = dict(journal.execute("SELECT name, value FROM settings"))
     assert (stored["threads"], stored["feedback"], stored["questions"]) == ("on", "off", "keep")
     chinese = await sim.slash("sampan settings", user="mei")
+    assert gone["id"] not in chinese.text
     assert chinese.embeds[0]["title"] == "此伺服器的設定"
     sim.assert_clean()
