@@ -64,8 +64,9 @@ class Hit:
     the inner product of question and passage as encoded, before centring. `vector` and `words` are
     None where that index did not propose the passage. `also` holds the other articles of its group
     of duplicates. `in_period` says whether the article was published in the period that was asked
-    about, or the passage names a time in it; None when no period was asked about. `reading` is
-    there once the passage was read together with the question.
+    about, or the passage names a time in it; None when no period was asked about. `nearness` is
+    the part of the score that an article near the query has for that. `reading` is there once the
+    passage was read together with the question.
     """
 
     rank: int
@@ -77,6 +78,7 @@ class Hit:
     words: Evidence | None
     also: tuple[Article, ...]
     in_period: bool | None = None
+    nearness: float = 0.0
     reading: Reading | None = None
 
 
@@ -131,8 +133,9 @@ class Searcher:
 
         A passage from or about the query's period is preferred, so are the newer ones if it wants
         the newest, those of a newspaper or site that it names and those of articles near it; unlike
-        filters, none of this leaves anything out. At most four come from one article, one story told by several articles
-        comes once, and at most one hit in five is a teaser. Equal scores are ordered by passage id.
+        filters, none of this leaves anything out. At most four come from one article, one story told
+        by several articles comes once, and at most one hit in five is a teaser. Equal scores are
+        ordered by passage id.
         """
         allowed = filters.mask(self.index.articles)[self._article_rows]
         if not allowed.any():
@@ -185,6 +188,7 @@ class Searcher:
                 words=by_words.get(row),
                 also=self._others(self._article(row), filters),
                 in_period=within[row],
+                nearness=weights.near if row in meant else 0.0,
             )
             for rank, row in enumerate(self._choose(ranked, k), start=1)
         ]
@@ -240,7 +244,9 @@ class Searcher:
         self, articles: Sequence[str], allowed: npt.NDArray[np.bool_]
     ) -> npt.NDArray[np.int64]:
         """The passages of these articles that are allowed."""
-        rows = [row for row, one in enumerate(self.index.articles) if articles and one.id in articles]
+        if not articles:
+            return np.array([], dtype=np.int64)
+        rows = [row for row, one in enumerate(self.index.articles) if one.id in articles]
         return np.flatnonzero(np.isin(self._article_rows, rows) & allowed)
 
     def _article(self, row: int) -> Article:

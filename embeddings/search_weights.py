@@ -21,7 +21,7 @@ class SearchWeights:
     """for the newest article, when the newest is asked for; the oldest gets none"""
     outlet: float = 0.2
     """for an article of the newspaper or site that is named"""
-    near: float = 0.15
+    near: float = 0.4
     """for an article that was quoted just before"""
     untranslated: float = 0.05
     """for a Chinese passage, when the question is in English, whose words are not translated"""

@@ -42,9 +42,9 @@ def measure_signals(
 
     `reader_span` is the reader's score of the words that answer in the first excerpt, and
     `reader_answers` its logit of that passage answering. `score_lead` is how far the best article
-    is ahead of the sixth in the search, and `word_score` the logarithm of the best BM25 score.
-    `unknown_names` is 1 where the question has a name that no passage has, and `names_concept`
-    where it names anything of the glossary. `concepts_named` and
+    is ahead of the sixth in the search, nearness apart, and `word_score` the logarithm of the best
+    BM25 score. `unknown_names` is 1 where the question has a name that no passage has, and
+    `names_concept` where it names anything of the glossary. `concepts_named` and
     `numbers_named` are the shares of its concepts and numbers that stand in the first excerpt's
     article; `in_period` is 1 where the best passage is from or about the time that is asked about,
     and `shown_kind` where the first excerpt has the kind of thing that is asked for.
@@ -52,7 +52,8 @@ def measure_signals(
     best = excerpts[0].article if excerpts else hits[0].article
     score_of: dict[str, float] = {}
     for hit in hits:
-        score_of[hit.article.id] = max(hit.score, score_of.get(hit.article.id, hit.score))
+        score = hit.score - hit.nearness
+        score_of[hit.article.id] = max(score, score_of.get(hit.article.id, score))
     scores = sorted(score_of.values(), reverse=True)
     text = fold_key(f"{best.title} {best.body}")
     # What compares articles with each other says nothing where there are hardly any.

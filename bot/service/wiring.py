@@ -14,6 +14,7 @@ from bot.settings import Settings
 from bot.talking.covering import Coverage
 from bot.talking.facts import CorpusFacts
 from bot.talking.following import Following
+from bot.talking.names import Names
 from bot.talking.talk import Talk
 from corpus.catalogue import Catalogue
 from corpus.dates import today_in_hong_kong
@@ -108,13 +109,14 @@ def open_service(
         reader=models.reader,
     )
     catalogue = Catalogue(index.articles, glossary, groups=index.groups)
+    names = Names(glossary, models.lexicon)
     coverage = Coverage(glossary, models.lexicon, index.bm25)
     return Service(
         answerer=answerer,
         talk=Talk(
             answerer,
-            Following(glossary, coverage),
-            glossary,
+            Following(names, coverage),
+            names,
             facts=CorpusFacts.of(catalogue, index.published_at),
             examples=lambda _: (),
         ),

@@ -45,7 +45,7 @@ class Coverage:
             elif tokens and not tokens & had and not self._is_common(tokens):
                 if senses is None:
                     senses = self._senses_in(text)
-                if not tokens & senses:
+                if not tokens & senses and not _is_akin(word, had | senses):
                     lacking.append(word)
         return tuple(dict.fromkeys(_as_typed(one, words) for one in lacking))
 
@@ -101,6 +101,15 @@ class Covering:
         article, passage = hit.article, hit.passage
         parts = (article.title, article.published_as, *passage.headings, passage.text)
         return not self._coverage.missing(self.words, "\n".join(parts))
+
+
+def _is_akin(word: str, had: Set[str]) -> bool:
+    """Whether a word opens another or the other way round, as "Thai" opens "Thailand"."""
+    small = word.casefold()
+    return len(small) >= _LONGER_THAN_SLANG and any(
+        len(other) >= _LONGER_THAN_SLANG and (other.startswith(small) or small.startswith(other))
+        for other in had
+    )
 
 
 def _as_typed(word: str, words: str) -> str:

@@ -11,15 +11,15 @@ from bot.answering.question import language_in
 from bot.answering.refusal import Reason
 from bot.talking.covering import Coverage, Covering
 from bot.talking.history import Exchange
-from bot.talking.names import Slot, content_words, find_named, names_in
+from bot.talking.names import Names, Slot, content_words
 from bot.talking.rewriting import Rewriting, rewrite
 from bot.talking.turn_words import PRONOUN, SpokenTurn, read_turn
-from corpus.glossary import Glossary
 from corpus.text import has_han
 from embeddings.search import Hit
 
+_MUCH = 3  # words of a question that stands alone without a name
 _FEW_CHARACTERS = 3  # of Chinese that name nothing
-_UNSURE_FROM = 0.4  # a turn is misunderstood more easily than a question that stands alone
+_UNSURE_FROM = 0.3  # a turn is misunderstood more easily than a question that stands alone
 _OF_A_ROW = frozenset({Slot.TIME, Slot.ORDINAL})
 _ORDER = {Verdict.ANSWERED: 0, Verdict.UNSURE: 1, Verdict.NOT_FOUND: 2}
 
@@ -46,8 +46,8 @@ class Ask(Protocol):
 class Following:
     """Understands turns against those before them; may be shared by threads."""
 
-    def __init__(self, glossary: Glossary, coverage: Coverage) -> None:
-        self._glossary = glossary
+    def __init__(self, names: Names, coverage: Coverage) -> None:
+        self._names = names
         self._coverage = coverage
 
     def answer(
@@ -63,9 +63,11 @@ class Following:
             return ask(turn.text if turn.is_change else raw), None
         is_open = not meant.is_answered and self.is_unclear(meant.question)
         tried: list[Answer] = []
-        for rewriting in rewrite(turn, meant.question, self._glossary, is_open=is_open):
+        for rewriting in rewrite(turn, meant.question, self._names, is_open=is_open):
+            if not self._is_fit(rewriting, turn):
+                continue
             answer = self._try(rewriting, turn, raw, meant, ask)
-            if answer.verdict is Verdict.ANSWERED and self._is_fit(rewriting, turn, answer, meant):
+            if answer.verdict is Verdict.ANSWERED:
                 return answer, None if rewriting.is_alone else meant
             tried.append(answer)
         best = min(tried, key=lambda answer: (_ORDER[answer.verdict], -answer.confidence))
@@ -79,15 +81,13 @@ class Following:
         said = content_words(PRONOUN.sub(" ", turn.text))
         if has_han(turn.text):
             return sum(map(len, said)) <= _FEW_CHARACTERS and not any(map(str.isascii, said))
-        return len(said) <= 1 and not names_in(turn.text, self._glossary)
+        return len(said) <= 1 and not self._names.in_text(turn.text)
 
-    def _is_fit(
-        self, rewriting: Rewriting, turn: SpokenTurn, answer: Answer, meant: Exchange
-    ) -> bool:
-        """Whether a turn that names nothing, taken alone, is answered by what was spoken of."""
-        if not rewriting.is_alone or names_in(turn.text, self._glossary):
+    def _is_fit(self, rewriting: Rewriting, turn: SpokenTurn) -> bool:
+        """Whether a turn may be taken alone: it names something, or says much."""
+        if not rewriting.is_alone or self._names.in_text(turn.text):
             return True
-        return answer.sources[0].article.id in meant.articles
+        return not turn.has_pronoun and len(content_words(turn.text)) >= _MUCH
 
     def meant_by(self, turn: SpokenTurn, before: Sequence[Exchange]) -> Exchange | None:
         """The exchange that a turn goes on from: the last one, of their own, that found something.
@@ -100,15 +100,14 @@ class Following:
             return None
         if not own[-1].is_answered and self.is_unclear(own[-1].question):
             return own[-1]
-        if turn.topic:
-            for one in reversed(own):
-                if not self._coverage.missing(turn.topic, one.question):
-                    return one
         answered = [one for one in own if one.is_answered] or own
+        for one in reversed(answered) if turn.topic else ():
+            if not self._coverage.missing(turn.topic, one.question):
+                return one
         if not turn.asks:
-            slots = {one.slot for one in find_named(turn.text, self._glossary)} & _OF_A_ROW
+            slots = {one.slot for one in self._names.find(turn.text)} & _OF_A_ROW
             for one in reversed(answered) if slots else ():
-                if slots & {named.slot for named in find_named(one.question, self._glossary)}:
+                if slots & {named.slot for named in self._names.find(one.question)}:
                     return one
         return answered[-1]
 
@@ -116,6 +115,8 @@ class Following:
         self, rewriting: Rewriting, turn: SpokenTurn, raw: str, meant: Exchange, ask: Ask
     ) -> Answer:
         """What one rewriting finds, less what does not speak of the words that the turn added."""
+        if rewriting.is_alone and self._names.in_text(turn.text):
+            return ask(rewriting.text)
         must = rewriting.must
         answer = ask(
             rewriting.text,

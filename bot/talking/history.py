@@ -1,11 +1,13 @@
 """What was said before in a conversation."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answering.answer import Answer
 from corpus.text import Span
+
+Places = tuple[tuple[str, Span], ...]
+"""Stretches of articles, each by the article's id and its place in the body."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +18,7 @@ class Exchange:
     """
 
     question: str
-    shown: tuple[tuple[str, Span], ...] = ()
+    shown: Places = ()
     is_own: bool = True
     is_answered: bool = True
 
@@ -26,17 +28,17 @@ class Exchange:
         return tuple(dict.fromkeys(id for id, _ in self.shown))
 
 
-def shown_in(answer: Answer) -> tuple[tuple[str, Span], ...]:
+def shown_in(answer: Answer) -> Places:
     """What an answer shows, as an exchange keeps it."""
     return tuple((quote.article_id, (quote.start, quote.end)) for quote in answer.quotes)
 
 
-def is_shown(article_id: str, span: Span, shown: Sequence[tuple[str, Span]]) -> bool:
+def is_shown(article_id: str, span: Span, shown: Places) -> bool:
     """Whether any part of a stretch of an article was shown before."""
     return any(id == article_id and start < span[1] and span[0] < end for id, (start, end) in shown)
 
 
-def parse_shown(raw: object) -> tuple[tuple[str, Span], ...]:
+def parse_shown(raw: object) -> Places:
     """What `json.dumps` made of an exchange's `shown`; nothing of what is no such thing."""
     try:
         return tuple((str(id), (int(start), int(end))) for id, (start, end) in json.loads(raw))  # type: ignore[arg-type]

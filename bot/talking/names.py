@@ -1,22 +1,32 @@
 """The places of a question where another name, time or number of a row may be put."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from corpus.glossary import Glossary
+from corpus.lexicon import Lexicon, Sort
 from corpus.named_periods import find_periods
-from corpus.text import has_han
+from corpus.text import has_han, to_simplified
 from embeddings.unknown_names import whole_name
 
-_ORDINAL = re.compile(
+ORDINAL = re.compile(
     r"\b(?:first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th|last|previous|next|phase \d)\b"
     "|第[一二三四五六1-6]",
+    re.IGNORECASE,
+)
+_SHORTEST_SMALL = 4  # of a name in small letters
+_THEN = re.compile(
+    r"\b(?:(?:by|since|until|back) then|at (?:that|the) time|(?:right )?now|today|currently)\b"
+    "|[嗰那當当][時时陣阵]|而家|依家|現時|现时|目前|現在|现在"
+    r"|\b(?:last|this) (?:year|month|week|quarter)\b|[上舊旧去今前]年|[上今呢這这][個个]月",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[A-Za-zÀ-ɏ0-9][A-Za-zÀ-ɏ0-9.&'’/-]*")
 SUBJECT_END = ": "
 """what stands between a subject and what is asked of it"""
+_DOTTED = re.compile(r"[^\W\d_]{2,}\.[^\W\d_]{2,}")
 _COMMON = frozenset(
     "a about all also an and any are as at be been by can come could describe did do does explain "
     "far for from get give got had has have he her his how how's hows i if in into is it its just "
@@ -39,71 +49,109 @@ class Slot(StrEnum):
     ORDINAL = "ordinal"
     PLACE = "place"
     NAME = "name"
+    TERM = "term"
+    """a word of business, which many questions have"""
+
+
+_SLOT_OF = {"places": Slot.PLACE, "business": Slot.TERM}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """A stretch of a text that names something; `subject` is the glossary's, "" for others."""
+    """A stretch of a text that names something."""
 
     start: int
     end: int
     slot: Slot
-    subject: str = ""
 
 
-def find_named(text: str, glossary: Glossary) -> list[Named]:
-    """Times, ordinals, places and names in a text, in order; of those that overlap the longest.
+class Names:
+    """Finds what is named in a text; may be shared by threads."""
 
-    A name is what the glossary has, or a word with a capital that does not merely open the text.
-    """
-    found = [Named(start=p.start, end=p.end, slot=Slot.TIME) for p in find_periods(text)]
-    found += [
-        Named(start=match.start(), end=match.end(), slot=Slot.ORDINAL)
-        for match in _ORDINAL.finditer(text)
-    ]
-    for concept in glossary.find(text):
-        for alias in sorted(concept.aliases, key=len, reverse=True):
-            plural = "" if has_han(alias) else "s?"
-            match = re.search(whole_name(alias) + plural, text, re.IGNORECASE)
-            if match:
-                slot = Slot.PLACE if concept.subject == "places" else Slot.NAME
-                found.append(
-                    Named(start=match.start(), end=match.end(), slot=slot, subject=concept.subject)
-                )
-                break
-    found += [
-        Named(start=match.start(), end=match.end(), slot=Slot.NAME)
-        for match in _WORD.finditer(text)
-        if _is_capital(match[0], is_first=match.start() == 0)
-    ]
-    kept: list[Named] = []
-    for one in sorted(found, key=lambda one: (one.start, one.start - one.end)):
-        if not kept or one.start >= kept[-1].end:
-            kept.append(one)
-    return kept
+    def __init__(self, glossary: Glossary, lexicon: Lexicon) -> None:
+        self._glossary = glossary
+        self._lexicon = lexicon
 
+    def find(self, text: str) -> list[Named]:
+        """Times, ordinals, places and names in a text, in order; of overlapping ones the longest.
 
-def names_in(text: str, glossary: Glossary) -> list[str]:
-    """The names and places in a text, as they stand there."""
-    named = find_named(text, glossary)
-    return [text[one.start : one.end] for one in named if one.slot in (Slot.NAME, Slot.PLACE)]
-
-
-def name_subject(text: str, glossary: Glossary) -> str:
-    """What a question is about: its names, or else its words that do not ask.
-
-    One that was put behind its subject, with a colon, is still about that.
-    """
-    head, colon, tail = text.partition(SUBJECT_END)
-    named = find_named(tail if colon else text, glossary)
-    names = [head] if colon else []
-    for slots in ({Slot.NAME}, {Slot.NAME, Slot.PLACE}):
-        names += [
-            (tail if colon else text)[one.start : one.end] for one in named if one.slot in slots
+        A name is what the glossary has, what the dictionary spells with a capital, or a word with a
+        capital that does not merely open the text.
+        """
+        found = [Named(start=p.start, end=p.end, slot=Slot.TIME) for p in find_periods(text)]
+        found += [
+            Named(start=match.start(), end=match.end(), slot=slot)
+            for slot, pattern in ((Slot.TIME, _THEN), (Slot.ORDINAL, ORDINAL))
+            for match in pattern.finditer(text)
         ]
-        if names:
-            return " ".join(dict.fromkeys(names))
-    return " ".join(content_words(text))
+        found += self._concepts(text)
+        found += self._latin(text)
+        found += self._chinese(text)
+        kept: list[Named] = []
+        for one in sorted(found, key=lambda one: (one.start, one.start - one.end)):
+            if not kept or one.start >= kept[-1].end:
+                kept.append(one)
+        return kept
+
+    def in_text(self, text: str) -> list[str]:
+        """The names and places in a text, as they stand there."""
+        return [
+            text[one.start : one.end]
+            for one in self.find(text)
+            if one.slot in (Slot.NAME, Slot.PLACE)
+        ]
+
+    def subject(self, text: str) -> str:
+        """What a question is about: its names, or else its words that do not ask.
+
+        One that was put behind its subject, with a colon, is still about that.
+        """
+        head, colon, tail = text.partition(SUBJECT_END)
+        asked = tail if colon else text
+        named = self.find(asked)
+        names = [head] if colon else []
+        for slots in ({Slot.NAME}, {Slot.PLACE}, {Slot.TERM}):
+            names += [asked[one.start : one.end] for one in named if one.slot in slots]
+            if names:
+                return " ".join(dict.fromkeys(names))
+        return " ".join(content_words(text))
+
+    def _concepts(self, text: str) -> Iterator[Named]:
+        for concept in self._glossary.find(text):
+            slot = _SLOT_OF.get(concept.subject, Slot.NAME)
+            for alias in sorted(concept.aliases, key=len, reverse=True):
+                ending = "" if has_han(alias) else "s?"
+                match = re.search(whole_name(alias, ending=ending), text, re.IGNORECASE)
+                if match:
+                    yield Named(start=match.start(), end=match.end(), slot=slot)
+                    break
+
+    def _latin(self, text: str) -> Iterator[Named]:
+        words = list(_WORD.finditer(text))
+        small = {match[0] for match in words if match[0].islower() and match[0] not in _COMMON}
+        sorts = self._lexicon.sorts(small) if small else {}
+        for match in words:
+            is_name = sorts.get(match[0]) is Sort.NAME and len(match[0]) >= _SHORTEST_SMALL
+            if is_name or _is_capital(match[0], is_first=match.start() == 0):
+                yield Named(start=match.start(), end=match.end(), slot=Slot.NAME)
+
+    def _chinese(self, text: str) -> Iterator[Named]:
+        if not has_han(text):
+            return
+        plain = to_simplified(text)  # as long as the text
+        words = self._lexicon.translate(text)
+        for name in self._lexicon.names(text):
+            at = plain.find(name)
+            # Not the end of one word and the beginning of the next.
+            if at >= 0 and not any(
+                name not in word and _cross(name, word, plain) for word in words
+            ):
+                yield Named(start=at, end=at + len(name), slot=Slot.NAME)
+
+
+def is_then(text: str) -> bool:
+    """Whether an English text only points to a time, as "by then" does."""
+    return not has_han(text) and bool(_THEN.fullmatch(text))
 
 
 def content_words(text: str) -> list[str]:
@@ -118,4 +166,17 @@ def content_words(text: str) -> list[str]:
 def _is_capital(word: str, *, is_first: bool) -> bool:
     if len(word) < 2 or word.casefold() in _COMMON or not any(map(str.isalpha, word)):
         return False
+    if _DOTTED.fullmatch(word):
+        return True
     return not word.islower() and not (is_first and word[1:].islower())
+
+
+def _cross(name: str, word: str, plain: str) -> bool:
+    """Whether a word stands over one of the ends of a name."""
+    if word in name or name in word:
+        return False
+    at = plain.find(name)
+    return any(
+        found.start() < at + len(name) and at < found.end()
+        for found in re.finditer(re.escape(word), plain)
+    )

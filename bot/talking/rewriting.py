@@ -5,20 +5,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.talking.names import (
+    ORDINAL,
     SUBJECT_END,
     Named,
+    Names,
     Slot,
     content_words,
-    find_named,
-    name_subject,
-    names_in,
+    is_then,
 )
 from bot.talking.turn_words import PRONOUN, SpokenTurn
-from corpus.glossary import Glossary
 from corpus.text import has_han
 
 _LEADING = re.compile(r"^(?:(?:in|for|with|at|to|by|the|a|an|on|about|of|from) )+", re.IGNORECASE)
 _STANDS_FOR = re.compile(r"(?:['’]s)? ones?$|[嗰那这這]個$|[嗰那这這]間$", re.IGNORECASE)
+_PLACED = re.compile(r" (?:in|at|for|from|with) (?P<what>[^,;:?!]{2,40})$")
 _GAPS = re.compile(r"\s{2,}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BEFORE = re.compile(
@@ -39,7 +39,7 @@ class Rewriting:
 
 
 def rewrite(
-    turn: SpokenTurn, before: str, glossary: Glossary, *, is_open: bool = False
+    turn: SpokenTurn, before: str, names: Names, *, is_open: bool = False
 ) -> list[Rewriting]:
     """What a turn may mean behind the question `before`, the likeliest first.
 
@@ -50,53 +50,72 @@ def rewrite(
     asks is about the same subject, unless it names its own.
     """
     if is_open and not turn.asks:
-        must = " ".join(names_in(turn.text, glossary))
+        meant = " ".join(names.in_text(turn.text))
         texts = (fill(before, turn.text), _about(turn.text, before))
-        return [Rewriting(text=text, must=must) for text in dict.fromkeys(texts)]
+        return [Rewriting(text=text, must=meant) for text in dict.fromkeys(texts)]
     if not turn.asks:
-        return list(dict.fromkeys(_put_into(turn, before, glossary)))
-    names = names_in(turn.text, glossary)
+        return list(dict.fromkeys(_put_into(turn, before, names)))
+    own = names.in_text(turn.text)
     alone = Rewriting(text=turn.text, is_alone=True)
-    says_little = len(content_words(turn.text)) < 2 and not names
-    subject = " ".join(content_words(before)) if says_little else name_subject(before, glossary)
-    about = Rewriting(text=_about(subject, turn.text), must=" ".join(names))
     if turn.is_change:
         return [alone]
-    if names and not turn.has_pronoun:
+    must = list(dict.fromkeys((*own, *_placed(turn.text))))
+    if names.in_text(turn.lead):
+        led = " ".join(content_words(_without_times(turn.lead, names)))
+        return [Rewriting(text=_about(turn.lead, turn.rest), must=led)]
+    subject = names.subject(before) if content_words(turn.text) else " ".join(content_words(before))
+    if ORDINAL.search(turn.topic):
+        subject = f"{turn.topic} {subject}"
+    about = Rewriting(text=_about(subject, turn.text), must=" ".join(must))
+    if own and not turn.has_pronoun:
         return [alone, about]
     return [about, alone]
 
 
-def _put_into(turn: SpokenTurn, before: str, glossary: Glossary) -> Iterator[Rewriting]:
+def _put_into(turn: SpokenTurn, before: str, names: Names) -> Iterator[Rewriting]:
     """The question before with what the turn names in the place of its like."""
     text, question = _name_year(turn.text, before), before
-    named = find_named(text, glossary)
+    named = names.find(text)
     for slot in (Slot.TIME, Slot.ORDINAL):
         new = [text[one.start : one.end] for one in named if one.slot is slot]
-        old = [one for one in find_named(question, glossary) if one.slot is slot]
+        old = [one for one in names.find(question) if one.slot is slot]
         if new and old:
-            question = _replace(question, old[:1], new[0])
+            said = question[old[0].start : old[0].end]
+            question = _replace(question, old[:1], f"in {new[0]}" if is_then(said) else new[0])
             text = text.replace(new[0], " ", 1)
         elif new and slot is Slot.TIME:
             question = _append(question, new[0] if has_han(question) else f"in {new[0]}")
             text = text.replace(new[0], " ", 1)
-    rest = _STANDS_FOR.sub("", _LEADING.sub("", _GAPS.sub(" ", text).strip()).strip())
+    text = _GAPS.sub(" ", text).strip()
+    rest = _STANDS_FOR.sub("", _LEADING.sub("", text).strip())
     if not content_words(rest):
         yield Rewriting(text=question, must=" ".join(_YEAR.findall(turn.text)))
         return
     is_place = any(one.slot is Slot.PLACE for one in named)
-    places = _slots(question, glossary, {Slot.PLACE})
-    names = _slots(question, glossary, {Slot.NAME})
+    places = _slots(question, names, {Slot.PLACE})
+    others = _slots(question, names, {Slot.NAME})
     if is_place and not places:
         yield Rewriting(
             text=_append(question, rest if has_han(question) else f"in {rest}"), must=rest
         )
-    replaced = places if is_place else names
+    replaced = places if is_place else others
+    if same := _behind(text, question, replaced):
+        replaced = [same]
     if replaced:
         yield Rewriting(text=_replace(question, replaced, rest), must=rest)
+    if len(replaced) > 1:
+        yield Rewriting(text=_replace(question, replaced[-1:], rest), must=rest)
     elif not is_place:
         yield Rewriting(text=_append(question, rest), must=rest)
-    yield Rewriting(text=_about(name_subject(before, glossary), rest), must=rest)
+    yield Rewriting(text=_about(names.subject(before), rest), must=rest)
+
+
+def _placed(text: str) -> list[str]:
+    """What stands behind a preposition at the end, as a place without a capital does."""
+    match = _PLACED.search(text)
+    if not match or re.search(r"\d", match["what"]) or ORDINAL.search(match["what"]):
+        return []
+    return content_words(match["what"])
 
 
 def _name_year(text: str, before: str) -> str:
@@ -115,8 +134,27 @@ def fill(question: str, name: str) -> str:
     return filled if filled != question else _about(name, question)
 
 
-def _slots(text: str, glossary: Glossary, slots: set[Slot]) -> list[Named]:
-    return [one for one in find_named(text, glossary) if one.slot in slots]
+def _behind(text: str, question: str, named: list[Named]) -> Named | None:
+    """The name in the question behind the preposition that a turn opens with, as "with"."""
+    leading = _LEADING.match(text)
+    words = leading[0].split() if leading else []
+    for one in named if words else ():
+        if question[: one.start].casefold().split()[-len(words) :] == words:
+            return one
+        if question[: one.start].casefold().removesuffix("the ").split()[-1:] == words[:1]:
+            return one
+    return None
+
+
+def _without_times(text: str, names: Names) -> str:
+    for one in reversed(names.find(text)):
+        if one.slot is Slot.TIME:
+            text = f"{text[: one.start]} {text[one.end :]}"
+    return text
+
+
+def _slots(text: str, names: Names, slots: set[Slot]) -> list[Named]:
+    return [one for one in names.find(text) if one.slot in slots]
 
 
 def _replace(text: str, old: list[Named], new: str) -> str:

@@ -5,20 +5,20 @@ from dataclasses import dataclass, replace
 
 from bot.answering.answer import Answer
 from bot.answering.answerer import DEFAULT_LIMIT, Answerer
+from bot.answering.asked_kind import Kind, wanted_kinds
 from bot.answering.confidence import Verdict
 from bot.answering.question import MAX_CHARS, language_in
 from bot.phrases import say
 from bot.talking.facts import CorpusFacts
 from bot.talking.following import Ask, Following
-from bot.talking.history import Exchange, shown_in
+from bot.talking.history import Exchange, Places, shown_in
 from bot.talking.intents import Intent, read_intents
-from bot.talking.names import names_in
+from bot.talking.names import Names
 from bot.talking.replies import say_socially
 from bot.talking.reply import Reply
 from bot.talking.rewriting import fill
 from bot.talking.turn_words import read_turn
 from bot.talking.wishes import say_in, shorten, tell_more, vouch
-from corpus.glossary import Glossary
 from corpus.languages import is_chinese
 from embeddings.filters import Filters
 from embeddings.search import Hit
@@ -52,14 +52,14 @@ class Talk:
         self,
         answerer: Answerer,
         following: Following,
-        glossary: Glossary,
+        names: Names,
         *,
         facts: CorpusFacts,
         examples: Callable[[str], Sequence[str]],
     ) -> None:
         self._answerer = answerer
         self._following = following
-        self._glossary = glossary
+        self._names = names
         self._facts = facts
         self._examples = examples
 
@@ -109,6 +109,10 @@ class Talk:
         if followed:
             before = _reply_to(followed, before, ask)
         if said.intents and not said.question:
+            if before and _asks_who(raw):
+                answer, _ = self._following.answer(raw, before, ask)
+                if answer.verdict is Verdict.ANSWERED:
+                    return Spoken(said=answer, exchange=_exchange(answer))
             return self._humour(said.intents, language, before, ask)
         if reply := self._ask_back(text, language, before, ask):
             return Spoken(said=reply, exchange=Exchange(question=text, is_answered=False))
@@ -125,18 +129,22 @@ class Talk:
         answered = [one for one in before if one.is_answered]
         own = [one for one in answered if one.is_own] or answered
         if wish and own:
-            return self._grant(wish, own[-1], language, ask)
+            shown = tuple(place for one in before for place in one.shown)
+            return self._grant(wish, own[-1], shown, language, ask)
         examples = self._examples(language)
         return Spoken(said=say_socially(intents, language, self._facts, examples=examples))
 
-    def _grant(self, wish: Intent, meant: Exchange, language: str, ask: Ask) -> Spoken:
+    def _grant(
+        self, wish: Intent, meant: Exchange, shown: Places, language: str, ask: Ask
+    ) -> Spoken:
+        """Do what is wished with the answer that is meant; `shown` was shown before."""
         answer = ask(meant.question, near=meant.articles, answer_in=language)
         if wish is Intent.MORE:
-            more = tell_more(answer, meant)
+            more = tell_more(answer, meant.articles, (*shown, *shown_in(answer)))
             if more is None:
                 return Spoken(said=Reply(text=say("no_more", language), language=language))
-            shown = (*meant.shown, *shown_in(answer), *shown_in(more))
-            return Spoken(said=more, exchange=replace(meant, shown=shown))
+            kept = (*meant.shown, *shown_in(answer), *shown_in(more))
+            return Spoken(said=more, exchange=replace(meant, shown=kept))
         if wish in _LANGUAGES:
             told = ask(meant.question, near=meant.articles, languages=_LANGUAGES[wish])
             answer = say_in(told, answer, language)
@@ -158,7 +166,7 @@ class Talk:
         if not self._following.is_unclear(text):
             return None
         articles = ask(text).ranked
-        names = (name for article in articles for name in names_in(article.title, self._glossary))
+        names = (name for article in articles for name in self._names.in_text(article.title))
         filled = (fill(text, name) for name in dict.fromkeys(names))
         choices = [one for one in filled if len(one) <= _LONGEST_CHOICE][:_CHOICES]
         return Reply(text=say("which_one", language), language=language, choices=tuple(choices))
@@ -176,6 +184,11 @@ def _exchange(answer: Answer) -> Exchange:
         shown=shown_in(answer),
         is_answered=answer.verdict is not Verdict.NOT_FOUND,
     )
+
+
+def _asks_who(raw: str) -> bool:
+    """Whether "who's that?" or "who said so?" may mean somebody in the articles."""
+    return Kind.NAME in wanted_kinds(raw) and read_turn(raw).has_pronoun
 
 
 def _wished_language(intents: Sequence[Intent], raw: str) -> str | None:

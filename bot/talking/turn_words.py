@@ -46,6 +46,7 @@ _ASKS = re.compile(
     "|[係是]咪|[^\\W\\d_]{2}未$|[定還还][係是]?|有[冇無无]|有沒有|有没有|是否|[會会可]否|何時|何时|如何|為何|为何",
     re.IGNORECASE,
 )
+_LEAD = re.compile(r"(?P<lead>[^,;:，；：]{2,40})[,，] ?(?P<rest>.+)")
 _ENDING = re.compile(
     r"(?:[\s,]*\b(?:i mean(?:t)?|lol|pls|plz|please|soz|sorry|haha|thx|thanks)\b"
     r"|[\s?？!！。.呢呀啊啦])+$",
@@ -57,12 +58,15 @@ _ENDING = re.compile(
 class SpokenTurn:
     """A turn without the words that only tie it to others.
 
-    `topic` is what it says that it returns to, "" if it says nothing of the kind. `asks` tells
-    whether it has a question of its own; else it is "the second one?" or "and in 2025".
+    `topic` is what it says that it returns to, and `lead` what it names before the `rest`, which
+    asks; each "" where there is no such thing. `asks` tells whether it has a question of its own;
+    else it is "the second one?" or "and in 2025".
     """
 
     text: str
     topic: str
+    lead: str
+    rest: str
     is_continuing: bool
     is_change: bool
     asks: bool
@@ -83,9 +87,13 @@ def read_turn(raw: str) -> SpokenTurn:
     core = text[opening.end() :] if opening and opening.end() < len(text) else text
     is_continuing = bool(_CONTINUES.search(text)) or core != text
     core = _ENDING.sub("", core).strip() or core
+    lead = _LEAD.match(core)
+    has_lead = lead is not None and not _ASKS.search(lead["lead"]) and _ASKS.search(lead["rest"])
     return SpokenTurn(
         text=core,
         topic=topic,
+        lead=lead["lead"] if lead and has_lead else "",
+        rest=lead["rest"] if lead and has_lead else core,
         is_continuing=is_continuing,
         is_change=change is not None,
         asks=bool(_ASKS.search(core)),

@@ -8,7 +8,7 @@ from bot.answering.answer import Answer, Quote, Source
 from bot.answering.confidence import Verdict
 from bot.answering.refusal import Reason
 from bot.phrases import say
-from bot.talking.history import Exchange, is_shown, shown_in
+from bot.talking.history import Places, is_shown
 from bot.talking.reply import Reply
 from corpus.languages import is_chinese
 from corpus.schema import Article
@@ -22,14 +22,12 @@ _MOST = 3
 _NEAR_HITS = 6
 
 
-def tell_more(answer: Answer, exchange: Exchange) -> Answer | None:
-    """Sentences on the subject of an exchange of which none was shown; None if there are none.
+def tell_more(answer: Answer, articles: Sequence[str], shown: Places) -> Answer | None:
+    """Sentences on the subject of an answer of which none was shown; None if there are none.
 
-    `answer` is today's answer to its question, in whose passages they stand: first those of the
-    articles that were quoted, then those of others.
+    First come those of the articles that were quoted, then those of others that were found.
     """
-    shown = (*exchange.shown, *shown_in(answer)) if answer.quotes else exchange.shown
-    known = set(exchange.articles) | {quote.article_id for quote in answer.quotes}
+    known = {*articles, *(quote.article_id for quote in answer.quotes)}
     hits = [hit for hit in answer.hits if hit.article.id in known]
     hits += [hit for hit in answer.hits[:_NEAR_HITS] if hit.article.id not in known]
     chosen: list[tuple[Article, Span]] = []
@@ -78,7 +76,7 @@ def vouch(answer: Answer, language: str, *, is_doubted: bool) -> Reply:
     return Reply(text=text, language=language, articles=articles)
 
 
-def _unseen(hit: Hit, shown: Sequence[tuple[str, Span]]) -> Iterator[Span]:
+def _unseen(hit: Hit, shown: Places) -> Iterator[Span]:
     """Stretches of whole sentences in a passage of which none was shown."""
     body, start, end = hit.article.body, None, 0
     for span in split_sentences(body, (hit.passage.start, hit.passage.end)):

@@ -14,9 +14,10 @@ from bot.answering.asked_time import parse_times
 from bot.answering.confidence import UNFITTED
 from bot.answering.question import MAX_CHARS, parse_day, parse_text
 from bot.errors import QuestionError
+from bot.talking.names import Names
 from bot.talking.rewriting import rewrite
 from bot.talking.turn_words import read_turn
-from corpus.glossary import Glossary, load_glossary
+from corpus.glossary import load_glossary
 from corpus.lexicon import open_lexicon
 from corpus.units import asked_units
 from embeddings.build import build_index, build_lock
@@ -66,8 +67,8 @@ def test_any_text_is_answered_exactly_or_refused_in_a_sentence(text):
 
 
 @cache
-def _glossary() -> Glossary:
-    return load_glossary()
+def _names() -> Names:
+    return Names(load_glossary(), open_lexicon(Path(tempfile.mkdtemp(prefix="sampan-fuzz-"))))
 
 
 @fuzzed(_ASKED)
@@ -82,7 +83,7 @@ def test_any_text_can_be_read(text):
     wanted_kinds(parsed)
     asked_units(parsed)
     for before in ("How many users did FPS have in 2019?", parsed):
-        assert all(one.text for one in rewrite(read_turn(parsed), before, _glossary()))
+        assert all(one.text for one in rewrite(read_turn(parsed), before, _names()))
 
 
 @fuzzed(st.one_of(hostile_text(max_size=3), st.from_regex(r"[0-9]{1,6}-?[0-9]{0,3}-?[0-9]{0,3}")))
