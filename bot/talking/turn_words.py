@@ -47,11 +47,8 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"(?P<lead>[^,;:，；：]{2,40})[,，] ?(?P<rest>.+)")
-_ENDING = re.compile(
-    r"(?:[\s,]*\b(?:i mean(?:t)?|lol|pls|plz|please|soz|sorry|haha|thx|thanks)\b"
-    r"|[\s?？!！。.呢呀啊啦])+$",
-    re.IGNORECASE,
-)
+_SIGNS = " \t,?？!！。.呢呀啊啦"
+_TAGS = ("i mean", "i meant", *"lol pls plz please soz sorry haha thx thanks".split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +83,7 @@ def read_turn(raw: str) -> SpokenTurn:
     opening = _OPENING.match(text)
     core = text[opening.end() :] if opening and opening.end() < len(text) else text
     is_continuing = bool(_CONTINUES.search(text)) or core != text
-    core = _ENDING.sub("", core).strip() or core
+    core = _without_tags(core) or core
     lead = _LEAD.match(core)
     has_lead = lead is not None and not _ASKS.search(lead["lead"]) and _ASKS.search(lead["rest"])
     return SpokenTurn(
@@ -99,3 +96,10 @@ def read_turn(raw: str) -> SpokenTurn:
         asks=bool(_ASKS.search(core)),
         has_pronoun=bool(PRONOUN.search(core)),
     )
+
+
+def _without_tags(text: str) -> str:
+    """The text without signs, particles and words as "please" behind it."""
+    text = text.rstrip(_SIGNS)
+    tag = next((tag for tag in _TAGS if text.casefold().endswith(f" {tag}")), "")
+    return _without_tags(text[: -len(tag)]) if tag else text
