@@ -26,8 +26,8 @@ from bot.discord_app.repeating import repeated
 from bot.discord_app.tell import TOKEN_EXPIRED, tell_error
 from bot.discord_app.turns import as_decided
 from bot.discord_app.written import write_above
-from bot.service.asking import NO_FILTERS, ShownAt, Turn
 from bot.service.conversation import Followed
+from bot.service.turns import NO_FILTERS, ShownAt, Turn
 from bot.talking.reply import Reply
 from embeddings.filters import Filters
 

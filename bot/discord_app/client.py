@@ -77,7 +77,7 @@ class SampanBot(commands.AutoShardedBot):
         self.memory = Memory(journal)
         self.examples = Examples(worker)
         self.shares = Shares(journal)
-        self.asking = Asking(worker, settings, memory=self.memory)
+        self.asking = Asking(worker, settings, memory=self.memory, examples=self.examples)
         self.buttons: list[re.Pattern[str]] = []
         self.forms: list[tuple[re.Pattern[str], FormHandler]] = []
         self._translator = CommandTranslator()

@@ -15,7 +15,7 @@ from bot.discord_app.embeds import answer_embed
 from bot.discord_app.escaping import cut
 from bot.discord_app.written import write_above
 from bot.phrases import say
-from bot.service.asking import ShownAt
+from bot.service.turns import ShownAt
 from bot.talking.reply import Reply
 from corpus.text import fold_line
 

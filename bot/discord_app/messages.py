@@ -27,9 +27,9 @@ from bot.discord_app.server_log import language_in as language_in_server
 from bot.discord_app.tell import sentence_for
 from bot.discord_app.turns import as_decided
 from bot.errors import RepeatedError, UserError
-from bot.service.asking import NO_FILTERS, Turn
 from bot.service.conversation import Followed
 from bot.service.limits import RateLimit
+from bot.service.turns import NO_FILTERS, Turn
 from corpus.text import fold_line
 
 log = logging.getLogger(__name__)

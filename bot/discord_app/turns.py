@@ -5,7 +5,7 @@ from dataclasses import replace
 import discord
 
 from bot.discord_app.client import SampanBot, above
-from bot.service.asking import Turn
+from bot.service.turns import Turn
 from bot.store.server_choices import ChannelSettings
 from corpus.errors import NameNotFoundError
 
@@ -15,14 +15,15 @@ _LENGTHS = {"short": 1, "long": 6}  # how many quotes
 def as_decided(
     bot: SampanBot, turn: Turn, channel: object, asker: discord.User | discord.Member
 ) -> Turn:
-    """The turn, kept to the channel's topic, provider and length where nothing else was asked for.
+    """The turn, kept to what the channel has chosen where nothing else was asked for.
 
     Raises TooOftenError when a role's or the server's share is used up.
     """
     if isinstance(asker, discord.Member):
         bot.shares.check(asker.guild.id, asker.id, [role.id for role in asker.roles])
     chosen = settings_of(bot, turn.server, channel)
-    turn = replace(turn, limit=_LENGTHS.get(chosen.length, turn.limit))
+    limit = _LENGTHS.get(chosen.length, turn.limit)
+    turn = replace(turn, limit=limit, answer_in=chosen.language)
     has_own = bool(turn.filters) or (turn.follows is not None and turn.follows.answer is not None)
     if has_own or not (chosen.topic or chosen.provider):
         return turn

@@ -7,83 +7,37 @@ the answer; limits, repeats, understanding, answering, remembering and writing h
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from bot.answering.answer import Answer
-from bot.answering.answerer import DEFAULT_LIMIT
 from bot.answering.confidence import Verdict
-from bot.answering.question import parse_text
+from bot.answering.question import language_in, parse_text
 from bot.errors import ForgottenError, TraceError
 from bot.service.conversation import Followed, Shown
+from bot.service.examples import Examples
 from bot.service.in_flight import InFlight
 from bot.service.limits import RateLimit, Repeats
 from bot.service.memory import Memory
+from bot.service.session import Session
+from bot.service.turns import NO_FILTERS, Face, Turn
 from bot.service.wiring import Service
 from bot.settings import Settings
 from bot.store.traces import Trace, find_trace, keep_trace, make_trace
 from bot.talking.history import Exchange
 from bot.talking.intents import read_intents
 from bot.talking.reply import Reply
-from bot.talking.talk import Spoken
+from bot.talking.talk import Spoken, wants_examples
 from corpus.text import fold_line
 from embeddings.filters import Filters
 
 log = logging.getLogger(__name__)
-
-NO_FILTERS = Filters()
 
 _WINDOW_S = 60.0
 _REPEAT_S = 5.0
 _QUEUE = 4  # so many who wait are enough to read less for each
 
 Result = TypeVar("Result")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
-    """What a person said, and where.
-
-    Limits count by the ids `asker` and `server`; `channel` tells a repetition from a question asked
-    elsewhere. `conversation` names the place whose earlier questions it may lean on; None where
-    what is said does not belong together. `follows` is the answer that it was asked under. What is
-    private is no part of a conversation, and no link leads to it.
-    """
-
-    text: str
-    asker: int | None = None
-    server: int | None = None
-    channel: int | None = None
-    conversation: str | None = None
-    follows: Followed | None = None
-    filters: Filters = NO_FILTERS
-    limit: int = DEFAULT_LIMIT
-    is_private: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownAt:
-    """Where an answer was shown: the link to it, and the conversation that goes on there."""
-
-    link: str | None = None
-    conversation: str | None = None
-
-
-class Face(Protocol):
-    """Shows one answer, or says something else, to whoever asked."""
-
-    async def acknowledge(self) -> None:
-        """Say that the question was heard; comes before anything that takes time."""
-
-    async def show(self, answer: Answer) -> ShownAt:
-        """Show the answer."""
-        ...
-
-    async def say(self, reply: Reply) -> None:
-        """Say what is no answer, with the questions to choose from."""
-
-    async def show_written(self, answer: Answer, sentences: AsyncGenerator[str]) -> None:
-        """Show what a language model writes from the quotes, as it comes."""
 
 
 class Writing(Protocol):
@@ -107,8 +61,16 @@ class Worker(Protocol):
 class Asking:
     """Takes questions, and gives each to its answer."""
 
-    def __init__(self, worker: Worker, settings: Settings, *, memory: Memory | None = None) -> None:
+    def __init__(
+        self,
+        worker: Worker,
+        settings: Settings,
+        *,
+        memory: Memory | Session | None = None,
+        examples: Examples | None = None,
+    ) -> None:
         self._worker = worker
+        self._examples = examples
         self._home = settings.home
         self._memory = memory
         self._person = RateLimit(settings.user_questions, _WINDOW_S)
@@ -146,16 +108,20 @@ class Asking:
                 )
             await self._remember(turn, spoken.exchange, shown.conversation)
             if trace:
-                await self._keep(trace)
+                await self._keep(trace, with_text=turn.asker is None)
             await self._show_written(face, answer)
         return answer
 
     async def _respond(self, turn: Turn) -> tuple[Spoken, Trace | None]:
         """What to say to a turn, and how an answer came about; nothing is kept."""
-        language, filters = self._language_of(turn.asker), turn.filters
+        language = self._language_of(turn.asker) or turn.answer_in
         before = await self._before(turn)
+        filters = turn.filters
         if turn.follows and turn.follows.answer:
             filters = await self._conditions_of(turn.follows.answer)
+        examples: tuple[str, ...] = ()
+        if self._examples and wants_examples(turn.text):
+            examples = await self._examples.find(language or language_in(turn.text))
 
         def work(service: Service) -> tuple[Spoken, Trace | None]:
             spoken = service.talk.respond(
@@ -166,6 +132,7 @@ class Asking:
                 limit=turn.limit,
                 answer_in=language,
                 is_hurried=self._worker.waiting >= _QUEUE,
+                examples=examples,
             )
             if isinstance(spoken.said, Reply):
                 return spoken, None
@@ -178,10 +145,9 @@ class Asking:
         self, turn: Turn, exchange: Exchange | None, conversation: str | None
     ) -> None:
         """Keep what was said for what may follow it there."""
-        if not self._memory or turn.asker is None or turn.is_private:
-            return
-        if exchange and conversation:
-            await self._memory.remember(exchange, asker=turn.asker, conversation=conversation)
+        if self._memory and exchange and conversation and not turn.is_private:
+            asker = turn.asker or 0
+            await self._memory.remember(exchange, asker=asker, conversation=conversation)
 
     def _language_of(self, asker: int | None) -> str | None:
         return self._memory.language_of(asker) if self._memory and asker is not None else None
@@ -212,7 +178,7 @@ class Asking:
             return False
         if self._memory:
             await self._memory.record(answer, asker=asker, text=text)
-        await self._keep(trace)
+        await self._keep(trace, with_text=False)
         return True
 
     async def _answer(
@@ -270,9 +236,9 @@ class Asking:
 
     async def _before(self, turn: Turn) -> list[Exchange]:
         """What was said before a turn where it was said."""
-        if not (self._memory and turn.conversation and turn.asker is not None):
+        if not (self._memory and turn.conversation):
             return []
-        return await self._memory.earlier(turn.conversation, turn.asker)
+        return await self._memory.earlier(turn.conversation, turn.asker or 0)
 
     async def _conditions_of(self, shown: Shown) -> Filters:
         if not shown.has_filters:
@@ -282,9 +248,8 @@ class Asking:
             raise ForgottenError
         return filters
 
-    async def _keep(self, trace: Trace) -> None:
-        # What members ask is not kept with how it was answered; the operator's own is.
-        with_text = self._memory is None
+    async def _keep(self, trace: Trace, *, with_text: bool) -> None:
+        """What members ask is not kept with how it was answered; the operator's own is."""
         try:
             await asyncio.to_thread(keep_trace, self._home, trace, with_text=with_text)
         except TraceError as error:

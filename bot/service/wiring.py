@@ -118,7 +118,6 @@ def open_service(
             Following(names, coverage),
             names,
             facts=CorpusFacts.of(catalogue, index.published_at),
-            examples=lambda _: (),
         ),
         catalogue=catalogue,
         models=models,

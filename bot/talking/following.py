@@ -126,7 +126,7 @@ class Following:
             answer_in=language_in(raw if any(map(str.isalpha, raw)) else meant.question),
         )
         if answer.verdict is Verdict.NOT_FOUND:
-            lacking = self._coverage.missing(must, "") if must and not answer.hits else ()
+            lacking = self._coverage.missing(must, "")
             return refuse(answer, lacking) if lacking else answer
         shown = "\n".join(
             [quote.text for quote in answer.quotes[:1]]

@@ -17,9 +17,11 @@ from bot.talking.names import Names
 from bot.talking.replies import say_socially
 from bot.talking.reply import Reply
 from bot.talking.rewriting import fill
+from bot.talking.several import merge_answers, split_questions
 from bot.talking.turn_words import read_turn
 from bot.talking.wishes import say_in, shorten, tell_more, vouch
 from corpus.languages import is_chinese
+from corpus.text import fold_line
 from embeddings.filters import Filters
 from embeddings.search import Hit
 
@@ -33,6 +35,7 @@ _WISHES = (
     Intent.SOURCE,
 )
 _LANGUAGES = {Intent.IN_CHINESE: ("zh",), Intent.IN_ENGLISH: ("en",)}
+_BEGINNING = frozenset({Intent.GREETING, Intent.ABILITIES, Intent.TOPICS})
 _CHOICES = 2
 _LONGEST_CHOICE = 80
 
@@ -55,13 +58,11 @@ class Talk:
         names: Names,
         *,
         facts: CorpusFacts,
-        examples: Callable[[str], Sequence[str]],
     ) -> None:
         self._answerer = answerer
         self._following = following
         self._names = names
         self._facts = facts
-        self._examples = examples
 
     def respond(
         self,
@@ -73,11 +74,13 @@ class Talk:
         limit: int = DEFAULT_LIMIT,
         answer_in: str | None = None,
         is_hurried: bool = False,
+        examples: Sequence[str] = (),
     ) -> Spoken:
         """What to say to somebody, the oldest exchange first in `before`.
 
         `followed` is the question of the answer that they reply to, whoever asked it, and
-        `answer_in` the language that they chose, if they did. Raises QuestionError for what is no
+        `answer_in` the language that they chose, if they did; `examples` are questions to begin
+        with. Raises QuestionError for what is no
         question, nor anything else that is understood.
         """
         said = read_intents(raw)
@@ -113,16 +116,34 @@ class Talk:
                 answer, _ = self._following.answer(raw, before, ask)
                 if answer.verdict is Verdict.ANSWERED:
                     return Spoken(said=answer, exchange=_exchange(answer))
-            return self._humour(said.intents, language, before, ask)
+            return self._humour(said.intents, language, before, ask, examples)
         if reply := self._ask_back(text, language, before, ask):
             return Spoken(said=reply, exchange=Exchange(question=text, is_answered=False))
+        if parts := split_questions(text):
+            answer = self._answer_each(text, parts, before, ask)
+            return Spoken(said=answer, exchange=_exchange(answer))
         answer, meant = self._following.answer(text, before, ask)
         # The words of somebody else are no part of this person's line of thought.
         is_own = meant is None or meant.is_own
         return Spoken(said=answer, exchange=_exchange(answer) if is_own else None)
 
+    def _answer_each(
+        self, text: str, parts: Sequence[str], before: Sequence[Exchange], ask: Ask
+    ) -> Answer:
+        """An answer to several questions, each understood after those before it."""
+        answers: list[Answer] = []
+        for part in parts:
+            past = [*before, *map(_exchange, answers)]
+            answers.append(self._following.answer(part, past, ask)[0])
+        return merge_answers(fold_line(text), parts, answers)
+
     def _humour(
-        self, intents: Sequence[Intent], language: str, before: Sequence[Exchange], ask: Ask
+        self,
+        intents: Sequence[Intent],
+        language: str,
+        before: Sequence[Exchange],
+        ask: Ask,
+        examples: Sequence[str],
     ) -> Spoken:
         """What is said where nothing is asked: a wish about the last answer is granted."""
         wish = next((intent for intent in _WISHES if intent in intents), None)
@@ -131,7 +152,6 @@ class Talk:
         if wish and own:
             shown = tuple(place for one in before for place in one.shown)
             return self._grant(wish, own[-1], shown, language, ask)
-        examples = self._examples(language)
         return Spoken(said=say_socially(intents, language, self._facts, examples=examples))
 
     def _grant(
@@ -170,6 +190,12 @@ class Talk:
         filled = (fill(text, name) for name in dict.fromkeys(names))
         choices = [one for one in filled if len(one) <= _LONGEST_CHOICE][:_CHOICES]
         return Reply(text=say("which_one", language), language=language, choices=tuple(choices))
+
+
+def wants_examples(raw: str) -> bool:
+    """Whether questions to begin with are of use to whoever says this."""
+    said = read_intents(raw)
+    return not said.question and bool(_BEGINNING.intersection(said.intents))
 
 
 def _reply_to(question: str, before: Sequence[Exchange], ask: Ask) -> list[Exchange]:

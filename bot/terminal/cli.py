@@ -13,6 +13,7 @@ import typer
 
 from bot.terminal.adding import add, refresh
 from bot.terminal.articles import articles_app
+from bot.terminal.chat import chat
 from bot.terminal.indexing import index
 from bot.terminal.measuring import calibrate, evaluate
 from bot.terminal.printing import (
@@ -120,7 +121,8 @@ def ask(
     import asyncio
 
     from bot.answering.question import parse_text
-    from bot.service.asking import Asking, Turn
+    from bot.service.asking import Asking
+    from bot.service.turns import Turn
     from bot.service.wiring import open_service, open_writer
     from bot.service.worker import InPlace
     from bot.settings import load_settings
@@ -143,6 +145,9 @@ def ask(
     worker = InPlace(service, open_writer(settings, service))
     asyncio.run(Asking(worker, settings).ask(turn, face))
     face.end()
+
+
+app.command(epilog="Example: sampan chat")(chat)
 
 
 @app.command(epilog="Example: sampan why 0f3a5c7e9b21")

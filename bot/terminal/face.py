@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.answering.answer import Answer
 from bot.answering.as_json import answer_to_json, hits_to_json
-from bot.service.asking import ShownAt
+from bot.service.turns import ShownAt
 from bot.talking.reply import Reply
 from bot.terminal.printing import print_json, print_rich
 from bot.terminal.render import render_answer, render_hits, render_reply, render_written
@@ -14,7 +14,7 @@ from bot.terminal.render import render_answer, render_hits, render_reply, render
 class TextFace:
     """Prints the answer at once, and what a language model wrote below it."""
 
-    def __init__(self, *, is_explained: bool) -> None:
+    def __init__(self, *, is_explained: bool = False) -> None:
         self._is_explained = is_explained
         self._answer: Answer | None = None
 
@@ -24,7 +24,7 @@ class TextFace:
     async def show(self, answer: Answer) -> ShownAt:
         self._answer = answer
         print_rich(render_answer(answer))
-        return ShownAt()
+        return ShownAt(conversation="terminal")
 
     async def say(self, reply: Reply) -> None:
         print_rich(render_reply(reply))

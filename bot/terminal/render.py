@@ -45,7 +45,8 @@ def render_written(sentences: Sequence[str], language: str) -> RenderableType:
 
 def render_reply(reply: Reply) -> RenderableType:
     """What is no answer, and the questions to choose from."""
-    return Group(Text(reply.text), *(Text(f"• {choice}") for choice in reply.choices))
+    choices = [Text(f"{number}. {choice}") for number, choice in enumerate(reply.choices, start=1)]
+    return Group(Text(reply.text), *choices, *map(_article_lines, reply.articles))
 
 
 def render_answer(answer: Answer) -> RenderableType:

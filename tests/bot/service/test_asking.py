@@ -5,9 +5,10 @@ import pytest
 
 from bot.answering.answer import Answer
 from bot.errors import EndingError, ForgottenError, QuestionError, RepeatedError, TooOftenError
-from bot.service.asking import Asking, ShownAt, Turn
+from bot.service.asking import Asking
 from bot.service.conversation import Followed, Shown
 from bot.service.memory import Memory
+from bot.service.turns import ShownAt, Turn
 from bot.service.worker import InPlace
 from bot.settings import Settings
 from bot.store.journal_file import open_journal
