@@ -75,6 +75,7 @@ def rewrite(
 def _put_into(turn: SpokenTurn, before: str, names: Names) -> Iterator[Rewriting]:
     """The question before with what the turn names in the place of its like."""
     text, question = _name_year(turn.text, before), before
+    years = " ".join(_YEAR.findall(text))
     named = names.find(text)
     for slot in (Slot.TIME, Slot.ORDINAL):
         new = [text[one.start : one.end] for one in named if one.slot is slot]
@@ -89,7 +90,7 @@ def _put_into(turn: SpokenTurn, before: str, names: Names) -> Iterator[Rewriting
     text = _GAPS.sub(" ", text).strip()
     rest = _STANDS_FOR.sub("", _LEADING.sub("", text).strip())
     if not content_words(rest):
-        yield Rewriting(text=question, must=" ".join(_YEAR.findall(turn.text)))
+        yield Rewriting(text=question, must=years)
         return
     is_place = any(one.slot is Slot.PLACE for one in named)
     places = _slots(question, names, {Slot.PLACE})
@@ -107,7 +108,8 @@ def _put_into(turn: SpokenTurn, before: str, names: Names) -> Iterator[Rewriting
         yield Rewriting(text=_replace(question, replaced[-1:], rest), must=rest)
     elif not is_place:
         yield Rewriting(text=_append(question, rest), must=rest)
-    yield Rewriting(text=_about(names.subject(before), rest), must=rest)
+    if not names.in_text(rest):  # a name is no side of another one's subject
+        yield Rewriting(text=_about(names.subject(before), rest), must=rest)
 
 
 def _placed(text: str) -> list[str]:
@@ -124,7 +126,8 @@ def _name_year(text: str, before: str) -> str:
     if not year or not told:
         return text
     step = 1 if (told["way"] or told[0]).casefold().startswith(("after", "下", "後", "后")) else -1
-    return text[: told.start()] + str(int(year[0]) + step) + text[told.end() :]
+    named = f"{int(year[0]) + step}{'年' if has_han(told[0]) else ''}"
+    return text[: told.start()] + named + text[told.end() :]
 
 
 def fill(question: str, name: str) -> str:
