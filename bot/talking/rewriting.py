@@ -104,8 +104,8 @@ def _put_into(turn: SpokenTurn, before: str, names: Names) -> Iterator[Rewriting
         replaced = [same]
     if replaced:
         yield Rewriting(text=_replace(question, replaced, rest), must=rest)
-    if len(replaced) > 1:
-        yield Rewriting(text=_replace(question, replaced[-1:], rest), must=rest)
+        if len(replaced) > 1:
+            yield Rewriting(text=_replace(question, replaced[-1:], rest), must=rest)
     elif not is_place:
         yield Rewriting(text=_append(question, rest), must=rest)
     if not names.in_text(rest):  # a name is no side of another one's subject
