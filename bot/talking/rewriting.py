@@ -74,23 +74,11 @@ def rewrite(
 
 def _put_into(turn: SpokenTurn, before: str, names: Names) -> Iterator[Rewriting]:
     """The question before with what the turn names in the place of its like."""
-    text, question = _name_year(turn.text, before), before
-    years = " ".join(_YEAR.findall(text))
-    named = names.find(text)
-    for slot in (Slot.TIME, Slot.ORDINAL):
-        new = [text[one.start : one.end] for one in named if one.slot is slot]
-        old = [one for one in names.find(question) if one.slot is slot]
-        if new and old:
-            said = question[old[0].start : old[0].end]
-            question = _replace(question, old[:1], f"in {new[0]}" if is_then(said) else new[0])
-            text = text.replace(new[0], " ", 1)
-        elif new and slot is Slot.TIME:
-            question = _append(question, new[0] if has_han(question) else f"in {new[0]}")
-            text = text.replace(new[0], " ", 1)
-    text = _GAPS.sub(" ", text).strip()
+    text, question, named = _put_times(turn.text, before, names)
     rest = _STANDS_FOR.sub("", _LEADING.sub("", text).strip())
     if not content_words(rest):
-        yield Rewriting(text=question, must=years)
+        years = _YEAR.findall(_name_year(turn.text, before))
+        yield Rewriting(text=question, must=" ".join(years))
         return
     is_place = any(one.slot is Slot.PLACE for one in named)
     places = _slots(question, names, {Slot.PLACE})
@@ -128,6 +116,23 @@ def _name_year(text: str, before: str) -> str:
     step = 1 if (told["way"] or told[0]).casefold().startswith(("after", "下", "後", "后")) else -1
     named = f"{int(year[0]) + step}{'年' if has_han(told[0]) else ''}"
     return text[: told.start()] + named + text[told.end() :]
+
+
+def _put_times(said: str, before: str, names: Names) -> tuple[str, str, list[Named]]:
+    """What else a turn says, the question before with its times and ordinals, and what it names."""
+    text, question = _name_year(said, before), before
+    named = names.find(text)
+    for slot in (Slot.TIME, Slot.ORDINAL):
+        new = [text[one.start : one.end] for one in named if one.slot is slot]
+        old = [one for one in names.find(question) if one.slot is slot]
+        if new and old:
+            said = question[old[0].start : old[0].end]
+            question = _replace(question, old[:1], f"in {new[0]}" if is_then(said) else new[0])
+            text = text.replace(new[0], " ", 1)
+        elif new and slot is Slot.TIME:
+            question = _append(question, new[0] if has_han(question) else f"in {new[0]}")
+            text = text.replace(new[0], " ", 1)
+    return _GAPS.sub(" ", text).strip(), question, named
 
 
 def fill(question: str, name: str) -> str:
