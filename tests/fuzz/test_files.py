@@ -28,7 +28,7 @@ from bot.store.traces import find_trace, keep_trace
 from bot.talking.history import Exchange
 from corpus import lexicon as lexicon_module
 from corpus.errors import AppError
-from corpus.lexicon import open_lexicon
+from corpus.lexicon import _Entry, open_lexicon
 from embeddings.errors import EmbeddingError
 from embeddings.filters import Filters
 from embeddings.index import current_generation
@@ -109,7 +109,10 @@ def test_a_damaged_vector_cache_gives_the_same_vectors(damage):
 
 @fuzzed(_DAMAGES)
 def test_a_damaged_dictionary_gives_the_same_translations(damage):
-    entries = [("公司", ["company", "firm"]), ("银行", ["bank"])]
+    entries = [
+        _Entry(word="公司", is_name=False, senses=("company", "firm")),
+        _Entry(word="银行", is_name=False, senses=("bank",)),
+    ]
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
         patch.setattr(lexicon_module, "_read_entries", lambda: entries)  # the whole takes seconds
         home = Path(folder)

@@ -92,7 +92,7 @@ async def test_what_cannot_be_asked_is_told_in_private(home):
             assert says in refused.text
         nothing = await sim.slash("ask", {"question": "weather in tokyo tmr"})
         assert nothing.text.startswith("Not found")
-        assert "Nearest articles" in nothing.text
+        assert "Nearest articles" not in nothing.text
         sim.assert_clean()
 
 
@@ -129,9 +129,7 @@ async def test_follow_ups_are_understood_from_what_went_before(home):
     async with _running(home) as sim:
         await sim.dm("What is Project Ensemble?", user="alice")
         second = await sim.dm("When did it start?", user="alice")
-        assert second.reply.embeds[0]["footer"]["text"] == (
-            "What is Project Ensemble? When did it start?"
-        )
+        assert second.reply.embeds[0]["footer"]["text"] == ("Project Ensemble: When did it start")
         await sim.restart_bot()
         third = await sim.dm("and who takes part?", user="alice")
         assert "Ensemble" in third.reply.embeds[0]["footer"]["text"]
@@ -152,9 +150,7 @@ async def test_commands_and_forms_are_part_of_a_conversation(home):
             slash = {"user": user, "channel": place}
             first = await sim.slash("ask", {"question": "What is Project Ensemble?"}, **slash)
             second = await sim.slash("ask", {"question": "When did it start?"}, **slash)
-            assert second.embeds[0]["footer"]["text"] == (
-                "What is Project Ensemble? When did it start?"
-            )
+            assert second.embeds[0]["footer"]["text"] == ("Project Ensemble: When did it start")
             secret = {"question": "What is FPS?", "private": True}
             assert (await sim.slash("ask", secret, **slash)).ephemeral
             third = await sim.message("and who runs it?", mention_bot=True, **slash)
@@ -252,7 +248,7 @@ async def test_a_form_that_was_open_during_a_restart_is_taken(home):
         await sim.restart_bot()
         asked = await sim.modal_submit(follow, {"Your next question": "And who backs them?"})
         assert not asked.ephemeral
-        assert asked.embeds[0]["footer"]["text"] == f"{_QUESTION} And who backs them?"
+        assert asked.embeds[0]["footer"]["text"] == "virtual bank: who backs them"
         assert "Only: 2019-01-01" in asked.text
         told = await sim.modal_submit(reason, {"Wrong, incomplete, outdated, not asked …": "old"})
         assert told.ephemeral
@@ -322,7 +318,7 @@ async def test_buttons_work_before_and_after_a_restart(home):
             assert "Only: 2019-01-01" in why.text
             follow = await sim.click(answer, "Follow up")
             asked = await sim.modal_submit(follow, {"Your next question": "And who backs them?"})
-            assert asked.embeds[0]["footer"]["text"] == f"{_QUESTION} And who backs them?"
+            assert asked.embeds[0]["footer"]["text"] == "virtual bank: who backs them"
             told = await sim.click(refusal, "Tell me when you can answer")
             assert told.ephemeral
             await sim.restart_bot()
@@ -373,7 +369,7 @@ async def test_moderators_choose_channels_threads_and_feedback(home):
         assert asked.thread_id
         assert "👍" not in str(asked.replies[0].buttons)
         thread = await sim.thread_message(asked, "and the merchants?", mention_bot=True)
-        assert thread.replies[0].embeds[0]["footer"]["text"] == "AlipayHK users? and the merchants?"
+        assert thread.replies[0].embeds[0]["footer"]["text"] == "AlipayHK: merchants"
         refreshed = await sim.slash("sampan refresh", user="owner")
         assert "160 articles" in refreshed.text
         again = await sim.slash("sampan refresh", user="owner")
