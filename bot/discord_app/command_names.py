@@ -72,6 +72,8 @@ _TEXTS = {
     "How I answer in a channel": ("我如何在某頻道回答", "我如何在某频道回答"),
     "Keep to a topic there": ("在該頻道只限某主題", "在该频道只限某主题"),
     "Keep to a provider there": ("在該頻道只限某來源", "在该频道只限某来源"),
+    "The language I speak there": ("我在該頻道用的語言", "我在该频道用的语言"),
+    "Instead of the language of a question": ("不跟隨問題的語言", "不跟随问题的语言"),
     "length": ("長度", "长度"),
     "How many sentences I quote there": ("在該頻道引用多少句", "在该频道引用多少句"),
     "One, three or six": ("一句、三句或六句", "一句、三句或六句"),

@@ -7,11 +7,10 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
+from bot.discord_app.choices import AUTOMATIC, language_choices
 from bot.discord_app.client import SampanBot
 from bot.discord_app.unanswered import QUESTIONS_SETTING
 from bot.phrases import say
-
-_AUTOMATIC = "automatic"
 
 
 class PrivacyCog(commands.Cog):
@@ -58,18 +57,11 @@ class PrivacyCog(commands.Cog):
         name=locale_str("language"), description=locale_str("The language I speak to you")
     )
     @app_commands.describe(choice=locale_str("Instead of the language of your question"))
-    @app_commands.choices(
-        choice=[
-            app_commands.Choice(name=locale_str("English"), value="en"),
-            app_commands.Choice(name=locale_str("繁體中文"), value="zh-Hant"),
-            app_commands.Choice(name=locale_str("简体中文"), value="zh-Hans"),
-            app_commands.Choice(name=locale_str("automatic"), value=_AUTOMATIC),
-        ]
-    )
+    @app_commands.choices(choice=language_choices())
     async def language(self, interaction: discord.Interaction[SampanBot], choice: str) -> None:
         """Speak this language to the caller, whatever they write in."""
         await interaction.response.defer(thinking=True, ephemeral=True)
-        chosen = None if choice == _AUTOMATIC else choice
+        chosen = None if choice == AUTOMATIC else choice
         await self._bot.journal.languages.choose(interaction.user.id, chosen)
         phrase = "speaking" if chosen else "speaking_as_you"
         text = say(phrase, self._bot.language_for(interaction))

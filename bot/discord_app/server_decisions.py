@@ -7,7 +7,7 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
-from bot.discord_app.choices import to_choices
+from bot.discord_app.choices import AUTOMATIC, language_choices, to_choices
 from bot.discord_app.client import SampanBot
 from bot.discord_app.escaping import plain
 from bot.phrases import say
@@ -61,6 +61,21 @@ class DecisionCommands(commands.Cog):
         catalogue = self._bot.worker.service.catalogue
         name = catalogue.providers_named(provider)[0] if provider else None
         await self._decide(interaction, channel, "provider", name)
+
+    @channel.command(
+        name=locale_str("language"), description=locale_str("The language I speak there")
+    )
+    @app_commands.describe(
+        channel=locale_str("A channel of this server"),
+        choice=locale_str("Instead of the language of a question"),
+    )
+    @app_commands.choices(choice=language_choices())
+    async def channel_language(
+        self, interaction: discord.Interaction[SampanBot], channel: AnyChannel, choice: str
+    ) -> None:
+        """To whoever chose none for themselves."""
+        value = None if choice == AUTOMATIC else choice
+        await self._decide(interaction, channel, "language", value)
 
     @channel.command(
         name=locale_str("length"), description=locale_str("How many sentences I quote there")
@@ -153,6 +168,7 @@ class DecisionCommands(commands.Cog):
 def describe_channel(channel_id: int, chosen: ChannelSettings, language: str) -> str:
     """How a channel is answered in, in one line."""
     parts = [plain(name, 100) for name in (chosen.topic, chosen.provider) if name]
+    parts += [say("own_name", chosen.language)] if chosen.language else []
     parts.append(say(f"length_{chosen.length}", language))
     return f"<#{channel_id}>: {', '.join(parts)}"
 

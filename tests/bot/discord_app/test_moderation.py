@@ -130,6 +130,11 @@ async def test_a_channel_is_answered_in_as_its_moderators_decided(sim):
     assert answer.text.count("\n> ") <= 1
     mention = await sim.message("What is Octopus?", mention_bot=True, channel="help")
     assert "Only: Payments" in mention.text
+    spoken = {**place, "choice": "zh-Hant"}
+    chosen = await sim.slash("sampan channel language", spoken, user="owner")
+    assert "繁體中文" in chosen.text
+    assert "來源" in (await sim.slash("ask", asked, channel="help")).text
+    await sim.slash("sampan channel language", {**place, "choice": "automatic"}, user="owner")
     own = await sim.slash("ask", {**asked, "provider": "HKMA"}, channel="help")
     assert "Payments" not in own.text.split("Only: ")[1].splitlines()[0]
     assert "Only" not in (await sim.slash("ask", asked, user="alice")).text
