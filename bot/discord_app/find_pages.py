@@ -39,7 +39,7 @@ class FindPage:
         limit = SHOWN * 3 if is_long else SHOWN
         found = catalogue.find(query, limit=limit + 1, offset=self.offset)
         embed = articles_embed(query, found[:limit], self.language)
-        if is_long or not (self.offset or len(found) > limit):
+        if not query or is_long or not (self.offset or len(found) > limit):
             return embed, None
         view = ui.View(timeout=None)
         for offset, is_back, is_open in page_turns(self.offset, len(found)):
