@@ -18,6 +18,7 @@ _SHORTEST_SMALL = 5  # of a name in small letters: what is shorter is mostly an 
 _LONGEST_ENDING = 3  # "Brazilian" is known where "Brazil" is
 _LONGEST_CHINESE = 4
 _SHORTEST_WORD = 4  # of a word that no dictionary has
+_LONGEST_WORD = 40  # of one that may be misspelt; nobody's word is longer
 _ENDINGS = ("ed", "en", "ing", "ly", "al")  # of what is mostly done to things, or said of them
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 # What people say to a bot and no article says; capitals open a sentence here.
@@ -157,6 +158,8 @@ def _is_misspelt(word: str, is_known: Callable[[str], bool], dictionary: Diction
 
     The first letter is mostly right.
     """
+    if len(word) > _LONGEST_WORD:
+        return False
     halves = [(word[:at], word[at:]) for at in range(1, len(word) + 1)]
     others = {a + b[1] + b[0] + b[2:] for a, b in halves if len(b) > 1}
     others.update(a + b[1:] for a, b in halves if b)

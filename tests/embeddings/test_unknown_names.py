@@ -84,3 +84,11 @@ def test_words_for_things_that_no_passage_has_are_found(text, concepts, words, l
     known = {"card", *split_words(_CORPUS)}
     found = find_unknown_words(text, concepts, is_known=known.__contains__, dictionary=lexicon)
     assert list(found) == words
+
+
+def test_a_word_without_end_is_not_looked_up_in_all_its_spellings(lexicon):
+    looked_up = []
+    find_unknown_words(
+        "a" * 1000, [], is_known=lambda word: bool(looked_up.append(word)), dictionary=lexicon
+    )
+    assert len(looked_up) < 100
