@@ -72,6 +72,7 @@ def test_the_commands_work(command, starter_home):
         check=False,
         capture_output=True,
         text=True,
+        input="thank you\n",  # to whatever talks
         env={"SAMPAN_HOME": str(starter_home), "PATH": "/usr/bin:/bin"},
     )
     assert done.returncode == 0, done.stderr
