@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence, Set
 
-from bot.talking.names import content_words
+from bot.talking.names import content_words, strange_words
 from corpus.glossary import Glossary
 from corpus.lexicon import Lexicon
 from corpus.text import fold_key, has_han, to_simplified
@@ -51,7 +51,7 @@ class Coverage:
 
     def unknown(self, words: str) -> tuple[str, ...]:
         """The words that stand in no article, nor their translation; a short one may be slang."""
-        unknown = []
+        unknown = strange_words(words)
         for word in content_words(self._glossary.without_names(words)):
             if has_han(word):
                 unknown += [

@@ -11,7 +11,7 @@ from bot.answering.question import language_in
 from bot.answering.refusal import Reason
 from bot.talking.covering import Coverage, Covering
 from bot.talking.history import Exchange
-from bot.talking.names import Names, Slot, content_words
+from bot.talking.names import Names, Slot, content_words, strange_words
 from bot.talking.rewriting import Rewriting, rewrite
 from bot.talking.turn_words import PRONOUN, SpokenTurn, read_turn
 from corpus.text import has_han
@@ -59,7 +59,8 @@ class Following:
         """
         turn = read_turn(raw)
         meant = self.meant_by(turn, before)
-        if meant is None or turn.is_change:
+        is_strange = not content_words(turn.text) and bool(strange_words(turn.text))
+        if meant is None or turn.is_change or is_strange:
             return ask(turn.text if turn.is_change else raw), None
         is_open = not meant.is_answered and self.is_unclear(meant.question)
         tried: list[Answer] = []
@@ -72,6 +73,13 @@ class Following:
             tried.append(answer)
         best = min(tried, key=lambda answer: (_ORDER[answer.verdict], -answer.confidence))
         return best, meant
+
+    def is_told(self, raw: str, answer: Answer) -> bool:
+        """Whether the first thing that is shown has all the words of a turn, and it has some."""
+        words = read_turn(raw).text
+        return bool(content_words(words)) and not self._coverage.missing(
+            words, answer.quotes[0].text
+        )
 
     def is_unclear(self, raw: str) -> bool:
         """Whether a question that nothing stands before names nothing that it could be about."""
@@ -116,7 +124,8 @@ class Following:
     ) -> Answer:
         """What one rewriting finds, less what does not speak of the words that the turn added."""
         if rewriting.is_alone and self._names.in_text(turn.text):
-            return ask(rewriting.text)
+            answer = ask(rewriting.text)
+            return answer if answer.confidence >= _UNSURE_FROM else refuse(answer, ())
         must = rewriting.must
         answer = ask(
             rewriting.text,
@@ -137,10 +146,27 @@ class Following:
             return refuse(answer, missing)
         unknown = self._coverage.unknown(turn.text)
         if not unknown:
-            return answer
+            return self._if_it_tells(answer, turn)
         if answer.verdict is Verdict.UNSURE:
             return refuse(answer, unknown)
         return replace(answer, verdict=Verdict.UNSURE, reasons=(_says_nothing_of(unknown),))
+
+    def _if_it_tells(self, answer: Answer, turn: SpokenTurn) -> Answer:
+        """The answer, or an unsure one where what is shown has too few words of the turn.
+
+        Whether something is so, only a sentence can tell that has most of them; what else is
+        asked may be said in other words, but hardly when all are others.
+        """
+        if answer.verdict is not Verdict.ANSWERED or not turn.asks:
+            return answer
+        asked = content_words(turn.text)
+        missing = self._coverage.missing(turn.text, answer.quotes[0].text)
+        telling = self._coverage.missing(turn.text, "")
+        is_other = len(asked) > 1 and missing == telling and not has_han(turn.text)
+        is_untold = turn.asks_whether and 2 * len(missing) > len(asked)
+        if not missing or not (is_other or is_untold):
+            return answer
+        return replace(answer, verdict=Verdict.UNSURE, reasons=(_says_nothing_of(missing),))
 
 
 def refuse(answer: Answer, words: Sequence[str]) -> Answer:

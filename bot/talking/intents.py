@@ -103,6 +103,12 @@ def read_intents(text: str) -> Said:
     )
 
 
+def speaks_to_you(text: str) -> bool:
+    """Whether a message has a word for whom it is said to, as "you" or "bot"."""
+    sayings = load_sayings()
+    return sayings.has_you(sayings.read(text))
+
+
 def _asks_for_praise(cover: Cover, text: str) -> bool:
     """Whether a message asks if something is good, as 有用嗎 does."""
     return set(cover.kinds) == {Intent.PRAISE} and _CHINESE_QUESTION.search(text) is not None

@@ -1,7 +1,7 @@
 """The places of a question where another name, time or number of a row may be put."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -24,6 +24,7 @@ _THEN = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[A-Za-zÀ-ɏ0-9][A-Za-zÀ-ɏ0-9.&'’/-]*")
+_LETTERS = re.compile(r"[^\W\d_]+")
 SUBJECT_END = ": "
 """what stands between a subject and what is asked of it"""
 _DOTTED = re.compile(r"[^\W\d_]{2,}\.[^\W\d_]{2,}")
@@ -49,10 +50,13 @@ class Slot(StrEnum):
     ORDINAL = "ordinal"
     PLACE = "place"
     NAME = "name"
+    THING = "thing"
+    """what common words name, as a stablecoin or a loan"""
     TERM = "term"
     """a word of business, which many questions have"""
 
 
+_NAMED = frozenset({Slot.NAME, Slot.PLACE, Slot.THING})
 _SLOT_OF = {"places": Slot.PLACE, "business": Slot.TERM}
 
 
@@ -94,31 +98,39 @@ class Names:
         return kept
 
     def in_text(self, text: str) -> list[str]:
-        """The names and places in a text, as they stand there."""
-        return [
-            text[one.start : one.end]
-            for one in self.find(text)
-            if one.slot in (Slot.NAME, Slot.PLACE)
-        ]
+        """The names, places and things in a text, as they stand there."""
+        return [text[one.start : one.end] for one in self.find(text) if one.slot in _NAMED]
+
+    def is_namelike(self, text: str) -> bool:
+        """Whether something in a text is a name, or a word in Latin letters of no dictionary."""
+        words = {word.casefold() for word in content_words(text) if word.isascii()}
+        sorts = self._lexicon.sorts(words)
+        return any(one.slot in (Slot.NAME, Slot.PLACE) for one in self.find(text)) or any(
+            sorts.get(word, Sort.NAME) is Sort.NAME for word in words
+        )
 
     def subject(self, text: str) -> str:
         """What a question is about: its names, or else its words that do not ask.
 
         One that was put behind its subject, with a colon, is still about that.
         """
-        head, colon, tail = text.partition(SUBJECT_END)
-        asked = tail if colon else text
-        named = self.find(asked)
-        names = [head] if colon else []
-        for slots in ({Slot.NAME}, {Slot.PLACE}, {Slot.TERM}):
-            names += [asked[one.start : one.end] for one in named if one.slot in slots]
+        head, colon, asked = text.partition(SUBJECT_END)
+        if colon:
+            return head if content_words(asked) else self.subject(head)
+        named = self.find(text)
+        slots = {one.slot for one in named}
+        if Slot.NAME not in slots and not has_han(text):
+            return " ".join(content_words(_without(text, named, Slot.TIME)))
+        for wanted in ({Slot.NAME, Slot.THING}, {Slot.PLACE}, {Slot.TERM}):
+            names = [text[one.start : one.end] for one in named if one.slot in wanted]
             if names:
                 return " ".join(dict.fromkeys(names))
         return " ".join(content_words(text))
 
     def _concepts(self, text: str) -> Iterator[Named]:
         for concept in self._glossary.find(text):
-            slot = _SLOT_OF.get(concept.subject, Slot.NAME)
+            common = Slot.THING if concept.name.islower() else Slot.NAME
+            slot = _SLOT_OF.get(concept.subject, common)
             for alias in sorted(concept.aliases, key=len, reverse=True):
                 ending = "" if has_han(alias) else "s?"
                 match = re.search(whole_name(alias, ending=ending), text, re.IGNORECASE)
@@ -154,6 +166,11 @@ def is_then(text: str) -> bool:
     return not has_han(text) and bool(_THEN.fullmatch(text))
 
 
+def strange_words(text: str) -> list[str]:
+    """The words of a text in a script that is neither Latin nor Chinese, which no article has."""
+    return [word for word in _LETTERS.findall(text) if not _WORD.match(word) and not has_han(word)]
+
+
 def content_words(text: str) -> list[str]:
     """The words of a text but for those that any question may have; Chinese in runs."""
     if has_han(text):
@@ -161,6 +178,13 @@ def content_words(text: str) -> list[str]:
     return [
         word for word in _WORD.findall(text) if word.casefold() not in _COMMON and len(word) > 1
     ]
+
+
+def _without(text: str, named: Sequence[Named], slot: Slot) -> str:
+    for one in reversed(named):
+        if one.slot is slot:
+            text = f"{text[: one.start]} {text[one.end :]}"
+    return text
 
 
 def _is_capital(word: str, *, is_first: bool) -> bool:

@@ -67,9 +67,9 @@ def rewrite(
     if ORDINAL.search(turn.topic):
         subject = f"{turn.topic} {subject}"
     about = Rewriting(text=_about(subject, turn.text), must=" ".join(must))
-    if own and not turn.has_pronoun:
-        return [alone, about]
-    return [about, alone]
+    if not own:
+        return [about, alone]
+    return [about] if _points_back(turn.text, own[0]) else [alone, about]
 
 
 def _put_into(turn: SpokenTurn, before: str, names: Names) -> Iterator[Rewriting]:
@@ -82,22 +82,35 @@ def _put_into(turn: SpokenTurn, before: str, names: Names) -> Iterator[Rewriting
         return
     is_place = any(one.slot is Slot.PLACE for one in named)
     places = _slots(question, names, {Slot.PLACE})
-    others = _slots(question, names, {Slot.NAME})
+    things = _slots(question, names, {Slot.THING})
+    is_thing = any(one.slot is Slot.THING for one in named) and not names.is_namelike(rest)
+    others = things if is_thing else _slots(question, names, {Slot.NAME}) or things
     if is_place and not places:
         yield Rewriting(
             text=_append(question, rest if has_han(question) else f"in {rest}"), must=rest
         )
     replaced = places if is_place else others
-    if same := _behind(text, question, replaced):
+    same = _behind(text, question, replaced)
+    if same:
         replaced = [same]
+    is_side = not is_place and not names.is_namelike(rest) and not (is_thing and things)
+    side = Rewriting(text=_about(names.subject(before), rest), must=rest)
+    if is_side and not same:
+        yield side
     if replaced:
         yield Rewriting(text=_replace(question, replaced, rest), must=rest)
         if len(replaced) > 1:
             yield Rewriting(text=_replace(question, replaced[-1:], rest), must=rest)
     elif not is_place:
         yield Rewriting(text=_append(question, rest), must=rest)
-    if not names.in_text(rest):  # a name is no side of another one's subject
-        yield Rewriting(text=_about(names.subject(before), rest), must=rest)
+    if not names.in_text(turn.text):  # a name is no side of another one's subject
+        yield side
+
+
+def _points_back(text: str, name: str) -> bool:
+    """Whether a pronoun stands before the first name, so that it means something said before."""
+    pronoun = PRONOUN.search(text)
+    return pronoun is not None and pronoun.start() < text.index(name)
 
 
 def _placed(text: str) -> list[str]:

@@ -120,10 +120,14 @@ class Sayings:
             return ()
         return self._loosely(self._plain, words)
 
+    def has_you(self, words: Sequence[Token]) -> bool:
+        """Whether one of the words means the bot."""
+        return any(word.word in self._you for word in words)
+
     def asked_of_you(self, words: Sequence[Token]) -> tuple[str, ...]:
         """What a question to the bot asks about it, in plain words; else nothing."""
         spoken = {word.word for word in words}
-        if len(words) > _MOST_IN_ONE or not spoken & self._you or spoken & self._third:
+        if len(words) > _MOST_IN_ONE or not self.has_you(words) or spoken & self._third:
             return ()
         return self._loosely(self._of_you, words)[:1]
 

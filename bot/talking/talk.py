@@ -12,7 +12,7 @@ from bot.phrases import say
 from bot.talking.facts import CorpusFacts
 from bot.talking.following import Ask, Following
 from bot.talking.history import Exchange, Places, shown_in
-from bot.talking.intents import Intent, read_intents
+from bot.talking.intents import Intent, read_intents, speaks_to_you
 from bot.talking.names import Names
 from bot.talking.replies import say_socially
 from bot.talking.reply import Reply
@@ -35,6 +35,7 @@ _WISHES = (
     Intent.SOURCE,
 )
 _LANGUAGES = {Intent.IN_CHINESE: ("zh",), Intent.IN_ENGLISH: ("en",)}
+_OF_US = frozenset({Intent.IDENTITY, Intent.ABILITIES, Intent.TOPICS, Intent.SIZE, Intent.NEWNESS})
 _BEGINNING = frozenset({Intent.GREETING, Intent.ABILITIES, Intent.TOPICS})
 _CHOICES = 2
 _LONGEST_CHOICE = 80
@@ -112,11 +113,11 @@ class Talk:
         if followed:
             before = _reply_to(followed, before, ask)
         if said.intents and not said.question:
-            if before and _asks_who(raw):
-                answer, _ = self._following.answer(raw, before, ask)
-                if answer.verdict is Verdict.ANSWERED:
-                    return Spoken(said=answer, exchange=_exchange(answer))
+            if before and (answer := self._of_what_was_said(raw, said.intents, before, ask)):
+                return Spoken(said=answer, exchange=_exchange(answer))
             return self._humour(said.intents, language, before, ask, examples)
+        if spoken := self._wished_of(text, language, before, ask):
+            return spoken
         if reply := self._ask_back(text, language, before, ask):
             return Spoken(said=reply, exchange=Exchange(question=text, is_answered=False))
         if parts := split_questions(text):
@@ -126,6 +127,20 @@ class Talk:
         # The words of somebody else are no part of this person's line of thought.
         is_own = meant is None or meant.is_own
         return Spoken(said=answer, exchange=_exchange(answer) if is_own else None)
+
+    def _of_what_was_said(
+        self, raw: str, intents: Sequence[Intent], before: Sequence[Exchange], ask: Ask
+    ) -> Answer | None:
+        """The answer to "how does it work?", if that is not asked of us but of what was said."""
+        is_of_us = not _OF_US.issuperset(intents) or speaks_to_you(raw)
+        if is_of_us and not _asks_who(raw):
+            return None
+        answer, _ = self._following.answer(raw, before, ask)
+        if answer.verdict is Verdict.ANSWERED and self._following.is_told(raw, answer):
+            return answer
+        has_pronoun = read_turn(raw).has_pronoun
+        is_found = answer.verdict is Verdict.UNSURE and not is_of_us
+        return answer if has_pronoun and (answer.verdict is Verdict.ANSWERED or is_found) else None
 
     def _answer_each(
         self, text: str, parts: Sequence[str], before: Sequence[Exchange], ask: Ask
@@ -153,6 +168,19 @@ class Talk:
             shown = tuple(place for one in before for place in one.shown)
             return self._grant(wish, own[-1], shown, language, ask)
         return Spoken(said=say_socially(intents, language, self._facts, examples=examples))
+
+    def _wished_of(
+        self, text: str, language: str, before: Sequence[Exchange], ask: Ask
+    ) -> Spoken | None:
+        """What is done for "back to the bonds, tell me more", with what was answered of them."""
+        turn = read_turn(text)
+        meant = self._following.meant_by(turn, before) if turn.topic else None
+        said = read_intents(turn.text) if meant else None
+        wish = next((one for one in _WISHES if said and one in said.intents), None)
+        if meant is None or wish is None or (said and said.question):
+            return None
+        shown = tuple(place for one in before for place in one.shown)
+        return self._grant(wish, meant, shown, language, ask)
 
     def _grant(
         self, wish: Intent, meant: Exchange, shown: Places, language: str, ask: Ask

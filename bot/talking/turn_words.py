@@ -34,7 +34,8 @@ _CHANGES = re.compile(
     re.IGNORECASE,
 )
 PRONOUN = re.compile(
-    r"\b(?:it|its|it['’]s|they|them|their|he|him|his|she|her|that|this|those|these|there|ones?)\b"
+    r"\b(?:it|its|it['’]s|they|them|their|he|him|his|she|her|that|this|those|these|ones?"
+    r"|(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )there)\b"
     "|佢哋?|它们?|它們|他们?|他們|她|嗰[個度間啲邊]|那[個个間间邊边裡里些]|呢[個間啲]|這[個間些]|这[个间些]|其中",
     re.IGNORECASE,
 )
@@ -44,6 +45,11 @@ _ASKS = re.compile(
     r"tell|list|name|give|show|explain|describe)\b"
     "|[幾几]|多少|[邊边哪]|[咩乜誰谁]|什麼|什么|甚麼|[點点怎]|[嗎吗㗎]|[有係是會会可能]唔|(.)唔\\1|唔[係會]"
     "|[係是]咪|[^\\W\\d_]{2}未$|[定還还][係是]|[緊紧]定|有[冇無无]|有沒有|有没有|是否|[會会可]否|何時|何时|如何|為何|为何",
+    re.IGNORECASE,
+)
+_WANTS = re.compile(
+    r"\b(?:tell|list|name|give|show|explain|describe|what|when|where|who|whom|whose|which|why|how)(?:['’]?s)?\b"
+    "|[幾几]|多少|[邊边哪]|[咩乜誰谁]|什麼|什么|甚麼|[點点怎]|何時|何时|如何|為何|为何",
     re.IGNORECASE,
 )
 _LEAD = re.compile(r"(?P<lead>[^,;:，；：]{2,40})[,，] ?(?P<rest>.+)")
@@ -57,7 +63,7 @@ class SpokenTurn:
 
     `topic` is what it says that it returns to, and `lead` what it names before the `rest`, which
     asks; each "" where there is no such thing. `asks` tells whether it has a question of its own;
-    else it is "the second one?" or "and in 2025".
+    else it is "the second one?" or "and in 2025". `asks_whether` is for yes or no.
     """
 
     text: str
@@ -67,6 +73,7 @@ class SpokenTurn:
     is_continuing: bool
     is_change: bool
     asks: bool
+    asks_whether: bool
     has_pronoun: bool
 
 
@@ -94,6 +101,7 @@ def read_turn(raw: str) -> SpokenTurn:
         is_continuing=is_continuing,
         is_change=change is not None,
         asks=bool(_ASKS.search(core)),
+        asks_whether=bool(_ASKS.search(core)) and not _WANTS.search(core),
         has_pronoun=bool(PRONOUN.search(core)),
     )
 

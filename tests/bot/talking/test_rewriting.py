@@ -53,6 +53,44 @@ def test_a_question_without_a_name_is_about_the_same_subject(names, before, said
     assert rewrite(read_turn(said), before, names)[0].text == meant
 
 
+@pytest.mark.parametrize(
+    ("before", "said", "meant"),
+    [
+        (
+            "Which shops give a Mox customer 5 percent?",
+            "how about the deposits",
+            "Mox: deposits",
+        ),
+        ("富途持有天星銀行幾多股權？", "存款呢", "富途 天星銀行: 存款"),
+    ],
+)
+def test_a_common_word_is_a_side_of_the_subject_and_no_other_one(names, before, said, meant):
+    assert rewrite(read_turn(said), before, names)[0].text == meant
+
+
+@pytest.mark.parametrize(
+    ("question", "subject"),
+    [
+        ("PayMe: does it work with Alipay", "PayMe"),
+        ("people use PayMe: why", "PayMe"),
+        ("retina pictures: which journal", "retina pictures"),
+    ],
+)
+def test_a_subject_stays_while_it_is_asked_about(names, question, subject):
+    assert names.subject(question) == subject
+
+
+@pytest.mark.parametrize("said", ["is it better than ChatGPT", "佢係咪好過ChatGPT"])
+def test_a_turn_that_points_back_is_not_taken_alone(names, said):
+    (only,) = rewrite(read_turn(said), "What is PayMe?", names)
+    assert only.text.startswith("PayMe: ")
+    assert only.must == "ChatGPT"
+
+
+def test_a_pronoun_behind_a_name_means_that_name(names):
+    assert rewrite(read_turn("what does HSBC charge for it"), "What is Mox?", names)[0].is_alone
+
+
 def test_a_subject_does_not_grow_from_turn_to_turn(names):
     question = "When was PayMe introduced?"
     for said in ("how many users?", "and the fees, will they go down?", "who runs it?", "why?"):

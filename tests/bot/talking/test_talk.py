@@ -29,6 +29,50 @@ def test_what_the_articles_do_not_say_is_not_answered_with_what_was_said_before(
     assert spoken.said.quotes == ()
 
 
+@pytest.mark.parametrize("said", ["кто это", "ما هو", "שלום מה זה"])
+def test_what_cannot_be_read_is_no_question_asked_again(service, asked, said):
+    spoken = service.talk.respond(said, [asked.exchange])
+    assert spoken.said.verdict is Verdict.NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    ("first", "said"),
+    [
+        ("how many shops take alipayhk", "does it charge shops a commission"),
+        ("how many people use payme", "is it good"),
+        ("how much is the basic grant in the second poc subsidy", "what number do i call to apply"),
+    ],
+)
+def test_what_has_none_of_the_words_that_are_asked_is_no_sure_answer(service, first, said):
+    spoken = service.talk.respond(said, [service.talk.respond(first).exchange])
+    assert spoken.said.verdict is not Verdict.ANSWERED
+
+
+def test_another_subject_is_not_answered_by_what_hardly_fits(service, asked):
+    spoken = service.talk.respond("whats tesla doing with ai", [asked.exchange])
+    assert spoken.said.verdict is Verdict.NOT_FOUND
+
+
+@pytest.mark.parametrize("said", ["how does it work", "how old is it"])
+def test_what_may_be_asked_of_us_is_asked_of_what_was_answered(service, said):
+    payme = service.talk.respond("How many people use PayMe?").exchange
+    assert isinstance(service.talk.respond(said).said, Reply)
+    assert service.talk.respond(said, [payme]).said.question.text == f"PayMe: {said}"
+
+
+@pytest.mark.parametrize(
+    "said", ["how do you work", "what topics", "who are you", "how many articles"]
+)
+def test_what_is_asked_of_us_stays_so(service, asked, said):
+    assert isinstance(service.talk.respond(said, [asked.exchange]).said, Reply)
+
+
+def test_what_an_answer_names_is_not_asked_of_us(service):
+    visas = service.talk.respond("How fast are visas under TechTAS?").exchange
+    spoken = service.talk.respond("which fields", [visas]).said
+    assert "biotechnology" in " ".join(quote.text for quote in spoken.quotes)
+
+
 def test_a_refusal_names_what_was_added(service, asked):
     refusal = service.talk.respond("and in Mongolia?", [asked.exchange]).said
     assert "Mongolia" in str([reason.values for reason in refusal.reasons])
@@ -69,6 +113,12 @@ def test_more_is_nothing_that_was_shown(service, asked):
         for quote in spoken.said.quotes:
             assert bodies[quote.article_id][quote.start : quote.end] == quote.text
         shown, exchange = (*shown, *shown_in(spoken.said)), spoken.exchange
+
+
+def test_more_is_told_of_what_is_returned_to(service, asked):
+    mox = service.talk.respond("Who runs Mox?").exchange
+    spoken = service.talk.respond("back to the faster payment system, more", [asked.exchange, mox])
+    assert spoken.exchange.question == _FPS
 
 
 def test_an_answer_is_given_in_another_language_or_said_to_have_none(service, asked):

@@ -61,3 +61,23 @@ def test_a_change_of_topic_is_heard(said):
     turn = read_turn(said)
     assert turn.is_change
     assert turn.text in ("邊個係主席", "who is the chairman")
+
+
+@pytest.mark.parametrize(
+    ("said", "is_for_yes_or_no"),
+    [
+        ("is it free", True),
+        ("有冇分店㗎", True),
+        ("who runs it", False),
+        ("邊度有分店", False),
+        ("name two", False),
+        ("the second one?", False),
+    ],
+)
+def test_what_is_asked_for_yes_or_no_is_told(said, is_for_yes_or_no):
+    assert read_turn(said).asks_whether is is_for_yes_or_no
+
+
+@pytest.mark.parametrize(("said", "points"), [("is there a fee", False), ("who works there", True)])
+def test_there_points_somewhere_unless_it_only_opens(said, points):
+    assert read_turn(said).has_pronoun is points
