@@ -19,7 +19,7 @@ from embeddings.search import Hit
 
 _MUCH = 3  # words of a question that stands alone without a name
 _FEW_CHARACTERS = 3  # of Chinese that name nothing
-_UNSURE_FROM = 0.3  # a turn is misunderstood more easily than a question that stands alone
+_UNSURE_FROM = 0.2  # a turn is misunderstood more easily than a question that stands alone
 _OF_A_ROW = frozenset({Slot.TIME, Slot.ORDINAL})
 _ORDER = {Verdict.ANSWERED: 0, Verdict.UNSURE: 1, Verdict.NOT_FOUND: 2}
 
@@ -81,10 +81,17 @@ class Following:
             words, answer.quotes[0].text
         )
 
+    def is_covered(self, raw: str, answer: Answer) -> bool:
+        """Whether an answer is sure, and speaks of all that is named, and of no unknown thing."""
+        if answer.verdict is not Verdict.ANSWERED or self._coverage.unknown(raw):
+            return False
+        named = " ".join(self._names.in_text(raw))
+        return not self._coverage.missing(named, _text_of(answer, len(answer.quotes)))
+
     def is_unclear(self, raw: str) -> bool:
         """Whether a question that nothing stands before names nothing that it could be about."""
         turn = read_turn(raw)
-        if not turn.asks or wants_definition(turn.text):
+        if not turn.asks or wants_definition(turn.text) or self._coverage.unknown(turn.text):
             return False
         said = content_words(PRONOUN.sub(" ", turn.text))
         if has_han(turn.text):
@@ -137,11 +144,7 @@ class Following:
         if answer.verdict is Verdict.NOT_FOUND:
             lacking = self._coverage.missing(must, "")
             return refuse(answer, lacking) if lacking else answer
-        shown = "\n".join(
-            [quote.text for quote in answer.quotes[:1]]
-            + [f"{one.article.title} {one.article.published_as}" for one in answer.sources[:1]]
-        )
-        missing = self._coverage.missing(must, shown)
+        missing = self._coverage.missing(must, _text_of(answer, 1))
         if missing or answer.confidence < _UNSURE_FROM:
             return refuse(answer, missing)
         unknown = self._coverage.unknown(turn.text)
@@ -167,6 +170,13 @@ class Following:
         if not missing or not (is_other or is_untold):
             return answer
         return replace(answer, verdict=Verdict.UNSURE, reasons=(_says_nothing_of(missing),))
+
+
+def _text_of(answer: Answer, quotes: int) -> str:
+    """The first quotes, with the titles and dates of as many sources."""
+    shown = [quote.text for quote in answer.quotes[:quotes]]
+    shown += [f"{s.article.title} {s.article.published_as}" for s in answer.sources[:quotes]]
+    return "\n".join(shown)
 
 
 def refuse(answer: Answer, words: Sequence[str]) -> Answer:

@@ -97,6 +97,10 @@ class Names:
                 kept.append(one)
         return kept
 
+    def in_glossary(self, text: str) -> bool:
+        """Whether a text names something of the glossary that is no place."""
+        return any(one.slot in (Slot.NAME, Slot.THING) for one in self._concepts(text))
+
     def in_text(self, text: str) -> list[str]:
         """The names, places and things in a text, as they stand there."""
         return [text[one.start : one.end] for one in self.find(text) if one.slot in _NAMED]

@@ -120,10 +120,11 @@ class Talk:
             return spoken
         if reply := self._ask_back(text, language, before, ask):
             return Spoken(said=reply, exchange=Exchange(question=text, is_answered=False))
-        if parts := split_questions(text):
+        answer, meant = self._following.answer(text, before, ask)
+        parts = split_questions(text)
+        if parts and not self._following.is_covered(text, answer):
             answer = self._answer_each(text, parts, before, ask)
             return Spoken(said=answer, exchange=_exchange(answer))
-        answer, meant = self._following.answer(text, before, ask)
         # The words of somebody else are no part of this person's line of thought.
         is_own = meant is None or meant.is_own
         return Spoken(said=answer, exchange=_exchange(answer) if is_own else None)
@@ -209,7 +210,7 @@ class Talk:
         if before:
             return None
         turn = read_turn(text)
-        if turn.is_continuing and not turn.asks and turn.text != text:
+        if turn.is_continuing and not turn.asks and not self._names.in_glossary(text):
             return Reply(text=say("follows_nothing", language), language=language)
         if not self._following.is_unclear(text):
             return None

@@ -17,7 +17,7 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _CONTINUES = re.compile(
-    r"(?:^|[\s,])(?:and|but|then|also|n|&|what about|how about|same for)(?=\s)"
+    r"^(?:(?:ok|okay|so|but) )?(?:and|but|then|also|n|&|what about|how about|same for)(?=\s)"
     "|^(?:咁|噉|那麼|那么|那|同埋|仲有|還有|还有)|呢\\s*[?？]*$",
     re.IGNORECASE,
 )
@@ -89,7 +89,7 @@ def read_turn(raw: str) -> SpokenTurn:
         text = text[change.end() :]
     opening = _OPENING.match(text)
     core = text[opening.end() :] if opening and opening.end() < len(text) else text
-    is_continuing = bool(_CONTINUES.search(text)) or core != text
+    is_continuing = bool(_CONTINUES.search(text))
     core = _without_tags(core) or core
     lead = _LEAD.match(core)
     has_lead = lead is not None and not _ASKS.search(lead["lead"]) and _ASKS.search(lead["rest"])

@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from bot.evaluation.conversations import (
 )
 from embeddings.errors import QuestionFileError
 
+_FOLDER = Path(__file__).parents[2] / "evaluation"
 _TURNS = [
     {"by": "a", "text": "when did <:fps:12> FPS launch?", "expect": "answer", "needs": [["2018"]]},
     {"by": "a", "text": "and in Mongolia?", "expect": "refuse"},
@@ -54,3 +56,13 @@ def test_a_damaged_file_is_named_with_its_line(tmp_path, line, says):
     path.write_text(line, encoding="utf-8")
     with pytest.raises(QuestionFileError, match=says):
         read_conversations(path)
+
+
+def test_conversations_are_met_as_they_should_be(service):
+    """A part of the conversations, as all of them take a minute."""
+    known = read_conversations(_FOLDER / "conversations.jsonl")
+    figures = evaluate_conversations(service.talk, known[::5]).figures
+    assert figures["first_full"] >= 0.7
+    assert figures["next_full"] >= 0.65
+    assert figures["not_firm"] >= 0.9
+    assert figures["social"] >= 0.75
