@@ -246,7 +246,10 @@ async def test_a_form_that_was_open_during_a_restart_is_taken(home):
         await sim.restart_bot()
         asked = await sim.modal_submit(follow, {"Your next question": "And who backs them?"})
         assert not asked.ephemeral
-        assert asked.embeds[0]["footer"]["text"] == "virtual bank: who backs them"
+        assert (
+            asked.embeds[0]["footer"]["text"]
+            == "companies first virtual bank licences: who backs them"
+        )
         assert "Only: 2019-01-01" in asked.text
         told = await sim.modal_submit(reason, {"Wrong, incomplete, outdated, not asked …": "old"})
         assert told.ephemeral
@@ -316,7 +319,10 @@ async def test_buttons_work_before_and_after_a_restart(home):
             assert "Only: 2019-01-01" in why.text
             follow = await sim.click(answer, "Follow up")
             asked = await sim.modal_submit(follow, {"Your next question": "And who backs them?"})
-            assert asked.embeds[0]["footer"]["text"] == "virtual bank: who backs them"
+            assert (
+                asked.embeds[0]["footer"]["text"]
+                == "companies first virtual bank licences: who backs them"
+            )
             told = await sim.click(refusal, "Tell me when you can answer")
             assert told.ephemeral
             await sim.restart_bot()
