@@ -26,7 +26,24 @@ settings.load_profile("steady")
 
 
 # Of the modules these take longest: begun first, none of them is waited for at the end.
-_LONG = ("test_quality.py", "test_patterns.py", "terminal/test_cli.py", "test_client.py")
+_LONG = (
+    "test_quality.py",
+    "test_client.py",
+    "terminal/test_cli.py",
+    "terminal/test_sources.py",
+    "terminal/test_printing.py",
+    "test_agreement.py",
+    "test_patterns.py",
+    "test_meant.py",
+    "test_unasked.py",
+    "test_moderation.py",
+    "discord_app/test_faults.py",
+    "faults/test_kill.py",
+    "faults/test_damage.py",
+    "faults/test_surroundings.py",
+    "service/test_keeping.py",
+    "service/test_worker.py",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

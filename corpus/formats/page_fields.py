@@ -14,7 +14,8 @@ from corpus.formats.page_paths import select
 from corpus.text import has_han
 
 _SEPARATOR = re.compile(
-    r"\s*[|｜︱┃›»‹«]+\s*|\s+[-–—‐−:：•·~/]\s+|\s*[—–]{1,2}\s+|_(?=[^\x00-\x7f])"
+    r"(?:(?<!\s)\s+)?[|｜︱┃›»‹«]+\s*|(?<!\s)\s+[-–—‐−:：•·~/]\s+"
+    r"|(?:(?<!\s)\s+)?[—–]{1,2}\s+|_(?=[^\x00-\x7f])"
 )
 _LONGEST_NAME = 100
 _LONGEST_TOPIC = 40
