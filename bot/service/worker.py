@@ -16,6 +16,7 @@ from bot.service.refresh import Refresher
 from bot.service.renewing import has_work
 from bot.service.wiring import Models, Service, open_service, open_writer
 from bot.settings import Settings
+from bot.talking.sayings import load_sayings
 from corpus.errors import AppError
 from embeddings.index import current_generation
 
@@ -180,6 +181,7 @@ def _open_ready(settings: Settings, models: Models | None = None) -> Service:
     """A service whose first answer is as fast as its second, in either language."""
     service = open_service(settings, models=models)
     service.catalogue.prepare()
+    load_sayings()
     # Telling Chinese scripts apart reads tables, for 40 ms, which the event loop must not do.
     for question in ("What is the Faster Payment System?", "轉數快是甚麼？"):
         service.answerer.answer(question)
