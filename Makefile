@@ -21,7 +21,7 @@ ask: $(READY)  ## set up, index the starter corpus and answer: make ask Q="..."
 ask: export QUESTION = $(Q)
 
 test: $(READY_DEV)  ## set up and run the whole test suite
-	$(BIN)/python -m pytest -n $(or $(JOBS),6) --dist loadscope --no-loadscope-reorder
+	$(BIN)/python -m pytest -n $(or $(JOBS),4) --dist loadscope --no-loadscope-reorder
 
 fuzz: $(READY_DEV)  ## try FUZZ_EXAMPLES hostile inputs (20000) on each fuzz target
 	PYTHONPATH=.:tests $(BIN)/python -m fuzz.engine $(or $(FUZZ_STRINGS),100000)
