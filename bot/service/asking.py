@@ -98,6 +98,7 @@ class Asking:
                 return spoken.said
             answer = spoken.said
             shown = await face.show(answer)
+            await self._remember(turn, spoken.exchange, shown.conversation)
             if self._memory and turn.asker is not None:
                 await self._memory.record(
                     answer,
@@ -106,7 +107,6 @@ class Asking:
                     link=None if turn.is_private else shown.link,
                     text=turn.text,
                 )
-            await self._remember(turn, spoken.exchange, shown.conversation)
             if trace:
                 await self._keep(trace, with_text=turn.asker is None)
             await self._show_written(face, answer)

@@ -369,7 +369,7 @@ async def test_moderators_choose_channels_threads_and_feedback(home):
         assert pointed.text.startswith(f"I answer in <#{sim.channel('help')['id']}>")
         elsewhere = await sim.slash("ask", {"question": _QUESTION}, channel="general")
         assert elsewhere.ephemeral
-        asked = await sim.message("AlipayHK users?", mention_bot=True, channel="help")
+        asked = await sim.message("AlipayHK users?", mention_bot=True, channel="help", settle=1.0)
         assert asked.thread_id
         assert "👍" not in str(asked.replies[0].buttons)
         thread = await sim.thread_message(asked, "and the merchants?", mention_bot=True)
