@@ -24,6 +24,15 @@ _STOP_WORDS = frozenset(
     "on or that the their them there these they this those to was were what when where which who "
     "whom whose why will with would s t".split()
 )
+ASKING_WORDS = frozenset(
+    "a about all also an and any are as at be been by can come could describe did do does explain "
+    "far for from get give got had has have he her his how how's hows i if in into is it its just "
+    "last latest list long many me more most much my name new next now of on one or our out over "
+    "per she should show since so some tell than that the their them then there these they this "
+    "those to too up us was we were what what's whats when when's whens where where's wheres which "
+    "who who's whom whos whose why will with would you your".split()
+)
+"""English words that any question may have, whatever it is about, in small letters."""
 
 
 def split_words(text: str) -> list[str]:

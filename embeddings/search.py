@@ -133,9 +133,9 @@ class Searcher:
 
         A passage from or about the query's period is preferred, so are the newer ones if it wants
         the newest, those of a newspaper or site that it names and those of articles near it; unlike
-        filters, none of this leaves anything out. At most four come from one article, one story told
-        by several articles comes once, and at most one hit in five is a teaser. Equal scores are
-        ordered by passage id.
+        filters, none of this leaves anything out. At most four come from one article, one story
+        told by several articles comes once, and at most one hit in five is a teaser. Equal scores
+        are ordered by passage id.
         """
         allowed = filters.mask(self.index.articles)[self._article_rows]
         if not allowed.any():

@@ -7,7 +7,7 @@ from typing import Protocol
 from corpus.glossary import Concept
 from corpus.lexicon import Sort
 from corpus.text import to_simplified
-from corpus.words import split_words
+from corpus.words import ASKING_WORDS, split_words
 
 _LATIN = "A-Za-zÀ-ɏ"
 _WORD = re.compile(rf"[{_LATIN}][{_LATIN}0-9.&'’-]*[{_LATIN}0-9]")
@@ -22,7 +22,7 @@ _LONGEST_WORD = 40  # of one that may be misspelt; nobody's word is longer
 _ENDINGS = ("ed", "en", "ing", "ly", "al")  # of what is mostly done to things, or said of them
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 # What people say to a bot and no article says; capitals open a sentence here.
-_TALK = frozenset(
+_TALK = ASKING_WORDS | frozenset(
     "you your yours our ours me my mine hello hey hiya thanks thank please pls yes yeah yep nope "
     "okay sorry something anything everything anybody somebody everyone someone gonna wanna gimme "
     "whats hows whos thats wheres doesnt dont isnt wasnt cant didnt".split()

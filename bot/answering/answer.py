@@ -1,5 +1,6 @@
 """The records of an answer: facts, no words of ours."""
 
+import hashlib
 from dataclasses import dataclass
 
 from bot.answering.asked_kind import Kind
@@ -95,3 +96,8 @@ class Answer:
     def ranked(self) -> tuple[Article, ...]:
         """The articles of the best hits, each once."""
         return tuple({hit.article.id: hit.article for hit in self.hits}.values())
+
+
+def answer_id(*parts: object) -> str:
+    """The id of an answer that these parts decide, 12 hex digits; the same in every process."""
+    return hashlib.blake2b(repr(parts).encode(), digest_size=6).hexdigest()

@@ -1,20 +1,20 @@
 """A question → an answer: exact excerpts with their sources, or a plain "not found"."""
 
-import hashlib
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
 from bot.answering.agreement import AgreementLimits, AmountComparer
-from bot.answering.answer import Answer, Quote, Source
+from bot.answering.answer import Answer, Quote, Source, answer_id
 from bot.answering.asked_kind import wants_definition
 from bot.answering.confidence import Calibration, Verdict
-from bot.answering.excerpts import Excerpt, ExcerptWeights, choose_excerpts
+from bot.answering.excerpts import ExcerptWeights, choose_excerpts
 from bot.answering.findings import Finding
 from bot.answering.nearness import NearFinder
 from bot.answering.news import NewsFinder, lead_with, open_articles
 from bot.answering.question import Question, QuestionReader
+from bot.answering.quoting import quote_excerpts
 from bot.answering.reading import ReadingOptions, find_naming, read_hits
 from bot.answering.refusal import Reason, explain_doubt, explain_refusal
 from bot.answering.signals import measure_signals
@@ -29,7 +29,6 @@ from embeddings.search import Hit, Searcher
 MAX_LIMIT = 10
 DEFAULT_LIMIT = 3
 _HITS = 40
-_SURE = 0.0  # the reader's score from which the words that answer are marked
 
 
 class Answerer:
@@ -132,7 +131,7 @@ class Answerer:
             reasons = explain_refusal(question, hits, self._newest, words=words)
             nearest = self._near.find(question.concepts, hits)
         else:
-            sources, quotes = _quote(excerpts, hits)
+            sources, quotes = quote_excerpts(excerpts, hits)
             if verdict is Verdict.UNSURE:
                 shown = {quote.article_id: quote.text for quote in quotes}
                 words = () if question.concepts else self._searcher.unknown_words(question.query)
@@ -186,32 +185,4 @@ class Answerer:
         index_id = self._searcher.index.id
         parts = [index_id, question.text, filters, question.times, limit, decided_by]
         parts += [question.query.near] if question.query.near else []
-        return hashlib.blake2b(repr(parts).encode(), digest_size=6).hexdigest()
-
-
-def _quote(
-    excerpts: Sequence[Excerpt], hits: Sequence[Hit]
-) -> tuple[tuple[Source, ...], tuple[Quote, ...]]:
-    """Quotes, best first, and their sources, numbered as they first come."""
-    also = {hit.article.id: hit.also for hit in hits}
-    sources: dict[str, Source] = {}
-    for excerpt in excerpts:
-        id = excerpt.article.id
-        if id not in sources:
-            sources[id] = Source(number=len(sources) + 1, article=excerpt.article, also=also[id])
-    quotes = tuple(
-        Quote(
-            source=sources[excerpt.article.id].number,
-            article_id=excerpt.article.id,
-            start=excerpt.start,
-            end=excerpt.end,
-            text=excerpt.article.body[excerpt.start : excerpt.end],
-            span=excerpt.span if _is_sure(excerpt) else None,
-        )
-        for excerpt in excerpts
-    )
-    return tuple(sources.values()), quotes
-
-
-def _is_sure(excerpt: Excerpt) -> bool:
-    return excerpt.certainty is not None and excerpt.certainty > _SURE
+        return answer_id(*parts)

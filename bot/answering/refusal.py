@@ -74,9 +74,13 @@ def explain_doubt(
 def _lacks(question: Question, hits: Sequence[Hit], words: Sequence[str]) -> list[Reason]:
     unknown = (*question.query.unknown_names, *words)[:_SHOWN]
     if unknown:
-        named = ", ".join(f"「{name}」" if has_han(name) else f"“{name}”" for name in unknown)
-        return [Reason(phrase="never_mentioned", values={"words": named})]
+        return [Reason(phrase="never_mentioned", values={"words": quote_words(unknown)})]
     if question.times.period and not any(hit.in_period for hit in hits):
         span = describe_period(question.times.period)
         return [Reason(phrase="not_in_period", values={"span": span})]
     return []
+
+
+def quote_words(words: Sequence[str]) -> str:
+    """Words as a sentence of ours lists them, each in the quotation marks of its script."""
+    return ", ".join(f"「{word}」" if has_han(word) else f"“{word}”" for word in words)

@@ -8,9 +8,9 @@ from bot.answering.answer import Answer
 from bot.answering.asked_kind import wants_definition
 from bot.answering.confidence import Verdict
 from bot.answering.question import language_in
-from bot.answering.refusal import Reason
+from bot.answering.refusal import Reason, quote_words
 from bot.talking.covering import Coverage, Covering
-from bot.talking.history import Exchange
+from bot.talking.history import Exchange, line_of
 from bot.talking.names import Names, Slot, content_words, strange_words
 from bot.talking.rewriting import Rewriting, rewrite
 from bot.talking.turn_words import PRONOUN, SpokenTurn, read_turn
@@ -110,7 +110,7 @@ class Following:
         One that returns to something means the last that has it, and one that gives another time
         the last that has a time.
         """
-        own = [one for one in before if one.is_own] or list(before)
+        own = line_of(before)
         if not own:
             return None
         if not own[-1].is_answered and self.is_unclear(own[-1].question):
@@ -188,5 +188,4 @@ def refuse(answer: Answer, words: Sequence[str]) -> Answer:
 
 
 def _says_nothing_of(words: Sequence[str]) -> Reason:
-    listed = ", ".join(f"「{word}」" if has_han(word) else f"“{word}”" for word in words)
-    return Reason(phrase="says_nothing_of", values={"words": listed})
+    return Reason(phrase="says_nothing_of", values={"words": quote_words(words)})

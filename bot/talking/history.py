@@ -1,6 +1,7 @@
 """What was said before in a conversation."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answering.answer import Answer
@@ -26,6 +27,17 @@ class Exchange:
     def articles(self) -> tuple[str, ...]:
         """What was quoted, in the order of the quotes."""
         return tuple(dict.fromkeys(id for id, _ in self.shown))
+
+
+def line_of(before: Sequence[Exchange]) -> list[Exchange]:
+    """What whoever speaks said before, or what all did where they said nothing yet."""
+    return [one for one in before if one.is_own] or list(before)
+
+
+def last_answered(before: Sequence[Exchange]) -> Exchange | None:
+    """The last exchange in their line of thought that found something."""
+    answered = line_of([one for one in before if one.is_answered])
+    return answered[-1] if answered else None
 
 
 def shown_in(answer: Answer) -> Places:

@@ -1,7 +1,7 @@
 """The places of a question where another name, time or number of a row may be put."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,6 +9,7 @@ from corpus.glossary import Glossary
 from corpus.lexicon import Lexicon, Sort
 from corpus.named_periods import find_periods
 from corpus.text import has_han, to_simplified
+from corpus.words import ASKING_WORDS
 from embeddings.unknown_names import whole_name
 
 ORDINAL = re.compile(
@@ -28,14 +29,6 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 SUBJECT_END = ": "
 """what stands between a subject and what is asked of it"""
 _DOTTED = re.compile(r"[^\W\d_]{2,}\.[^\W\d_]{2,}")
-_COMMON = frozenset(
-    "a about all also an and any are as at be been by can come could describe did do does explain "
-    "far for from get give got had has have he her his how how's hows i if in into is it its just "
-    "last latest list long many me more most much my name new next now of on one or our out over "
-    "per she should show since so some tell than that the their them then there these they this "
-    "those to too up us was we were what what's whats when when's whens where where's wheres which "
-    "who who's whom whos whose why will with would you your".split()
-)
 _CHINESE_ASKING = re.compile(
     "[幾几]時|何時|什么时候|什麼時候|甚麼時候|[幾几]多?[間间個个家人錢钱次股位]?|多少[錢钱元個个家]?"
     "|[邊边哪][個个間间家些啲位]?|係?咩[話嘢]?|乜嘢?|什麼|什么|甚麼|誰|谁|點解|点解|為什麼|为什么|點樣|怎樣|怎么"
@@ -113,6 +106,13 @@ class Names:
             sorts.get(word, Sort.NAME) is Sort.NAME for word in words
         )
 
+    def without_times(self, text: str) -> str:
+        """A text with a space for each time in it."""
+        for one in reversed(self.find(text)):
+            if one.slot is Slot.TIME:
+                text = f"{text[: one.start]} {text[one.end :]}"
+        return text
+
     def subject(self, text: str) -> str:
         """What a question is about: its names, or else its words that do not ask.
 
@@ -124,7 +124,7 @@ class Names:
         named = self.find(text)
         slots = {one.slot for one in named}
         if Slot.NAME not in slots and not has_han(text):
-            return " ".join(content_words(_without(text, named, Slot.TIME)))
+            return " ".join(content_words(self.without_times(text)))
         for wanted in ({Slot.NAME, Slot.THING}, {Slot.PLACE}, {Slot.TERM}):
             names = [text[one.start : one.end] for one in named if one.slot in wanted]
             if names:
@@ -144,7 +144,7 @@ class Names:
 
     def _latin(self, text: str) -> Iterator[Named]:
         words = list(_WORD.finditer(text))
-        small = {match[0] for match in words if match[0].islower() and match[0] not in _COMMON}
+        small = {match[0] for match in words if match[0].islower() and match[0] not in ASKING_WORDS}
         sorts = self._lexicon.sorts(small) if small else {}
         for match in words:
             is_name = sorts.get(match[0]) is Sort.NAME and len(match[0]) >= _SHORTEST_SMALL
@@ -180,19 +180,14 @@ def content_words(text: str) -> list[str]:
     if has_han(text):
         return _CHINESE_ASKING.sub(" ", text).split()
     return [
-        word for word in _WORD.findall(text) if word.casefold() not in _COMMON and len(word) > 1
+        word
+        for word in _WORD.findall(text)
+        if word.casefold() not in ASKING_WORDS and len(word) > 1
     ]
 
 
-def _without(text: str, named: Sequence[Named], slot: Slot) -> str:
-    for one in reversed(named):
-        if one.slot is slot:
-            text = f"{text[: one.start]} {text[one.end :]}"
-    return text
-
-
 def _is_capital(word: str, *, is_first: bool) -> bool:
-    if len(word) < 2 or word.casefold() in _COMMON or not any(map(str.isalpha, word)):
+    if len(word) < 2 or word.casefold() in ASKING_WORDS or not any(map(str.isalpha, word)):
         return False
     if _DOTTED.fullmatch(word):
         return True

@@ -61,7 +61,7 @@ def rewrite(
         return [alone]
     must = list(dict.fromkeys((*own, *_placed(turn.text))))
     if names.in_text(turn.lead):
-        led = " ".join(content_words(_without_times(turn.lead, names)))
+        led = " ".join(content_words(names.without_times(turn.lead)))
         return [Rewriting(text=_about(turn.lead, turn.rest), must=led)]
     subject = names.subject(before) if content_words(turn.text) else " ".join(content_words(before))
     if ORDINAL.search(turn.topic):
@@ -165,13 +165,6 @@ def _behind(text: str, question: str, named: list[Named]) -> Named | None:
         if question[: one.start].casefold().removesuffix("the ").split()[-1:] == words[:1]:
             return one
     return None
-
-
-def _without_times(text: str, names: Names) -> str:
-    for one in reversed(names.find(text)):
-        if one.slot is Slot.TIME:
-            text = f"{text[: one.start]} {text[one.end :]}"
-    return text
 
 
 def _slots(text: str, names: Names, slots: set[Slot]) -> list[Named]:

@@ -1,11 +1,10 @@
 """Several questions in one message: each answered, or named as not."""
 
-import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.answering.answer import Answer, Quote, Source
+from bot.answering.answer import Answer, Quote, Source, answer_id
 from bot.answering.asked_breadth import Breadth
 from bot.answering.confidence import Verdict
 from bot.answering.refusal import Reason
@@ -50,10 +49,9 @@ def merge_answers(text: str, parts: Sequence[str], answers: Sequence[Answer]) ->
                 quotes.append(replace(quote, source=source.number))
     is_firm = len(found) == len(answers) and all(a.verdict is Verdict.ANSWERED for a in found)
     verdict = Verdict.ANSWERED if is_firm else Verdict.UNSURE if found else Verdict.NOT_FOUND
-    ids = " ".join(answer.id for answer in answers)
     return replace(
         first,
-        id=hashlib.blake2b(ids.encode(), digest_size=6).hexdigest(),
+        id=answer_id(*(answer.id for answer in answers)),
         question=replace(first.question, text=text, said=text, breadth=Breadth.LIST),
         verdict=verdict,
         quotes=tuple(quotes),

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 
 from bot.answering.answer import Answer
 from bot.answering.answerer import DEFAULT_LIMIT, Answerer
-from bot.answering.asked_kind import Kind, wanted_kinds
+from bot.answering.asked_kind import wanted_kinds
 from bot.answering.confidence import Verdict
 from bot.answering.question import MAX_CHARS, language_in
 from bot.phrases import say
 from bot.talking.facts import CorpusFacts
 from bot.talking.following import Ask, Following
-from bot.talking.history import Exchange, Places, shown_in
+from bot.talking.history import Exchange, last_answered, shown_in
 from bot.talking.intents import Intent, read_intents, speaks_to_you
 from bot.talking.names import Names
 from bot.talking.replies import say_socially
@@ -81,8 +81,7 @@ class Talk:
 
         `followed` is the question of the answer that they reply to, whoever asked it, and
         `answer_in` the language that they chose, if they did; `examples` are questions to begin
-        with. Raises QuestionError for what is no
-        question, nor anything else that is understood.
+        with. Raises QuestionError for what is no question, nor anything else that is understood.
         """
         said = read_intents(raw)
         text = said.question or raw
@@ -132,16 +131,21 @@ class Talk:
     def _of_what_was_said(
         self, raw: str, intents: Sequence[Intent], before: Sequence[Exchange], ask: Ask
     ) -> Answer | None:
-        """The answer to "how does it work?", if that is not asked of us but of what was said."""
-        is_of_us = not _OF_US.issuperset(intents) or speaks_to_you(raw)
-        if is_of_us and not _asks_who(raw):
+        """The answer to "how does it work?" or "who said so?" if that means what was said.
+
+        What may be asked of us may be asked of it too; a wish only where it asks for a fact.
+        """
+        is_of_it = _OF_US.issuperset(intents) and not speaks_to_you(raw)
+        has_pronoun = read_turn(raw).has_pronoun
+        if not is_of_it and not (has_pronoun and wanted_kinds(raw)):
             return None
         answer, _ = self._following.answer(raw, before, ask)
-        if answer.verdict is Verdict.ANSWERED and self._following.is_told(raw, answer):
+        is_firm = answer.verdict is Verdict.ANSWERED
+        if is_firm and self._following.is_told(raw, answer):
             return answer
-        has_pronoun = read_turn(raw).has_pronoun
-        is_found = answer.verdict is Verdict.UNSURE and not is_of_us
-        return answer if has_pronoun and (answer.verdict is Verdict.ANSWERED or is_found) else None
+        has_kind = is_of_it or answer.signals.get("shown_kind") == 1.0
+        is_found = is_firm or (has_kind and answer.verdict is Verdict.UNSURE)
+        return answer if has_pronoun and is_found else None
 
     def _answer_each(
         self, text: str, parts: Sequence[str], before: Sequence[Exchange], ask: Ask
@@ -163,11 +167,9 @@ class Talk:
     ) -> Spoken:
         """What is said where nothing is asked: a wish about the last answer is granted."""
         wish = next((intent for intent in _WISHES if intent in intents), None)
-        answered = [one for one in before if one.is_answered]
-        own = [one for one in answered if one.is_own] or answered
-        if wish and own:
-            shown = tuple(place for one in before for place in one.shown)
-            return self._grant(wish, own[-1], shown, language, ask)
+        meant = last_answered(before)
+        if wish and meant:
+            return self._grant(wish, meant, before, language, ask)
         return Spoken(said=say_socially(intents, language, self._facts, examples=examples))
 
     def _wished_of(
@@ -180,15 +182,15 @@ class Talk:
         wish = next((one for one in _WISHES if said and one in said.intents), None)
         if meant is None or wish is None or (said and said.question):
             return None
-        shown = tuple(place for one in before for place in one.shown)
-        return self._grant(wish, meant, shown, language, ask)
+        return self._grant(wish, meant, before, language, ask)
 
     def _grant(
-        self, wish: Intent, meant: Exchange, shown: Places, language: str, ask: Ask
+        self, wish: Intent, meant: Exchange, before: Sequence[Exchange], language: str, ask: Ask
     ) -> Spoken:
-        """Do what is wished with the answer that is meant; `shown` was shown before."""
+        """Do what is wished with the answer that is meant."""
         answer = ask(meant.question, near=meant.articles, answer_in=language)
         if wish is Intent.MORE:
+            shown = tuple(place for one in before for place in one.shown)
             more = tell_more(answer, meant.articles, (*shown, *shown_in(answer)))
             if more is None:
                 return Spoken(said=Reply(text=say("no_more", language), language=language))
@@ -239,11 +241,6 @@ def _exchange(answer: Answer) -> Exchange:
         shown=shown_in(answer),
         is_answered=answer.verdict is not Verdict.NOT_FOUND,
     )
-
-
-def _asks_who(raw: str) -> bool:
-    """Whether "who's that?" or "who said so?" may mean somebody in the articles."""
-    return Kind.NAME in wanted_kinds(raw) and read_turn(raw).has_pronoun
 
 
 def _wished_language(intents: Sequence[Intent], raw: str) -> str | None:

@@ -1,17 +1,17 @@
 """What is done for a wish about the last answer: more of it, in another language, shorter."""
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.answering.answer import Answer, Quote, Source
+from bot.answering.answer import Answer, answer_id
 from bot.answering.confidence import Verdict
+from bot.answering.excerpts import Excerpt
+from bot.answering.quoting import quote_excerpts
 from bot.answering.refusal import Reason
 from bot.phrases import say
 from bot.talking.history import Places, is_shown
 from bot.talking.reply import Reply
 from corpus.languages import is_chinese
-from corpus.schema import Article
 from corpus.sentences import split_sentences
 from corpus.text import Span
 from embeddings.search import Hit
@@ -30,13 +30,16 @@ def tell_more(answer: Answer, articles: Sequence[str], shown: Places) -> Answer 
     known = {*articles, *(quote.article_id for quote in answer.quotes)}
     hits = [hit for hit in answer.hits if hit.article.id in known]
     hits += [hit for hit in answer.hits[:_NEAR_HITS] if hit.article.id not in known]
-    chosen: list[tuple[Article, Span]] = []
+    chosen: list[Excerpt] = []
     room = _ROOM
     for hit in hits:
-        for span in _unseen(hit, (*shown, *((one.id, span) for one, span in chosen))):
-            if len(chosen) < _MOST and span[1] - span[0] <= room:
-                chosen.append((hit.article, span))
-                room -= span[1] - span[0]
+        seen = (*shown, *((one.article.id, (one.start, one.end)) for one in chosen))
+        for start, end in _unseen(hit, seen):
+            if len(chosen) < _MOST and end - start <= room:
+                chosen.append(
+                    Excerpt(article=hit.article, start=start, end=end, span=None, certainty=None)
+                )
+                room -= end - start
     return _with_quotes(answer, chosen) if chosen else None
 
 
@@ -50,7 +53,7 @@ def shorten(answer: Answer) -> Answer:
     start, end = next((span for span in spans if span[0] <= at < span[1]), spans[0])
     quote = replace(first, start=start, end=end, text=source.article.body[start:end])
     return replace(
-        answer, quotes=(quote,), sources=(source,), findings=(), id=_id(answer, [(quote, "short")])
+        answer, quotes=(quote,), sources=(source,), findings=(), id=answer_id(answer.id, quote)
     )
 
 
@@ -92,33 +95,14 @@ def _unseen(hit: Hit, shown: Places) -> Iterator[Span]:
         yield start, end
 
 
-def _with_quotes(answer: Answer, chosen: Sequence[tuple[Article, Span]]) -> Answer:
-    also = {hit.article.id: hit.also for hit in answer.hits}
-    sources: dict[str, Source] = {}
-    quotes = []
-    for article, (start, end) in chosen:
-        source = sources.setdefault(
-            article.id, Source(number=len(sources) + 1, article=article, also=also[article.id])
-        )
-        quotes.append(
-            Quote(
-                source=source.number,
-                article_id=article.id,
-                start=start,
-                end=end,
-                text=article.body[start:end],
-            )
-        )
+def _with_quotes(answer: Answer, chosen: Sequence[Excerpt]) -> Answer:
+    sources, quotes = quote_excerpts(chosen, answer.hits)
     return replace(
         answer,
         verdict=Verdict.ANSWERED if answer.verdict is Verdict.ANSWERED else Verdict.UNSURE,
-        quotes=tuple(quotes),
-        sources=tuple(sources.values()),
+        quotes=quotes,
+        sources=sources,
         findings=(),
         reasons=(),
-        id=_id(answer, quotes),
+        id=answer_id(answer.id, quotes),
     )
-
-
-def _id(answer: Answer, quotes: object) -> str:
-    return hashlib.blake2b(repr((answer.id, quotes)).encode(), digest_size=6).hexdigest()

@@ -86,6 +86,13 @@ def test_words_for_things_that_no_passage_has_are_found(text, concepts, words, l
     assert list(found) == words
 
 
+@pytest.mark.parametrize("text", ["How much is it?", "what about them", "Tell me more"])
+def test_words_that_any_question_has_are_never_missing(text, lexicon):
+    known = {"is_known": lambda _: False, "dictionary": lexicon}
+    assert find_unknown_names(text, [], **known) == ()
+    assert find_unknown_words(text, [], **known) == ()
+
+
 def test_a_word_without_end_is_not_looked_up_in_all_its_spellings(lexicon):
     looked_up = []
     find_unknown_words(

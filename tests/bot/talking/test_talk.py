@@ -142,6 +142,13 @@ def test_where_it_comes_from_is_told_by_its_articles(service, asked, said):
     assert reply.articles[0].id == asked.said.sources[0].article.id
 
 
+def test_a_fact_about_what_was_said_is_no_doubt_about_it(service):
+    first = service.talk.respond("What did CUHK build to detect Alzheimer's disease?").exchange
+    spoken = service.talk.respond("how accurate is it?", [first]).said
+    assert isinstance(spoken, Answer)
+    assert "80%" in " ".join(quote.text for quote in spoken.quotes)
+
+
 def test_small_talk_is_no_subject(service, asked):
     thanks = service.talk.respond("thanks!", [asked.exchange])
     assert isinstance(thanks.said, Reply)
