@@ -10,7 +10,7 @@ TORCH := 2.13.0
 Q ?= When did the Commercial Data Interchange open?
 
 .DEFAULT_GOAL := help
-.PHONY: help ask test fuzz check figures ablation peers written load faults pins clean
+.PHONY: help ask test fuzz check docs figures ablation peers written load faults pins clean
 
 help:  ## list these targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -25,12 +25,16 @@ test: $(READY_DEV)  ## set up and run the whole test suite
 
 fuzz: $(READY_DEV)  ## try FUZZ_EXAMPLES hostile inputs (20000) on each fuzz target
 	PYTHONPATH=.:tests $(BIN)/python -m fuzz.engine $(or $(FUZZ_STRINGS),100000)
+	PYTHONPATH=.:tests FUZZ_PUMPS=25 $(BIN)/python -m fuzz.patterns
 	PYTHONPATH=.:tests $(BIN)/python -m fuzz.run
 
-check: $(READY_DEV)  ## ruff, its format check, and mypy
+check: $(READY_DEV) docs  ## ruff, its format check, mypy, and the documentation
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+docs: $(READY_DEV)  ## make a site of the documentation in build/docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 
 figures: $(READY_DEV)  ## measure quality, speed and memory again
 	$(BIN)/python -m benchmarks.figures

@@ -1,1 +1,1 @@
-"""Commands that measure Sampan; the README quotes their figures."""
+"""Commands that measure Sampan; docs/quality.md quotes their figures."""

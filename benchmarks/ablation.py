@@ -9,7 +9,7 @@ import statistics
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,8 @@ from corpus.lexicon import open_lexicon
 from embeddings.centring import LanguageMeans
 from embeddings.encoders import open_encoder
 from embeddings.faiss_index import FaissIndex
-from embeddings.index import Index, open_index
+from embeddings.index import open_index
+from embeddings.local_index import LocalIndex
 from embeddings.search import Searcher
 from embeddings.search_weights import SearchWeights
 
@@ -87,15 +88,18 @@ def _measure(searcher: Searcher, questions: Sequence[KnownQuestion]) -> list[str
     others = [question for question in questions if question.language != "en"]
     cells = []
     for part in (english, others, questions):
-        figures = evaluate(part, outcomes, groups=searcher.index.groups, languages={}).overall
+        figures = evaluate(part, outcomes, groups=searcher.index.stories, languages={}).overall
         cells.append(" / ".join(f"{figures[name]:.3f}" for name in _FIGURES))
     return [*cells, f"{statistics.median(took):.1f}"]
 
 
-def _uncentred(index: Index) -> Index:
-    zero = np.zeros(index.vectors.shape[1], dtype=np.float32)
-    means = LanguageMeans(overall=zero, by_family={})
-    return replace(index, means=means, faiss=FaissIndex.build(index.vectors))
+def _uncentred(index: LocalIndex) -> LocalIndex:
+    vectors = index.vectors(np.arange(index.size))
+    zero = np.zeros(vectors.shape[1], dtype=np.float32)
+    other = copy(index)
+    other.means = LanguageMeans(overall=zero, by_family={})
+    other.faiss = FaissIndex.build(index.size, [vectors], vectors[:1])
+    return other
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """The bot under load: `python -m benchmarks.discord_load`.
 
 The real bot in its own process, over the index of the starter corpus, against the simulated Discord
-of the tests; simulator and users share the machine's cores with it. Needs "sampan index".
+of the tests; simulator and users share the machine's cores with it. Needs "sampan index". With
+`--service` the bot has no index, and asks a "sampan serve" that runs beside it.
 """
 
 import asyncio
@@ -11,12 +12,15 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 _ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(_ROOT / "tests"))
 
 from discordsim import DiscordSim  # noqa: E402 - it lies beside the tests
+from live_service import live_service  # noqa: E402
 
 _QUESTIONS = _ROOT / "tests" / "evaluation" / "dev.jsonl"
 _USERS = 20
@@ -35,38 +39,57 @@ async def main() -> None:
             sys.executable, *("-m", "bot", "index", articles), cwd=_ROOT, env=_environment(home)
         )
         await build.wait()
-        async with DiscordSim(privileged=(), rate_limits=False) as sim:
-            started = time.perf_counter()
-            await sim.start_bot(
-                [sys.executable, "-m", "benchmarks.timed_loop", str(home / "steps.json")],
-                cwd=_ROOT,
-                env={
-                    "SAMPAN_HOME": str(home),
-                    "SAMPAN_USER_QUESTIONS": "100000",
-                    "SAMPAN_SERVER_QUESTIONS": "100000",
-                },
-                token_var="SAMPAN_DISCORD_TOKEN",
-                commands=11,
-            )
-            print(f"start to connected, commands sent {time.perf_counter() - started:8.2f} s")
-            ready = time.time()
-            await _measure(sim, questions)
-            refreshing = time.time()
+        with _service(home) as settings:
+            await _run(home, settings, questions, articles)
+
+
+async def _run(home: Path, settings: dict[str, str], questions: list[str], articles: Path) -> None:
+    async with DiscordSim(privileged=(), rate_limits=False) as sim:
+        started = time.perf_counter()
+        await sim.start_bot(
+            [sys.executable, "-m", "benchmarks.timed_loop", str(home / "steps.json")],
+            cwd=_ROOT,
+            env={
+                "SAMPAN_HOME": str(home / "bot" if settings else home),
+                **settings,
+                "SAMPAN_USER_QUESTIONS": "100000",
+                "SAMPAN_SERVER_QUESTIONS": "100000",
+            },
+            token_var="SAMPAN_DISCORD_TOKEN",
+            commands=11,
+        )
+        print(f"start to connected, commands sent {time.perf_counter() - started:8.2f} s")
+        ready = time.time()
+        await _measure(sim, questions)
+        refreshing = time.time()
+        if not settings:
             await _measure_refresh(sim, questions, articles)
-            await sim.stop_bot()
-            steps = json.loads((home / "steps.json").read_text("utf-8"))
-            for label, since, until in (
-                ("at the start", 0, ready),
-                ("while answering", ready, refreshing),
-                ("while refreshing", refreshing, time.time()),
-            ):
-                within = [step[1:] for step in steps if since <= step[0] < until]
-                took_ms, _, name = max(within, default=(0, 0, "nothing above 10 ms"))
-                ran_ms = max((ran_ms for _, ran_ms, _ in within), default=0)
-                print(
-                    f"event loop busy {label:<18}{took_ms:8.0f} ms ({name}),"
-                    f" itself running {ran_ms:.0f} ms"
-                )
+        await sim.stop_bot()
+        steps = json.loads((home / "steps.json").read_text("utf-8"))
+        for label, since, until in (
+            ("at the start", 0, ready),
+            ("while answering", ready, refreshing),
+            ("while refreshing", refreshing, time.time()),
+        ):
+            within = [step[1:] for step in steps if since <= step[0] < until]
+            took_ms, _, name = max(within, default=(0, 0, "nothing above 10 ms"))
+            ran_ms = max((ran_ms for _, ran_ms, _ in within), default=0)
+            print(
+                f"event loop busy {label:<18}{took_ms:8.0f} ms ({name}),"
+                f" itself running {ran_ms:.0f} ms"
+            )
+
+
+@contextmanager
+def _service(home: Path) -> Iterator[dict[str, str]]:
+    """What lets the bot ask a service, if that is wanted."""
+    if "--service" not in sys.argv[1:]:
+        yield {}
+        return
+    with live_service(home) as service:
+        yield {"SAMPAN_SERVICE_URL": service.url}
+        if service.process:
+            print(f"resident, the service        {_resident_mb(service.process.pid):15.0f} MB")
 
 
 async def _measure(sim: DiscordSim, questions: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""Draws the README's pictures of an answer on Discord: `python -m benchmarks.discord_picture`.
+"""Draws docs/discord-*.svg, an answer on Discord: `python -m benchmarks.discord_picture`.
 
 One is drawn from the very embed and buttons that the bot sends, the other from the same answer as
 Components V2, for comparison. Colours and sizes are those of Discord's dark theme; the viewer's

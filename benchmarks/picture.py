@@ -1,4 +1,4 @@
-"""Draws the README's picture of an answer: `python -m benchmarks.picture`.
+"""Draws the documentation's picture of an answer: `python -m benchmarks.picture`.
 
 Needs the index of the starter corpus ("sampan index").
 """

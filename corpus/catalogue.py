@@ -1,83 +1,65 @@
 """Look-ups: articles by title, alias and subject, the newest, the related ones."""
 
 import difflib
-import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+from itertools import islice
+from typing import Any
 
+from corpus.article_store import ArticleStore
 from corpus.errors import ArticleNotFoundError, NameNotFoundError
-from corpus.glossary import Concept, Glossary
+from corpus.finding import Query
+from corpus.glossary import Glossary
+from corpus.relating import find_related
 from corpus.schema import Article
-from corpus.text import fold_key, has_han
-from corpus.web import canonical_url
+from corpus.subjects import Subjects
+from corpus.text import fold_key
 
-_BEGINNING = datetime.min.replace(tzinfo=UTC)
-_REMARK = re.compile(r"(?<!\s)\s*[(（].*")
-_LATIN_WORD = re.compile(r"[^\W_]+")
+_SPELLED = 2000  # names, the most used ones, of which one may be what a misspelt name meant
 
 
 class Catalogue:
-    """The articles in memory, for look-ups that need no index."""
+    """Look-ups in the file of articles, each a query or a few: nothing is read before.
 
-    def __init__(
-        self,
-        articles: Sequence[Article],
-        glossary: Glossary,
-        *,
-        groups: Mapping[str, str] | None = None,
-    ) -> None:
-        self._groups = groups or {}
-        self._articles = {article.id: article for article in articles}
+    Raises what `ArticleStore` raises, from any method, for a file that is damaged.
+    """
+
+    def __init__(self, store: ArticleStore, glossary: Glossary) -> None:
+        self.store = store
+        self._subjects = Subjects(store)
         self._glossary = glossary
-        self._titles = {article.id: fold_key(article.title) for article in articles}
-        self._texts = {article.id: fold_key(_subject_text(article)) for article in articles}
-        self._concepts: dict[str, frozenset[Concept]] = {}
-        self._titled: dict[str, frozenset[Concept]] = {}
-
-    def prepare(self) -> None:
-        """Find each article's concepts now, so that no look-up has to."""
-        for article in self._articles.values():
-            self._concepts_of(article)
-            self._titled_of(article.id)
 
     def get(self, article_id: str) -> Article:
         """The article with this id; raises ArticleNotFoundError."""
-        if article_id not in self._articles:
+        rows = self.store.rows_of([article_id])
+        if not rows:
             raise ArticleNotFoundError(article_id)
-        return self._articles[article_id]
+        return self.store.article(rows[article_id])
 
     def __contains__(self, article_id: str) -> bool:
-        return article_id in self._articles
+        return bool(self.store.rows_of([article_id]))
 
     def ids(self) -> list[str]:
         """The ids of all articles, no teasers, in order."""
-        articles = self._articles.values()
-        return sorted(article.id for article in articles if article.extent != "teaser")
+        sql = "SELECT id FROM subjects WHERE extent <> 'teaser' ORDER BY id"
+        return [id for (id,) in self.store.query(sql)]
 
     def story_of(self, article_id: str) -> str:
         """What is the same for all articles that tell one story."""
-        return self._groups.get(article_id, article_id)
+        return self.store.story_of(article_id) or article_id
 
     def find(self, query: str, *, limit: int = 10, offset: int = 0) -> list[Article]:
         """Articles whose title, excerpt, provider or topics name what the query names.
 
         Names count in either language and in every alias of the glossary. Best first, those behind
-        the first `offset`; equal ones from the newest to the oldest.
+        the first `offset`; equal ones from the newest to the oldest. Where very many articles name
+        only a part of the query, the newest of them are looked at.
         """
-        folded = fold_key(query)
-        if not folded:
+        if not fold_key(query):
             return []
-        named = {c: [fold_key(a) for a in c.aliases] for c in self._glossary.find(query)}
-        words = _plain_words(self._glossary.without_names(query))
-        scores = {
-            article_id: score
-            for article_id in self._articles
-            if (score := self._match(article_id, folded, words, named)) > 0
-        }
-        found = [self._articles[article_id] for article_id in scores]
-        ranked = sorted(found, key=lambda a: (-scores[a.id], *_newest_first(a)))
-        return self._once(ranked, offset + limit)[offset:]
+        found = Query(query, self._glossary).find(self._subjects, limit=offset + limit)
+        return [self.store.article(subject.article) for subject in found[offset:]]
 
     def latest(
         self,
@@ -88,63 +70,46 @@ class Catalogue:
         offset: int = 0,
     ) -> list[Article]:
         """The newest articles behind the first `offset`, no teasers; undated ones come last."""
-        chosen = [
-            article
-            for article in self._articles.values()
-            if article.extent != "teaser"
-            and (not topics or set(topics) & set(article.topics))
-            and (not providers or article.provider in providers)
-        ]
-        return self._once(sorted(chosen, key=_newest_first), offset + limit)[offset:]
-
-    def _once(self, articles: Sequence[Article], limit: int) -> list[Article]:
-        """The first articles, a story that several tell only once."""
-        seen: dict[str, Article] = {}
-        for article in articles:
-            seen.setdefault(self.story_of(article.id), article)
-        return list(seen.values())[:limit]
+        told = self._subjects.latest(topics=topics, providers=providers)
+        return [self.store.article(row) for row in islice(told, offset, offset + limit)]
 
     def related(self, article_id: str, *, limit: int = 10) -> list[Article]:
         """What the article itself names as related, then those that share its subjects.
 
-        A story that several articles tell comes once, and the article's own not at all.
+        A story that several articles tell comes once, and the article's own not at all. Where very
+        many share them, the newest of them are looked at.
         """
         article = self.get(article_id)
-        named = {canonical_url(link.url) for link in article.related}
-        mine = self._concepts_of(article)
-        scores = {
-            other.id: 100 * (bool(other.url) and canonical_url(other.url or "") in named)
-            + 2 * len(mine & self._concepts_of(other))
-            + len(set(article.topics) & set(other.topics))
-            for other in self._articles.values()
-            if self.story_of(other.id) != self.story_of(article_id)
-        }
-        found = [self._articles[other] for other, score in scores.items() if score >= 4]
-        return self._once(sorted(found, key=lambda a: (-scores[a.id], *_newest_first(a))), limit)
+        found = find_related(article, self._subjects, self._glossary, limit=limit)
+        return [self.store.article(subject.article) for subject in found]
 
     def topics(self) -> list[tuple[str, int]]:
         """Each topic and how many articles it has, the largest first."""
-        return _ranked(topic for article in self._articles.values() for topic in article.topics)
+        return self._counted("topic")
 
     def providers(self) -> list[tuple[str, int]]:
         """Each provider and how many articles it has, the largest first."""
-        return _ranked(a.provider for a in self._articles.values() if a.provider)
+        return self._counted("provider")
 
     def provider_names(self, typed: str) -> list[str]:
         """Providers that hold what was typed, in any spelling, the largest first."""
-        return [name for name, _ in self.providers() if fold_key(typed) in fold_key(name)]
+        return self._names_of("provider", "instr(key, ?)", [fold_key(typed)])
 
     def topic_names(self, typed: str) -> list[str]:
         """Topics that hold what was typed, in any spelling, the largest first."""
-        return [name for name, _ in self.topics() if fold_key(typed) in fold_key(name)]
+        return self._names_of("topic", "instr(key, ?)", [fold_key(typed)])
 
     def span(self) -> tuple[date, date] | None:
         """The days of the oldest and the newest dated article."""
-        days = [day for article in self._articles.values() if (day := article.published_on)]
-        return (min(days), max(days)) if days else None
+        return self.store.days()
 
     def __len__(self) -> int:
-        return sum(article.extent != "teaser" for article in self._articles.values())
+        return self._count
+
+    @cached_property
+    def _count(self) -> int:
+        ((count,),) = self.store.query("SELECT count(*) FROM subjects WHERE extent <> 'teaser'")
+        return int(count)
 
     def providers_named(self, name: str) -> tuple[str, ...]:
         """The providers, as articles spell them, that are meant by a name in any spelling.
@@ -152,103 +117,32 @@ class Catalogue:
         "HKMA" also means 香港金融管理局, and "South China Morning Post" its republished articles.
         Raises NameNotFoundError when there is none.
         """
-        return self._named("provider", name, self.providers())
+        return self._named("provider", name)
 
     def topics_named(self, name: str) -> tuple[str, ...]:
         """The topics that are meant by a name in any spelling; raises NameNotFoundError."""
-        return self._named("topic", name, self.topics())
+        return self._named("topic", name)
 
-    def _named(self, kind: str, name: str, known: Sequence[tuple[str, int]]) -> tuple[str, ...]:
+    def _counted(self, kind: str) -> list[tuple[str, int]]:
+        sql = "SELECT name, articles FROM counts WHERE kind = ? ORDER BY rank"
+        return self.store.query(sql, (kind,))
+
+    def _names_of(self, kind: str, condition: str, values: Sequence[Any]) -> list[str]:
+        sql = f"SELECT name FROM counts WHERE kind = ? AND {condition} ORDER BY rank"
+        return [name for (name,) in self.store.query(sql, (kind, *values))]
+
+    def _named(self, kind: str, name: str) -> tuple[str, ...]:
+        key = fold_key(name)
         concept = self._glossary.get(name)
-        found = tuple(
-            other
-            for other, _ in known
-            if fold_key(name) in (fold_key(other), fold_key(_REMARK.sub("", other)))
-            or (concept is not None and self._glossary.get(_REMARK.sub("", other)) == concept)
-        )
+        aliases = map(fold_key, concept.aliases if concept else ())
+        meant = [alias for alias in aliases if self._glossary.get(alias) == concept]
+        condition = f"(key = ? OR bare_key IN ({', '.join('?' * (1 + len(meant)))}))"
+        found = tuple(self._names_of(kind, condition, (key, key, *meant)))
         if not found:
-            keys = {fold_key(other): other for other, _ in known}
-            close = difflib.get_close_matches(fold_key(name), keys, n=3)
-            raise NameNotFoundError(kind, name, [keys[key] for key in close])
+            raise NameNotFoundError(kind, name, self._similar(kind, key))
         return found
 
-    def _match(
-        self,
-        article_id: str,
-        folded: str,
-        words: Sequence[str],
-        named: Mapping[Concept, Sequence[str]],
-    ) -> float:
-        """How well an article fits: 0 when it lacks half of what the query names.
-
-        A concept is named by any of its names, also within the name of another: "stablecoin" by
-        "stablecoin issuer".
-        """
-        title, text = self._titles[article_id], self._texts[article_id]
-        article = self._articles[article_id]
-        if folded in (fold_key(article_id), title, *map(fold_key, article.aliases)):
-            return 10.0
-        wanted = len(words) + len(named)
-        concepts = self._concepts_of(article) if named else frozenset()
-        in_text = sum(_holds(text, word) for word in words)
-        in_text += sum(c in concepts or _names(text, keys) for c, keys in named.items())
-        in_title = sum(_holds(title, word) for word in words)
-        if named:
-            titled = self._titled_of(article_id)
-            in_title += sum(c in titled or _names(title, keys) for c, keys in named.items())
-        if _holds(title, folded) and (in_text or not wanted):
-            return 4.0 + in_text / max(wanted, 1)
-        if not wanted or in_text < wanted / 2:
-            return 0.0
-        score = in_text / wanted + in_title / (2 * wanted)
-        return score / 2 if article.extent == "teaser" else score
-
-    def _concepts_of(self, article: Article) -> frozenset[Concept]:
-        if article.id not in self._concepts:
-            found = self._glossary.find(_subject_text(article))
-            self._concepts[article.id] = frozenset(found)
-        return self._concepts[article.id]
-
-    def _titled_of(self, article_id: str) -> frozenset[Concept]:
-        if article_id not in self._titled:
-            self._titled[article_id] = frozenset(self._glossary.find(self._titles[article_id]))
-        return self._titled[article_id]
-
-
-def _subject_text(article: Article) -> str:
-    names = (article.title, *article.aliases)
-    parts = (*names, article.excerpt, article.provider or "", *article.topics)
-    return "\n".join(part for part in parts if part)
-
-
-def _plain_words(folded: str) -> list[str]:
-    words = list(dict.fromkeys(_LATIN_WORD.findall(folded)))
-    return [word for word in words if len(word) > 1 or has_han(word)]
-
-
-def _holds(text: str, word: str) -> bool:
-    """Whether a word of the text starts with this one; Chinese may stand anywhere."""
-    if has_han(word):
-        return word in text
-    return re.search(rf"(?<![0-9a-z]){re.escape(word)}", text) is not None
-
-
-def _names(text: str, keys: Iterable[str]) -> bool:
-    """Whether one of these names stands in the text, whole or in the plural."""
-    return any(
-        key in text
-        and (
-            has_han(key)
-            or re.search(rf"(?<![0-9a-z]){re.escape(key)}s?(?![0-9a-z])", text) is not None
-        )
-        for key in keys
-    )
-
-
-def _newest_first(article: Article) -> tuple[float, str]:
-    return -(article.published or _BEGINNING).timestamp(), article.id
-
-
-def _ranked(names: Iterable[str]) -> list[tuple[str, int]]:
-    counts = Counter(names)
-    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    def _similar(self, kind: str, key: str) -> list[str]:
+        sql = "SELECT key, name FROM counts WHERE kind = ? ORDER BY rank LIMIT ?"
+        keys = dict(self.store.query(sql, (kind, _SPELLED)))
+        return [keys[close] for close in difflib.get_close_matches(key, keys, n=3)]

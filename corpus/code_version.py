@@ -4,9 +4,20 @@ import hashlib
 from functools import cache
 from importlib import metadata
 from pathlib import Path
+from unicodedata import unidata_version
 
-# What reads with it.
-_LIBRARIES = ("lxml", "mammoth", "markdown-it-py", "opencc", "pypdf", "pyyaml", "trafilatura")
+# What reads with it, and cuts words.
+_LIBRARIES = (
+    "lxml",
+    "mammoth",
+    "markdown-it-py",
+    "opencc",
+    "pypdf",
+    "pystemmer",
+    "pyyaml",
+    "regex",
+    "trafilatura",
+)
 
 
 @cache
@@ -16,6 +27,7 @@ def code_version() -> bytes:
     folder = Path(__file__).parent
     for path in sorted([*folder.rglob("*.py"), *folder.glob("*.yaml")]):
         digest.update(path.read_bytes())
+    digest.update(unidata_version.encode())
     for name in _LIBRARIES:
         digest.update(f"{name} {metadata.version(name)}".encode())
     return digest.digest()

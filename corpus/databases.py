@@ -3,9 +3,11 @@
 import os
 import sqlite3
 import stat
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from corpus.errors import ArticlesDamagedError
 from corpus.regular_files import check_regular
 
 HARDENING = (
@@ -34,10 +36,13 @@ _OF_THE_MACHINE = frozenset(
     }
 )
 
+_OF_WHAT_IS_READ = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR)
+
 
 def database_files(path: Path) -> list[Path]:
     """A database and what SQLite may keep beside it, whether there or not."""
-    return [path.with_name(path.name + suffix) for suffix in ("", *_SIDE_FILES)]
+    # The folder "." has no name that could be replaced.
+    return [path.parent / f"{path.name}{suffix}" for suffix in ("", *_SIDE_FILES)]
 
 
 def check_database(path: Path) -> None:
@@ -70,6 +75,30 @@ def is_damage(error: Exception, path: Path) -> bool:
         # A damaged header can say so too.
         return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
     return code not in _OF_THE_MACHINE
+
+
+@contextmanager
+def telling_damage() -> Iterator[None]:
+    """Raise ArticlesDamagedError where they cannot be read; a wrong statement stays one."""
+    try:
+        yield
+    except DATABASE_ERRORS as error:
+        # Python raises without a code where a text is no UTF-8.
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+        if code not in _OF_WHAT_IS_READ or isinstance(error, sqlite3.ProgrammingError):
+            raise
+        raise ArticlesDamagedError("they cannot be read") from error
+
+
+@contextmanager
+def telling_full_disk() -> Iterator[None]:
+    """Raise OSError where a database cannot be written; a wrong statement stays one."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF not in _OF_THE_MACHINE:
+            raise
+        raise OSError(str(error)) from error
 
 
 def make_private_folder(folder: Path) -> None:

@@ -7,10 +7,13 @@ own, is one.
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 from urllib.parse import urlsplit
 
-from rensa import RMinHash, RMinHashLSH
+import numpy as np
+from rensa import RMinHash
 
+from corpus.bands import Bands
 from corpus.differences import CERTAIN, weigh_conflicts
 from corpus.profiles import Profile, make_profile
 from corpus.schema import Article
@@ -35,29 +38,29 @@ class _Texts:
 
     def __init__(self, articles: Sequence[Article]) -> None:
         self._articles = articles
-        self._lsh = RMinHashLSH(threshold=_LEAST_LIKENESS, num_perm=_PERMUTATIONS, num_bands=_BANDS)
-        self._hashes: dict[int, RMinHash] = {}
-        self._sizes: dict[int, int] = {}
+        self._hashes = np.zeros((len(articles), _PERMUTATIONS), dtype=np.uint32)
+        self._sizes = np.zeros(len(articles), dtype=np.int32)
         self._profiles: dict[int, Profile] = {}
         self._holders: defaultdict[str, list[int]] = defaultdict(list)
         self._unlisted: list[int] = []  # not among the holders yet: most often no one asks
         self._facts: dict[int, list[str]] = {}  # of those that are not
+        for number, article in enumerate(articles):
+            shingles = _shingles(article.body)
+            if len(shingles) >= _MIN_SHINGLES:
+                minhash = RMinHash(num_perm=_PERMUTATIONS, seed=_SEED)
+                minhash.update(list(shingles))
+                self._hashes[number], self._sizes[number] = minhash.digest(), len(shingles)
+        self._bands = Bands(self._hashes, self._sizes > 0, bands=_BANDS)
 
-    def add(self, number: int) -> list[int]:
-        """The earlier articles that tell the same story as this one, which is kept for later."""
-        article = self._articles[number]
-        shingles = _shingles(article.body)
-        if len(shingles) < _MIN_SHINGLES:
+    def find(self, number: int) -> list[int]:
+        """The earlier articles that tell the same story as this one; ask for one after another."""
+        if not self._sizes[number]:
             return []
-        minhash = RMinHash(num_perm=_PERMUTATIONS, seed=_SEED)
-        minhash.update(list(shingles))
-        self._hashes[number], self._sizes[number] = minhash, len(shingles)
         found = [
             other
-            for other in self._choose(number, self._lsh.query(minhash))
+            for other in self._choose(number, self._bands.before(number))
             if self._is_alike(number, other) and not self._differs(number, other)
         ]
-        self._lsh.insert(number, minhash)
         self._unlisted.append(number)
         return found
 
@@ -87,10 +90,10 @@ class _Texts:
 
     def _is_alike(self, number: int, other: int) -> bool:
         """Whether the texts are nearly the same, or the shorter one is nearly all in the longer."""
-        jaccard: float = self._hashes[number].jaccard(self._hashes[other])
+        jaccard = float(np.mean(self._hashes[number] == self._hashes[other]))
         if jaccard >= _LIKENESS:
             return True
-        sizes = self._sizes[number], self._sizes[other]
+        sizes = int(self._sizes[number]), int(self._sizes[other])
         common = jaccard * sum(sizes) / (1 + jaccard)
         return jaccard >= _LEAST_LIKENESS and common >= _CONTAINED * min(sizes)
 
@@ -122,7 +125,8 @@ def group_duplicates(articles: Sequence[Article]) -> dict[str, str]:
     of five Chinese characters. They are the same unless the facts that they tell exclude each
     other. One address is one story, whatever the texts say.
     """
-    leader = {article.id: article.id for article in articles}
+    ids = [article.id for article in articles]
+    leader = {id: id for id in ids}
 
     def find(article_id: str) -> str:
         while leader[article_id] != article_id:
@@ -134,14 +138,15 @@ def group_duplicates(articles: Sequence[Article]) -> dict[str, str]:
         leader[second] = first
 
     by_url: dict[str, str] = {}
-    ordered = sorted(articles, key=lambda article: article.id)
+    in_order = all(one < other for one, other in pairwise(ids))
+    ordered = articles if in_order else sorted(articles, key=lambda article: article.id)
     texts = _Texts(ordered)
     for number, article in enumerate(ordered):
         for url in (article.url, article.original_url):
             key = canonical_url(url) if url else ""
             if "/" in key or "?" in key:  # the front page of a site is no story
                 join(article.id, by_url.setdefault(key, article.id))
-        for other in texts.add(number):
+        for other in texts.find(number):
             join(article.id, ordered[other].id)
     return {article_id: find(article_id) for article_id in leader}
 

@@ -8,12 +8,14 @@ AppError
    ├─ SourceError           a feed, page or sitemap cannot be added or fetched
    ├─ ArticleNotFoundError  no article has this id
    ├─ NameNotFoundError     no article has this provider or topic
+   ├─ ArticlesDamagedError  the articles of an index are not what was written
    ├─ GlossaryError         this glossary file cannot be used
    └─ LexiconError          the dictionary's table cannot be made or opened
 
 Each message is one plain sentence that can be shown to the operator as it stands.
 """
 
+import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -60,6 +62,16 @@ class ArticleNotFoundError(CorpusError):
         self.article_id = article_id
         super().__init__(
             f'no article has the id "{article_id}"; "sampan articles find" looks it up'
+        )
+
+
+class ArticlesDamagedError(CorpusError, sqlite3.DatabaseError):
+    """The articles of an index are not what was written."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(
+            f'the articles of the index are damaged: {reason}; run "sampan index" to build it again'
         )
 
 

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,13 @@ from corpus.regular_files import read_regular
 from corpus.text import Span, fold_key, fold_line, has_han
 
 _WORD = re.compile(r"[0-9a-z]")
+_WORD_CHARACTERS = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _PARTS = re.compile(r"\d+|[^\d\s]+")
 _NAME_FIELDS = ("english", "abbreviations", "traditional", "simplified", "colloquial")
+_SHIPPED = Path(str(resources.files("corpus").joinpath("glossary.yaml")))
+# Of one name it is asked several times while a glossary is read.
+_name_key = lru_cache(maxsize=8192)(fold_key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +41,11 @@ class Glossary:
     def __init__(self, concepts: Sequence[Concept]) -> None:
         self.concepts = tuple(concepts)
         self._by_key: dict[str, Concept] = {
-            fold_key(alias): concept for concept in concepts for alias in concept.aliases
+            _name_key(alias): concept for concept in concepts for alias in concept.aliases
         }
-        self._lengths: defaultdict[str, set[int]] = defaultdict(set)
-        for key in self._by_key:
-            self._lengths[key[0]].add(len(key))
+        self._chinese = frozenset(filter(has_han, self._by_key))
+        self._lengths = _lengths(self._by_key)
+        self._inner_lengths = _lengths(self._chinese)  # of those that begin within a word too
         dated = [a for c in concepts for a in c.aliases if _YEAR.search(a)]
         patterns = [r"\s*".join(map(re.escape, _PARTS.findall(alias))) for alias in dated]
         self._dated_names = re.compile("|".join(patterns) or r"(?!)", re.IGNORECASE)
@@ -79,13 +84,23 @@ class Glossary:
 
     def _key_at(self, folded: str, at: int) -> str:
         """The longest alias that starts here and, if it is no Chinese, is whole words; or ""."""
-        for length in sorted(self._lengths.get(folded[at], ()), reverse=True):
+        is_inner = at > 0 and folded[at - 1] in _WORD_CHARACTERS
+        lengths = self._inner_lengths if is_inner else self._lengths
+        for length in lengths.get(folded[at], ()):
             key = folded[at : at + length]
             if key not in self._by_key:
                 continue
-            if has_han(key) or _is_bounded(folded, at, at + length):
+            if key in self._chinese or _is_bounded(folded, at, at + length):
                 return key
         return ""
+
+
+def _lengths(keys: Iterable[str]) -> dict[str, list[int]]:
+    """The lengths of the keys that begin with a character, the longest first."""
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    for key in keys:
+        found[key[0]].add(len(key))
+    return {first: sorted(lengths, reverse=True) for first, lengths in found.items()}
 
 
 def _is_bounded(text: str, start: int, end: int) -> bool:
@@ -102,12 +117,12 @@ def load_glossary(*extra: Path) -> Glossary:
     A concept of a later file that shares its `name` with an earlier one adds aliases to it. Raises
     GlossaryError when a file cannot be read or two concepts share an alias.
     """
-    shipped = Path(str(resources.files("corpus").joinpath("glossary.yaml")))
     merged: dict[str, Concept] = {}
     owners: dict[str, str] = {}
-    for path in (shipped, *extra):
-        for concept in _read_concepts(path):
-            key = fold_key(concept.name)
+    read = [(_SHIPPED, _shipped_concepts()), *((path, _read_concepts(path)) for path in extra)]
+    for path, concepts in read:
+        for concept in concepts:
+            key = _name_key(concept.name)
             known = merged.get(key)
             aliases = (*known.aliases, *concept.aliases) if known else concept.aliases
             merged[key] = Concept(
@@ -116,11 +131,17 @@ def load_glossary(*extra: Path) -> Glossary:
                 aliases=_unique(aliases),
             )
             for alias in concept.aliases:
-                owner = owners.setdefault(fold_key(alias), key)
+                owner = owners.setdefault(_name_key(alias), key)
                 if owner != key:
                     reason = f'"{alias}" names both {merged[owner].name} and {concept.name}'
                     raise GlossaryError(path, reason)
     return Glossary(list(merged.values()))
+
+
+@cache
+def _shipped_concepts() -> list[Concept]:
+    """Read once: a bot loads its glossary again with every new index."""
+    return _read_concepts(_SHIPPED)
 
 
 def _read_concepts(path: Path) -> list[Concept]:
@@ -161,12 +182,12 @@ def _parse_concept(entry: Any, number: int, path: Path) -> Concept:
 
 def _is_name(value: object) -> bool:
     """Whether it is text that leaves something to look for when it is folded."""
-    return isinstance(value, str) and bool(fold_key(value))
+    return isinstance(value, str) and bool(_name_key(value))
 
 
 def _unique(aliases: Iterable[str]) -> tuple[str, ...]:
     """Each name once; spellings that only differ in case, hyphens or script count as one."""
     seen: dict[str, str] = {}
     for alias in aliases:
-        seen.setdefault(fold_key(alias), alias)
+        seen.setdefault(_name_key(alias), alias)
     return tuple(seen.values())

@@ -8,6 +8,7 @@ from typing import Literal
 
 from corpus.clean import Removed
 from corpus.counts import say_count
+from corpus.text import fold_line
 
 Fate = Literal["skipped", "left out", "repaired"]
 """Skipped: an article is lost. Left out: as it was meant. Repaired: read, and not as it stood."""
@@ -32,7 +33,8 @@ class Problem:
         return self.fate == "skipped"
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.reason}"
+        # A name may hold anything, and each problem is told on one line.
+        return f"{fold_line(self.path)}: {self.reason}"
 
 
 def tell_removed(removed: Mapping[str, Sequence[Removed]]) -> str:

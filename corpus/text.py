@@ -36,6 +36,15 @@ def strip_controls(text: str) -> str:
     return _NOT_TEXT.sub("", text)
 
 
+def is_encodable(text: str) -> bool:
+    """Whether a text can be kept: half a surrogate pair, as a command line may bring, cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def compose(text: str) -> str:
     """In composed characters (NFC), with at most thirty marks on one letter."""
     return unicodedata.normalize("NFC", _MANY_MARKS.sub(r"\1", text))

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,10 +19,10 @@ from corpus.drafts import DRAFT_PREFIX, flush_to_disk, replace_file
 from corpus.regular_files import IrregularFileError, make_way
 from corpus.schema import Article
 from embeddings.changes import compare_articles
-from embeddings.contents import Cut, read_cuts, write_contents
+from embeddings.contents import Known, KnownGeneration, write_contents
 from embeddings.encoder import Encoder
 from embeddings.errors import EmbeddingError, IndexBusyError
-from embeddings.index import current_generation, read_generation_articles
+from embeddings.index import current_generation, open_store
 from embeddings.manifest import (
     CURRENT_FILE,
     FORMAT,
@@ -31,6 +31,7 @@ from embeddings.manifest import (
     Manifest,
     compute_checksums,
     generation_id,
+    measure_sizes,
     read_manifest,
     verify_checksums,
 )
@@ -109,12 +110,16 @@ def build_index(
     sources: Sequence[str],
     options: ChunkOptions | None = None,
     progress: Progress | None = None,
+    given: Known | None = None,
+    ahead: Callable[[Iterable[Article]], object] | None = None,
 ) -> BuildReport:
     """Make the index in `folder` hold these articles; cut and encode only what is new in them.
 
-    Call it inside `build_lock`, in which the articles should have been read too: else one that was
-    read early may be published late. Readers see the old generation until the new one is complete;
-    a build that dies leaves it in use. Raises EmbeddingError when the disk is full or not writable.
+    Passages and vectors that are `given` are taken as they are. What is new is shown to `ahead`
+    first: the vectors that it brings into the cache are not computed here. Call it inside
+    `build_lock`, in which the articles should have been read too: else one that was read early may
+    be published late. Readers see the old generation until the new one is complete; a build that
+    dies leaves it in use. Raises EmbeddingError when the disk is full or not writable.
     """
     options = options or ChunkOptions()
     try:
@@ -124,11 +129,13 @@ def build_index(
         if old and old.manifest.inputs == inputs:
             write_sources(folder, sources)
             return _report(articles, before=articles, old=old, new=old)
-        before = read_generation_articles(old.folder)[0] if old else ()
-        known: Mapping[str, Sequence[Cut]] = {}
+        before = open_store(old.folder).articles if old else ()
+        known = given
         # What this code would make of the articles before is what lies there.
         if old and old.manifest.inputs == _digest_inputs(before, encoder=encoder, options=options):
-            known = read_cuts(old.folder, before, articles)
+            known = known or KnownGeneration(old.folder)
+        if ahead:
+            ahead(one for one in articles if known is None or known.find(one) is None)
         with _make_draft(folder) as draft:
             passages = write_contents(
                 draft,
@@ -139,6 +146,8 @@ def build_index(
                 cache=VectorCache(folder.parent / CACHE_FILE),
                 progress=progress,
             )
+            from embeddings.faiss_index import kind_of  # slow to import
+
             manifest = Manifest(
                 encoder=encoder_name,
                 fingerprint=encoder.fingerprint,
@@ -146,6 +155,8 @@ def build_index(
                 inputs=inputs,
                 articles=len(articles),
                 passages=passages,
+                vectors=kind_of(passages),
+                sizes=measure_sizes(draft),
                 checksums=compute_checksums(draft),
             )
             # Before it: an index of which nobody knows the sources could not be brought up to date.
@@ -182,7 +193,7 @@ def _usable_generation(folder: Path) -> _Generation | None:
     try:
         generation = current_generation(folder)
         manifest = read_manifest(generation)
-        verify_checksums(generation, manifest)
+        verify_checksums(generation, manifest, in_full=True)
     except EmbeddingError:
         return None
     return _Generation(folder=generation, manifest=manifest)

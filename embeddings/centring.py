@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from embeddings.encoder import Matrix, to_unit_rows
 
@@ -31,22 +32,34 @@ class LanguageMeans:
         return to_unit_rows(rows - np.stack(means))
 
 
-def measure_means(rows: Matrix, families: Sequence[str]) -> LanguageMeans:
-    """The means of unit rows; those of a family with few rows lean on the overall mean.
+class MeanOfRows:
+    """Takes unit rows, batch after batch, and gives their means.
 
-    Without that a lone passage would equal its own mean, and vanish.
+    Those of a family with few rows lean on the overall mean. Without that a lone passage would
+    equal its own mean, and vanish.
     """
-    if not len(rows):
-        zero = np.zeros(rows.shape[1], dtype=np.float32)
-        return LanguageMeans(overall=zero, by_family={})
-    overall = rows.mean(axis=0)
-    labels = np.asarray(families)
-    by_family = {}
-    for family in sorted(set(families)):
-        own = rows[labels == family]
-        total = own.sum(axis=0) + _PRIOR_ROWS * overall
-        by_family[family] = (total / (len(own) + _PRIOR_ROWS)).astype(np.float32)
-    return LanguageMeans(overall=overall.astype(np.float32), by_family=by_family)
+
+    def __init__(self, names: Sequence[str], dim: int) -> None:
+        self._names = names
+        self._sums = np.zeros((len(names), dim), dtype=np.float64)
+        self._counts = np.zeros(len(names), dtype=np.int64)
+
+    def add(self, rows: Matrix, families: npt.NDArray[np.uint16]) -> None:
+        """Rows of shape (n, dim), and the place of each row's family among the names."""
+        for code in range(len(self._names)):
+            own = rows[families == code]
+            self._sums[code] += own.sum(axis=0, dtype=np.float64)
+            self._counts[code] += len(own)
+
+    def means(self) -> LanguageMeans:
+        """The means of all rows so far; zero where there are none."""
+        overall = self._sums.sum(axis=0) / max(int(self._counts.sum()), 1)
+        totals = self._sums + _PRIOR_ROWS * overall
+        by_family = totals / (self._counts + _PRIOR_ROWS)[:, None]
+        return LanguageMeans(
+            overall=overall.astype(np.float32),
+            by_family=dict(zip(self._names, by_family.astype(np.float32), strict=True)),
+        )
 
 
 def family_of(language: str) -> str:

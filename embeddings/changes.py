@@ -1,12 +1,17 @@
 """What differs between the articles of an index and others."""
 
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.article_json import article_to_json
+from corpus.databases import DATABASE_ERRORS
+from corpus.errors import ArticlesDamagedError
 from corpus.schema import Article
 from embeddings.errors import EmbeddingError
-from embeddings.index import current_generation, read_generation_articles
+from embeddings.index import current_generation, open_store
 
 _FEW = 0.1  # a larger share of the articles is not removed without a word
 
@@ -28,8 +33,8 @@ class Changes:
 
 def compare_articles(before: Sequence[Article], after: Sequence[Article]) -> Changes:
     """What turns the first articles into the second."""
-    old = {article.id: article for article in before}
-    new = {article.id: article for article in after}
+    old = {article.id: _digest(article) for article in before}
+    new = {article.id: _digest(article) for article in after}
     return Changes(
         before=len(old),
         added=tuple(sorted(new.keys() - old.keys())),
@@ -38,9 +43,17 @@ def compare_articles(before: Sequence[Article], after: Sequence[Article]) -> Cha
     )
 
 
-def indexed_articles(folder: Path) -> tuple[Article, ...]:
-    """The articles of the index in `folder`; none where there is no index that can be read."""
+def compare_with_index(folder: Path, after: Sequence[Article]) -> Changes:
+    """What turns the articles of the index in `folder` into these.
+
+    All of them are new where there is no index, or none that can be read.
+    """
     try:
-        return read_generation_articles(current_generation(folder))[0]
-    except (EmbeddingError, OSError, ValueError, TypeError):
-        return ()
+        return compare_articles(open_store(current_generation(folder)).articles, after)
+    except (EmbeddingError, ArticlesDamagedError, *DATABASE_ERRORS, OSError):
+        return compare_articles((), after)
+
+
+def _digest(article: Article) -> bytes:
+    plain = json.dumps(article_to_json(article))
+    return hashlib.blake2b(plain.encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -1,4 +1,4 @@
-"""Transformer bodies, run by ONNX Runtime on the processor.
+"""Transformer bodies, run by ONNX Runtime: on the processor, or a graphics card where it has one.
 
 Texts run one by one, beside each other, each on one core: nothing is padded, and what a text gives
 never depends on its neighbours. On two cores that is a tenth faster than both on one text, and a
@@ -13,7 +13,6 @@ from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 
 from embeddings.errors import EncoderError
 
@@ -22,7 +21,11 @@ Array = npt.NDArray[np.float32] | npt.NDArray[np.int64] | npt.NDArray[np.int32]
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+THREADS_VARIABLE = "OMP_NUM_THREADS"
+"""Where a process is told how many cores it may use; torch heeds it too, and Ray sets it."""
+
 _ERRORS_ONLY = 3
+_PROVIDERS = ("CUDAExecutionProvider", "CPUExecutionProvider")
 
 
 class Body:
@@ -32,13 +35,17 @@ class Body:
     """
 
     def __init__(self, name: str, path: Path) -> None:
+        # From 1.32 on it would tell its makers of every use; it looks when it is imported.
+        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+        import onnxruntime  # 20 MB, of which a bot that asks a service has no use
+
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = _ERRORS_ONLY
         try:
             self._session = onnxruntime.InferenceSession(
-                path, options, providers=["CPUExecutionProvider"]
+                path, options, providers=choose_providers(onnxruntime.get_available_providers())
             )
         except Exception as error:  # its classes have no common one
             raise EncoderError(name, f"{path} is not a model that can be run") from error
@@ -60,13 +67,31 @@ class Body:
         return array
 
 
+def choose_providers(available: Sequence[str]) -> list[str]:
+    """What a body is run by, the first that can: a graphics card where this ONNX Runtime knows one.
+
+    What the first cannot do of a model, the next does.
+    """
+    return [name for name in _PROVIDERS if name in available]
+
+
+def count_cores() -> int:
+    """How many cores this process may use: all, unless its environment names fewer."""
+    cores = os.cpu_count() or 1
+    named = os.environ.get(THREADS_VARIABLE, "")
+    return min(int(named), cores) if named.isdecimal() and int(named) else cores
+
+
 def on_all_cores(
     function: Callable[[Item], Result], items: Sequence[Item], *, size: Callable[[Item], int]
 ) -> list[Result]:
-    """What a function gives for each item, in order; the largest are begun first."""
+    """What a function gives for each item, in order; the largest are begun first.
+
+    All cores are those that `count_cores` names.
+    """
     if len(items) < 2:
         return [function(item) for item in items]
     order = sorted(range(len(items)), key=lambda n: -size(items[n]))
-    with ThreadPoolExecutor(os.cpu_count()) as executor:
+    with ThreadPoolExecutor(count_cores()) as executor:
         futures = {n: executor.submit(function, items[n]) for n in order}
     return [futures[n].result() for n in range(len(items))]

@@ -6,6 +6,8 @@ EmbeddingError
 ├─ IndexDamagedError    a file of the index is not what was written
 ├─ IndexMismatchError   built with another encoder, or by another version
 ├─ IndexBusyError       another process is building
+├─ BackendError         the service that holds the index cannot be used
+│  └─ BackendAwayError  it does not answer
 └─ QuestionFileError    a file of questions with known answers cannot be used
 """
 
@@ -75,6 +77,20 @@ class IndexBusyError(EmbeddingError):
             f"another process is building the index in {folder}; "
             f"waited {waited_s:.0f} s, try again when it is done"
         )
+
+
+class BackendError(EmbeddingError):
+    """The service that holds the index cannot be used; names its address and the remedy."""
+
+    def __init__(self, address: str, reason: str, remedy: str) -> None:
+        self.address = address
+        self.reason = reason
+        self.remedy = remedy
+        super().__init__(f"the index at {address} {reason}; {remedy}")
+
+
+class BackendAwayError(BackendError):
+    """The service does not answer; it may later."""
 
 
 class QuestionFileError(EmbeddingError):

@@ -4,13 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
-import numpy.typing as npt
-
+from corpus.conditions import Condition
 from corpus.schema import Article
 from corpus.text import fold_key
-
-Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +45,37 @@ class Filters:
             for language in self.languages
         )
 
-    def mask(self, articles: Sequence[Article]) -> Mask:
-        """For each article whether it is allowed: shape (len(articles),)."""
-        if not self:
-            return np.ones(len(articles), bool)
-        return np.fromiter((self.allow(article) for article in articles), bool, len(articles))
+    def condition(self) -> Condition:
+        """The same for rows of an `ArticleStore`."""
+        found = Condition()
+        if self.since:
+            found &= Condition("day >= ?", (self.since.isoformat(),))
+        if self.until:
+            found &= Condition("day <= ?", (self.until.isoformat(),))
+        if self.providers:
+            found &= _one_of("provider_key", sorted(_keys(self.providers)))
+        if self.topics:
+            tagged = _one_of("key", sorted(_keys(self.topics)))
+            found &= Condition(
+                f"row IN (SELECT article FROM topics WHERE {tagged.sql})", tagged.values
+            )
+        if self.languages:
+            likes = " OR ".join(
+                "language = ? OR substr(language, 1, ?) = ?" for _ in self.languages
+            )
+            found &= Condition(
+                likes,
+                tuple(
+                    value
+                    for language in self.languages
+                    for value in (language, len(language) + 1, f"{language}-")
+                ),
+            )
+        return found
+
+
+def _one_of(column: str, values: Sequence[str]) -> Condition:
+    return Condition(f"{column} IN ({', '.join('?' * len(values))})", tuple(values))
 
 
 def _keys(names: Sequence[str]) -> set[str]:

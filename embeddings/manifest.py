@@ -11,9 +11,11 @@ from typing import Any
 from corpus.regular_files import check_regular, read_regular
 from embeddings.errors import IndexDamagedError, IndexMismatchError
 
-FORMAT = 1  # raised when anything that is written, or how it is computed, changes
+FORMAT = 4  # raised when anything that is written, or how it is computed, changes
 CURRENT_FILE = "CURRENT"
 MANIFEST_FILE = "manifest.json"
+_LARGE_INDEX = 512 << 20  # bytes: some two seconds to read
+_LARGE_FILE = 1 << 20
 GENERATION_NAME = re.compile(r"[0-9a-f]{16}")
 
 
@@ -22,6 +24,7 @@ class Manifest:
     """Says enough to tell whether an index can be used, before anything else of it is read.
 
     `inputs` is a digest of all that the index is a function of: articles, encoder and options.
+    `vectors` is how these are searched, as FAISS names it.
     """
 
     encoder: str
@@ -30,6 +33,8 @@ class Manifest:
     inputs: str
     articles: int
     passages: int
+    vectors: str
+    sizes: dict[str, int]
     checksums: dict[str, str]
     format: int = FORMAT
 
@@ -62,28 +67,47 @@ def read_manifest(generation: Path) -> Manifest:
     return Manifest(**values)
 
 
-def compute_checksums(folder: Path) -> dict[str, str]:
-    """A digest of each file under the folder but the manifest, by its relative path."""
+def measure_sizes(folder: Path) -> dict[str, int]:
+    """The bytes of each file under the folder but the manifest, by its relative path."""
     return {
-        path.relative_to(folder).as_posix(): _digest(path)
+        path.relative_to(folder).as_posix(): path.stat().st_size
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.name != MANIFEST_FILE
     }
 
 
+def compute_checksums(folder: Path) -> dict[str, str]:
+    """A digest of each of the same files."""
+    return {name: _digest(folder / name) for name in measure_sizes(folder)}
+
+
 def verify_checksums(
-    generation: Path, manifest: Manifest, *, names: Sequence[str] | None = None
+    generation: Path,
+    manifest: Manifest,
+    *,
+    names: Sequence[str] | None = None,
+    in_full: bool = False,
 ) -> None:
-    """Raise IndexDamagedError unless all files, or those named, are as they were written."""
+    """Raise IndexDamagedError unless all files, or those named, are as they were written.
+
+    Of a large index the large files are compared by their size, unless they are to be read `in
+    full`: that takes longer than to begin answering may.
+    """
+    is_large = sum(manifest.sizes.values()) > _LARGE_INDEX
     for name, checksum in manifest.checksums.items():
         if names is not None and name not in names:
             continue
         path = generation / name
+        is_measured = is_large and not in_full and manifest.sizes[name] > _LARGE_FILE
         try:
-            found = _digest(path)
+            is_same = (
+                path.stat().st_size == manifest.sizes[name]
+                if is_measured
+                else _digest(path) == checksum
+            )
         except OSError as error:
             raise IndexDamagedError(path, "cannot be read") from error
-        if found != checksum:
+        if not is_same:
             raise IndexDamagedError(path, "is not what was written")
 
 

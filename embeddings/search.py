@@ -1,33 +1,33 @@
 """A question's words → the passages that may answer it, best first."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from corpus.glossary import Concept, Glossary
 from corpus.lexicon import Lexicon
 from corpus.named_periods import find_periods
 from corpus.periods import Period
+from corpus.recent import Recent
 from corpus.schema import Article, Passage, search_text
 from corpus.text import fold_key, has_han
-from embeddings.centring import family_of
 from embeddings.encoder import Encoder, Reranker
 from embeddings.filters import Filters
 from embeddings.fusion import fuse_scores
-from embeddings.index import Index
-from embeddings.newness import rank_by_date
+from embeddings.passage_index import Facts, FoundByWords, PassageIndex, Rows, Scores, WordGroup
 from embeddings.reader import Reading
 from embeddings.search_weights import SearchWeights
-from embeddings.word_search import Scores, Term, WordSearch
+from embeddings.word_search import Term, WordReader, to_groups
 
 _CANDIDATES = 200  # passages that each index may propose
 _QUERY_TOKENS = 70  # that are encoded; none of 910 ordinary questions has more than 66
 _RERANKED = 30  # passages that a re-ranker reads
 _PASSAGES_PER_ARTICLE = 4
 _HITS_PER_TEASER = 5
+_READ_AT_ONCE = 64
+_PERIODS_KEPT = 4096
 _ALL = Filters()
 
 
@@ -83,11 +83,11 @@ class Hit:
 
 
 class Searcher:
-    """Asks both indexes of one generation; may be shared by threads."""
+    """Asks one generation of an index; may be shared by threads."""
 
     def __init__(
         self,
-        index: Index,
+        index: PassageIndex,
         encoder: Encoder,
         glossary: Glossary,
         lexicon: Lexicon | None = None,
@@ -95,20 +95,12 @@ class Searcher:
         weights: SearchWeights | None = None,
     ) -> None:
         self.index = index
-        self._words = WordSearch(index.bm25, index.article_rows, lexicon=lexicon)
+        self._words = WordReader(index.rarity, lexicon=lexicon)
         self._weights = weights or SearchWeights()
         self._encoder = encoder
         self._reranker = reranker
         self.glossary = glossary
-        self._periods: dict[int, tuple[Period, ...]] = {}
-        self._passage_ids = [passage.id for passage in index.passages]
-        families = np.array([family_of(index.articles[row].language) for row in index.article_rows])
-        self._family_rows = {name: np.flatnonzero(families == name) for name in np.unique(families)}
-        self._article_rows = np.asarray(index.article_rows, dtype=np.int64)
-        self._members: dict[str, list[Article]] = {}
-        for article in index.articles:
-            self._members.setdefault(index.groups[article.id], []).append(article)
-        self._newness = rank_by_date(index.articles)[self._article_rows]
+        self._periods: Recent[str, tuple[Period, ...]] = Recent(_PERIODS_KEPT)
 
     def make_query(
         self, text: str, *, period: Period | None = None, is_newest: bool = False
@@ -135,78 +127,99 @@ class Searcher:
         the newest, those of a newspaper or site that it names and those of articles near it; unlike
         filters, none of this leaves anything out. At most four come from one article, one story
         told by several articles comes once, and at most one hit in five is a teaser. Equal scores
-        are ordered by passage id.
+        are ordered by row.
         """
-        allowed = filters.mask(self.index.articles)[self._article_rows]
-        if not allowed.any():
-            return []
         weights = self._weights
         family = "zh" if has_han(query.text) else "en"
         vector = self._encoder.encode_queries([self._shorten(self._with_english_names(query))])
-        centred = self.index.means.centre(vector, [family])[0]
-        near, similarities = self.index.faiss.search(centred, _CANDIDATES, allowed=allowed)
-        word_scores, article_word_scores = (
-            found * allowed for found in self._words.scores(query.terms)
-        )
-        worded = _best_rows(word_scores, _CANDIDATES)
-
-        meant = self._rows_of(query.near, allowed)
-        candidates = np.union1d(np.union1d(near, worded), meant)
-        fused = fuse_scores(
-            self.index.faiss.vectors(candidates) @ centred,
-            *(
-                (weight, found[candidates], self._best_in_family(found)[candidates])
-                for weight, found in (
-                    (weights.words, word_scores),
-                    (weights.article_words, article_word_scores),
-                )
-            ),
-        )
-        within = {row: self._is_within(row, query.period) for row in candidates.tolist()}
-        if family == "en" and "zh" in self._family_rows:
-            fused += weights.untranslated * np.isin(candidates, self._family_rows["zh"])
+        centred = self.index.means.centre(vector, [family])
+        groups = to_groups(query.terms)
+        (near,) = self.index.find_near(centred, _CANDIDATES, filters=filters)
+        (worded,) = self.index.find_by_words([groups], _CANDIDATES, filters=filters)
+        meant = self.index.rows_of(query.near, filters=filters)
+        rows = np.union1d(np.union1d(near.rows, worded.rows), meant).astype(np.int64)
+        if not len(rows):
+            return []
+        vectors = self.index.vectors(rows)
+        facts = self.index.facts(rows)
+        similarities = self.index.means.centre(vectors, facts.families) @ centred[0]
+        fused = fuse_scores(similarities, *self._word_scores(groups, rows, facts, worded))
+        within = self._are_within(rows, query.period)
+        if family == "en" and "zh" in self.index.families:
+            fused += weights.untranslated * np.array([family == "zh" for family in facts.families])
         if query.period:
-            fused += weights.period * np.array([bool(within[row]) for row in candidates.tolist()])
+            fused += weights.period * np.array([bool(within[row]) for row in rows.tolist()])
         if query.is_newest:
-            fused += weights.newest * self._newness[candidates]
-        fused += weights.outlet * self._is_of_named_outlet(query)[candidates]
-        fused += weights.near * np.isin(candidates, meant)
-        scores = dict(zip(candidates.tolist(), fused.tolist(), strict=True))
-        by_vector = _evidence(near, similarities)
-        by_words = _evidence(worded, word_scores[worded])
-        ranked = sorted(scores, key=lambda row: (-scores[row], self._passage_ids[row]))
+            fused += weights.newest * facts.newness
+        fused += weights.outlet * self._are_of_named_outlet(query, facts)
+        fused += weights.near * np.isin(rows, meant)
+        scores = dict(zip(rows.tolist(), fused.tolist(), strict=True))
+        ranked = sorted(scores, key=lambda row: (-scores[row], row))
         if self._reranker:
             ranked, scores = self._rerank(self._reranker, query.text, ranked, scores)
+        by_vector, by_words = (
+            _evidence(near.rows, near.scores),
+            _evidence(worded.rows, worded.scores),
+        )
+        similar = dict(zip(rows.tolist(), (vectors @ vector[0]).tolist(), strict=True))
         return [
             Hit(
                 rank=rank,
-                passage=self.index.passages[row],
-                article=self._article(row),
+                passage=passage,
+                article=article,
                 score=scores[row],
-                similarity=float(self.index.vectors[row] @ vector[0]),
+                similarity=similar[row],
                 vector=by_vector.get(row),
                 words=by_words.get(row),
-                also=self._others(self._article(row), filters),
+                also=self._others(article, filters),
                 in_period=within[row],
                 nearness=weights.near if row in meant else 0.0,
             )
-            for rank, row in enumerate(self._choose(ranked, k), start=1)
+            for rank, (row, passage, article) in enumerate(self._choose(ranked, k), start=1)
         ]
+
+    def _word_scores(
+        self, groups: Sequence[WordGroup], rows: Rows, facts: Facts, found: FoundByWords
+    ) -> list[tuple[float, Scores, Scores]]:
+        """What words count, the rows' scores by them, and the best scores beside each.
+
+        First in passages, then in whole articles.
+        """
+        of_passages, of_articles = self.index.score_words(groups, rows)
+        weights = self._weights
+        return [
+            (weights.words, of_passages, self._best(facts, of_passages, found.best_passage)),
+            (
+                weights.article_words,
+                of_articles,
+                self._best(facts, of_articles, found.best_article),
+            ),
+        ]
+
+    def _best(self, facts: Facts, scores: Scores, known: Mapping[str, float]) -> Scores:
+        """For each row the highest word score of its language, of these rows and those known."""
+        best = dict(known)
+        for family, score in zip(facts.families, scores.tolist(), strict=True):
+            best[family] = max(best.get(family, 0.0), score)
+        if not self._weights.words_by_language:
+            return np.full(len(scores), max(best.values()), dtype=np.float32)
+        return np.array([best[family] for family in facts.families], dtype=np.float32)
 
     def _rerank(
         self, reranker: Reranker, query: str, ranked: Sequence[int], scores: dict[int, float]
     ) -> tuple[list[int], dict[int, float]]:
         """The first rows in the re-ranker's order; scores stay with the places, not the rows."""
         head = ranked[:_RERANKED]
-        texts = [search_text(self._article(row), self.index.passages[row]) for row in head]
+        read = self.index.read(np.array(head, dtype=np.int64))
+        texts = [search_text(article, passage) for passage, article in read]
         rated = dict(zip(head, reranker.rate(query, texts), strict=True))
-        better = sorted(head, key=lambda row: (-rated[row], self._passage_ids[row]))
+        better = sorted(head, key=lambda row: (-rated[row], row))
         moved = {row: scores[place] for row, place in zip(better, head, strict=True)}
         return [*better, *ranked[_RERANKED:]], scores | moved
 
     def _with_english_names(self, query: Query) -> str:
         """A Chinese query with the English names of what it names, if English may answer it."""
-        has_english = not self._family_rows.keys() <= {"zh"}
+        has_english = not self.index.families <= {"zh"}
         if not (self._weights.english_names and has_english and has_han(query.text)):
             return query.text
         names = [c.name for c in query.concepts if not has_han(c.name)]
@@ -219,63 +232,45 @@ class Searcher:
             text = f"{text[:half]} {text[-half:]}"
         return text
 
-    def _is_within(self, row: int, period: Period | None) -> bool | None:
+    def _are_within(self, rows: Rows, period: Period | None) -> dict[int, bool | None]:
+        """For each row whether it is from or about a period; None if there is none."""
         if period is None:
-            return None
-        if row not in self._periods:
-            named = find_periods(self.index.passages[row].text)
-            self._periods[row] = tuple(one.period for one in named)
-        day = self._article(row).published_on
+            return dict.fromkeys(rows.tolist())
+        return {
+            row: self._is_within(passage, article, period)
+            for row, (passage, article) in zip(rows.tolist(), self.index.read(rows), strict=True)
+        }
+
+    def _is_within(self, passage: Passage, article: Article, period: Period) -> bool:
+        day = article.published_on
         if day and period.overlaps(Period(since=day, until=day)):
             return True
-        return any(period.overlaps(named) for named in self._periods[row])
+        return any(period.overlaps(named) for named in self._periods.get(passage.text, _periods_in))
 
-    def _is_of_named_outlet(self, query: Query) -> Scores:
-        """For each passage 1 if its article comes from an outlet that the query names, else 0."""
+    def _are_of_named_outlet(self, query: Query, facts: Facts) -> Scores:
+        """For each row 1 if its article comes from an outlet that the query names, else 0."""
         outlets = [c for c in query.concepts if c.subject == "media"]
         names = [fold_key(alias) for outlet in outlets for alias in outlet.aliases]
         if not names:
-            return np.zeros(len(self._article_rows), dtype=np.float32)
-        providers = [fold_key(article.provider or "") for article in self.index.articles]
+            return np.zeros(len(facts.articles), dtype=np.float32)
+        providers = self.index.outlets(facts.articles)
         named = [float(any(name in provider for name in names)) for provider in providers]
-        return np.array(named, dtype=np.float32)[self._article_rows]
-
-    def _rows_of(
-        self, articles: Sequence[str], allowed: npt.NDArray[np.bool_]
-    ) -> npt.NDArray[np.int64]:
-        """The passages of these articles that are allowed."""
-        if not articles:
-            return np.array([], dtype=np.int64)
-        rows = [row for row, one in enumerate(self.index.articles) if one.id in articles]
-        return np.flatnonzero(np.isin(self._article_rows, rows) & allowed)
-
-    def _article(self, row: int) -> Article:
-        return self.index.articles[self.index.article_rows[row]]
+        return np.array(named, dtype=np.float32)
 
     def _others(self, article: Article, filters: Filters) -> tuple[Article, ...]:
-        group = self._members[self.index.groups[article.id]]
+        group = self.index.members_of(self.index.stories[article.id])
         return tuple(other for other in group if other != article and filters.allow(other))
 
-    def _best_in_family(self, word_scores: Scores) -> Scores:
-        """For each passage the highest word score among those of its language."""
-        if not self._weights.words_by_language:
-            return np.full_like(word_scores, word_scores.max())
-        best = np.zeros_like(word_scores)
-        for rows in self._family_rows.values():
-            best[rows] = word_scores[rows].max()
-        return best
-
-    def _choose(self, ranked: Sequence[int], k: int) -> list[int]:
+    def _choose(self, ranked: Sequence[int], k: int) -> list[tuple[int, Passage, Article]]:
         """The first k rows that no limit on articles, duplicates and teasers leaves out."""
-        chosen: list[int] = []
+        chosen: list[tuple[int, Passage, Article]] = []
         passages: Counter[str] = Counter()
         leader_of_group: dict[str, str] = {}
         teasers = 0
-        for row in ranked:
+        for row, passage, article in self._read(ranked):
             if len(chosen) == k:
                 break
-            article = self._article(row)
-            leader = leader_of_group.setdefault(self.index.groups[article.id], article.id)
+            leader = leader_of_group.setdefault(self.index.stories[article.id], article.id)
             if leader != article.id or passages[article.id] == _PASSAGES_PER_ARTICLE:
                 continue
             if article.extent == "teaser":
@@ -283,16 +278,21 @@ class Searcher:
                     continue
                 teasers += 1
             passages[article.id] += 1
-            chosen.append(row)
+            chosen.append((row, passage, article))
         return chosen
 
+    def _read(self, ranked: Sequence[int]) -> Iterator[tuple[int, Passage, Article]]:
+        """Rows with their passages and articles, so many read at once."""
+        for at in range(0, len(ranked), _READ_AT_ONCE):
+            rows = ranked[at : at + _READ_AT_ONCE]
+            read = self.index.read(np.array(rows, dtype=np.int64))
+            yield from ((row, *pair) for row, pair in zip(rows, read, strict=True))
 
-def _best_rows(scores: Scores, limit: int) -> npt.NDArray[np.int64]:
-    """Rows with a score above 0, best first; equal ones are ordered by row."""
-    rows = np.flatnonzero(scores > 0)
-    return rows[np.lexsort((rows, -scores[rows]))][:limit]
+
+def _periods_in(text: str) -> tuple[Period, ...]:
+    return tuple(one.period for one in find_periods(text))
 
 
-def _evidence(rows: npt.NDArray[np.int64], scores: Scores) -> dict[int, Evidence]:
+def _evidence(rows: Rows, scores: Scores) -> dict[int, Evidence]:
     pairs = zip(rows.tolist(), scores.tolist(), strict=True)
     return {row: Evidence(rank, score) for rank, (row, score) in enumerate(pairs, start=1)}

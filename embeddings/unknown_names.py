@@ -30,6 +30,8 @@ _TALK = ASKING_WORDS | frozenset(
 # What comes behind the name of an organisation or a place.
 _CLASS = re.compile("银行|公司|集团|大学|学院|医院|证券|保险|基金|机场|酒店|交易所|支付|科技")
 _RUN = re.compile("[㐀-鿿]+")
+_LETTERS_RUN = re.compile(r"[^\W\d_]+")
+_OURS = re.compile(rf"[{_LATIN}]|{_RUN.pattern}")
 _GRAMMAR = frozenset(  # simplified, as all here; what hardly any name has
     "的嘅是系喺了咗不唔没冇有无佢她他它我你哋们边哪啲些咩乜什么怎呢这那个嗰间咁同和与及跟从被把畀俾给攞拎睇"
     "看话讲去嚟做想要会应该先再又都也就才仲还"
@@ -60,8 +62,8 @@ def find_unknown_names(
     """The names as they were typed; `is_known` says of a word, as `split_words` gives it, whether
     any passage has it.
 
-    A name is written with a capital, here or wherever the dictionary has it, or is Chinese. One
-    that the corpus has under another name of the glossary is known.
+    A name is written with a capital, here or wherever the dictionary has it, is Chinese, or is any
+    word in another script. One that the corpus has under another name of the glossary is known.
     """
     text = without_known(text, concepts, is_known)
     words = _unknown_words(text, is_known)
@@ -73,7 +75,13 @@ def find_unknown_names(
         if not word.islower() or (sorts.get(word) is Sort.NAME and not _is_derived(word, is_known))
     )
     chinese = _chinese(text, is_known, dictionary) if dictionary else ()
-    return tuple(dict.fromkeys((*latin, *chinese)))
+    foreign = (word for word in foreign_words(text) if not any(map(is_known, split_words(word))))
+    return tuple(dict.fromkeys((*latin, *chinese, *foreign)))
+
+
+def foreign_words(text: str) -> list[str]:
+    """The words of a text in a script that is neither Latin nor Chinese."""
+    return [word for word in _LETTERS_RUN.findall(text) if not _OURS.match(word)]
 
 
 def find_unknown_words(

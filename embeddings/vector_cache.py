@@ -1,11 +1,12 @@
 """Vectors by content: what was encoded once is not encoded again."""
 
-import hashlib
 import logging
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -19,11 +20,10 @@ from corpus.databases import (
 from corpus.regular_files import IrregularFileError
 from embeddings.encoder import Encoder, Matrix
 from embeddings.errors import EmbeddingError
+from embeddings.vector_rows import COLUMNS, VectorRow, key_of, make_row, read_rows, read_vector
 
 _BATCH = 64
 _BUSY_S = 30.0
-_COLUMNS = ["encoder", "text_sha256", "vector", "digest"]
-_LENGTH_ERROR = 1e-3  # how far from 1 the length of a vector of half precision may be
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +33,15 @@ Progress = Callable[[int, int], None]
 
 class _DamagedError(Exception):
     """The file is no cache of ours any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """The rows of another cache: those that were copied, were here already, or were damaged."""
+
+    copied: int
+    known: int
+    damaged: int
 
 
 class VectorCache:
@@ -61,8 +70,53 @@ class VectorCache:
         except _DamagedError as error:
             raise self._unusable(error) from error
 
+    def find_missing(self, encoder: Encoder, texts: Sequence[str]) -> list[str]:
+        """Those texts of which it has no vector, each once."""
+        keys = [key_of(text) for text in texts]
+        try:
+            rows = self._read(encoder, keys)
+        except _DamagedError:
+            self._begin_anew()
+            rows = {}
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in rows}
+        return list(missing.values())
+
+    def keep(self, encoder: Encoder, texts: Sequence[str], vectors: Matrix) -> None:
+        """Keep the vectors that an encoder of this fingerprint gave for these texts elsewhere."""
+        rows = {key_of(text): vector for text, vector in zip(texts, vectors, strict=True)}
+        try:
+            self._write(encoder, rows)
+        except _DamagedError:
+            self._begin_anew()
+            self._write(encoder, rows)
+
+    def merge(self, other: Path) -> Merged:
+        """Copy what the cache file of another machine has and this one lacks, of every encoder.
+
+        A row that is not what was written is left out. Raises EmbeddingError for a file that is no
+        cache, or where it is damaged: what was copied before that stays.
+        """
+        try:
+            is_ours = other.exists() and other.samefile(self._path)
+        except OSError as error:
+            raise EmbeddingError(f"{other} cannot be read: {error.strerror}") from error
+        if is_ours:
+            raise EmbeddingError(f"{other} is the cache that others are to be merged into")
+        copied = known = damaged = 0
+        try:
+            for rows in read_rows(other):
+                whole = [row for row in rows if row]
+                lacking = self._find_lacking(whole)
+                self._insert(lacking)
+                copied += len(lacking)
+                known += len(whole) - len(lacking)
+                damaged += len(rows) - len(whole)
+        except _DamagedError as error:
+            raise self._unusable(error) from error
+        return Merged(copied=copied, known=known, damaged=damaged)
+
     def _encode(self, encoder: Encoder, texts: Sequence[str], progress: Progress | None) -> Matrix:
-        keys = [hashlib.sha256(text.encode()).digest() for text in texts]
+        keys = [key_of(text) for text in texts]
         rows = self._read(encoder, keys)
         places = {key: n for n, key in enumerate(keys) if key not in rows}
         missing = list(places.values())
@@ -119,7 +173,7 @@ class VectorCache:
             # Not WAL: changing to it fails at once, without waiting, while others are starting too.
             connection.execute("BEGIN IMMEDIATE")
             columns = [row[1] for row in connection.execute("PRAGMA table_info(vectors)")]
-            if columns and columns != _COLUMNS:
+            if columns and columns != COLUMNS:
                 log.warning(
                     "the vector cache %s is of another version; vectors are computed again",
                     self._path,
@@ -137,14 +191,11 @@ class VectorCache:
             # A text that is none, in a damaged row, is no error until it is looked at.
             connection.text_factory = bytes
             for key in set(keys):
-                found = connection.execute(
-                    "SELECT vector, digest FROM vectors WHERE encoder = ? AND text_sha256 = ?",
-                    (encoder.fingerprint, key),
-                ).fetchone()
+                found = _find(connection, encoder.fingerprint, key)
                 if not found:
                     continue
-                row = _checked(encoder, key, *found)
-                if row is None:
+                row = read_vector(encoder.fingerprint, key, *found)
+                if row is None or len(row) != encoder.dim:
                     damaged += 1
                 else:
                     rows[key] = row
@@ -153,29 +204,29 @@ class VectorCache:
         return rows
 
     def _write(self, encoder: Encoder, rows: dict[bytes, Matrix]) -> None:
-        values = []
-        for key, row in rows.items():
-            vector = row.astype("<f4").tobytes()
-            values.append((encoder.fingerprint, key, vector, _digest(encoder, key, vector)))
+        self._insert([make_row(encoder, key, row) for key, row in rows.items()])
+
+    def _insert(self, rows: Sequence[VectorRow]) -> None:
+        values = [(row.fingerprint, row.key, row.vector, row.digest) for row in rows]
         with self._open() as connection:
             connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?)", values)
 
-
-def _checked(encoder: Encoder, key: bytes, vector: object, digest: object) -> Matrix | None:
-    """The vector of a row, or None unless it is the encoder's for this text, and a vector."""
-    if not isinstance(vector, bytes) or len(vector) != 4 * encoder.dim:
-        return None
-    if digest != _digest(encoder, key, vector):
-        return None
-    row = np.frombuffer(vector, dtype="<f4").astype(np.float32)
-    # Not finite is not near 1 either. An encoder that knows no word of a text gives zeros.
-    length = float(np.linalg.norm(row))
-    return row if abs(length - 1) < _LENGTH_ERROR or length == 0 else None
+    def _find_lacking(self, rows: Sequence[VectorRow]) -> list[VectorRow]:
+        """Those of which there is no row here, or a damaged one."""
+        with self._open() as connection:
+            connection.text_factory = bytes
+            return [row for row in rows if not _has(connection, row)]
 
 
-def _digest(encoder: Encoder, key: bytes, vector: bytes) -> bytes:
-    """Of all three, so that a vector under another text's key is noticed."""
-    digest = hashlib.blake2b(key, digest_size=16)
-    digest.update(vector)
-    digest.update(encoder.fingerprint.encode())
-    return digest.digest()
+def _find(connection: sqlite3.Connection, fingerprint: str, key: bytes) -> tuple[Any, Any] | None:
+    """Vector and digest, which may be anything in a damaged file."""
+    found: tuple[Any, Any] | None = connection.execute(
+        "SELECT vector, digest FROM vectors WHERE encoder = ? AND text_sha256 = ?",
+        (fingerprint, key),
+    ).fetchone()
+    return found
+
+
+def _has(connection: sqlite3.Connection, row: VectorRow) -> bool:
+    found = _find(connection, row.fingerprint, row.key)
+    return found is not None and read_vector(row.fingerprint, row.key, *found) is not None

@@ -1,16 +1,13 @@
 """Search by words: the asker's, other names of what they name, and their translation."""
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
-
-import numpy as np
-import numpy.typing as npt
 
 from corpus.glossary import Concept
 from corpus.lexicon import Lexicon
 from corpus.words import split_words
-from embeddings.bm25_index import Bm25Index
+from embeddings.passage_index import WordGroup
 from embeddings.unknown_names import find_unknown_names, find_unknown_words
 
 # What another name from the glossary, or a translation, counts beside the asker's own word.
@@ -18,7 +15,6 @@ _OTHER_WEIGHT = 0.3
 _MOST_TERMS = 48  # of one kind; none of 910 ordinary questions has more than 44
 
 Origin = Literal["question", "glossary", "translation"]
-Scores = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,19 +35,28 @@ def covered_share(terms: Sequence[Term], words: Set[str]) -> float:
     return sum(term.weight for term in terms if term.words & words) / total if total else 0.0
 
 
-class WordSearch:
-    """Scores passages by the words of a question; may be shared by threads."""
+def to_groups(terms: Sequence[Term]) -> list[WordGroup]:
+    """What an index is asked for: the asker's words count in full, other terms less.
 
-    def __init__(
-        self,
-        bm25: Bm25Index,
-        article_rows: Sequence[int],
-        *,
-        lexicon: Lexicon | None = None,
-    ) -> None:
-        self._bm25 = bm25
-        self._article_rows = np.asarray(article_rows, dtype=np.int64)
-        self._articles = max(article_rows, default=-1) + 1
+    Of the several words that may translate one, the one that scores best counts.
+    """
+    return [
+        WordGroup(
+            words=tuple(sorted(term.words)),
+            weight=1.0 if term.origin == "question" else _OTHER_WEIGHT,
+        )
+        for term in terms
+    ]
+
+
+class WordReader:
+    """Reads the words of questions; may be shared by threads.
+
+    `rarity` says how much a word tells, 0 where no passage has it.
+    """
+
+    def __init__(self, rarity: Callable[[str], float], *, lexicon: Lexicon | None = None) -> None:
+        self._rarity = rarity
         self._lexicon = lexicon
 
     def terms(self, text: str, concepts: Sequence[Concept]) -> list[Term]:
@@ -82,27 +87,8 @@ class WordSearch:
         """The other words for things in a text that no passage has."""
         return find_unknown_words(text, concepts, is_known=self._is_known, dictionary=self._lexicon)
 
-    def scores(self, terms: Sequence[Term]) -> tuple[Scores, Scores]:
-        """For each passage its BM25 score for the terms, and that of its article.
-
-        The asker's words count in full, other terms less. Of the several words that may translate
-        one, the one that scores best counts; an article has of each term its best passage's score.
-        """
-        passages = np.zeros(self._bm25.size, dtype=np.float32)
-        articles = np.zeros(self._articles, dtype=np.float32)
-        for term in terms:
-            found = np.max([self._bm25.scores([word]) for word in sorted(term.words)], axis=0)
-            if term.origin != "question":
-                found *= _OTHER_WEIGHT
-            passages += found
-            rows = np.flatnonzero(found)
-            best = np.zeros_like(articles)
-            np.maximum.at(best, self._article_rows[rows], found[rows])
-            articles += best
-        return passages, articles[self._article_rows]
-
     def _is_known(self, word: str) -> bool:
-        return self._bm25.rarity(word) > 0
+        return self._rarity(word) > 0
 
     def _heaviest(self, terms: Iterable[Term]) -> list[Term]:
         """The terms that some passage has; where there are too many, the rarest, as they came."""
@@ -119,7 +105,7 @@ class WordSearch:
             yield frozenset(word for sense in senses for word in split_words(sense))
 
     def _term(self, words: frozenset[str], origin: Origin) -> Term:
-        rarity = {word: self._bm25.rarity(word) for word in words}
+        rarity = {word: self._rarity(word) for word in words}
         known = {word: idf for word, idf in rarity.items() if idf > 0}
         weight = sum(known.values()) / len(known) if known else 0.0
         if origin == "glossary":

@@ -1,6 +1,7 @@
 """Hits and questions to compare amounts with."""
 
 from datetime import UTC, datetime
+from functools import cache
 
 from fakes import make_article, make_question
 
@@ -15,6 +16,7 @@ from corpus.words import split_words
 from embeddings.search import Hit
 from embeddings.word_search import Term
 
+_glossary = cache(load_glossary)
 QUESTION = "How many users does PayMe have?"
 
 
@@ -52,5 +54,5 @@ def find_in(
 
 def asked_amount(text: str, terms: list[Term]) -> Question:
     """A question for an amount."""
-    concepts = load_glossary().find(text)
+    concepts = _glossary().find(text)
     return make_question(text, terms=terms, concepts=concepts, kinds=wanted_kinds(text))

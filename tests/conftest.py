@@ -1,22 +1,19 @@
 import fcntl
-import json
 import os
 import shutil
 import socket
-import subprocess
-import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
+from forked import Done, run
 from hypothesis import HealthCheck, settings
+from shared_folders import shared_folder
 
 from bot.service.wiring import Service, open_service
 from bot.settings import Settings
+from corpus.lexicon import Lexicon, open_lexicon
 
-_ROOT = Path(__file__).parents[1]
 _VECTORS = "vectors.sqlite"
 
 settings.register_profile(
@@ -29,20 +26,25 @@ settings.load_profile("steady")
 _LONG = (
     "test_quality.py",
     "test_client.py",
+    "web/test_page.py",
+    "terminal/test_init.py",
     "terminal/test_cli.py",
     "terminal/test_sources.py",
-    "terminal/test_printing.py",
-    "test_agreement.py",
     "test_patterns.py",
     "test_meant.py",
     "test_unasked.py",
     "test_moderation.py",
+    "discord_app/test_commands.py",
+    "discord_app/test_elsewhere.py",
     "discord_app/test_faults.py",
+    "discord_app/test_joining.py",
+    "evaluation/test_conversations.py",
+    "faults/test_damaged_bot.py",
+    "faults/test_growth.py",
     "faults/test_kill.py",
-    "faults/test_damage.py",
     "faults/test_surroundings.py",
-    "service/test_keeping.py",
-    "service/test_worker.py",
+    "service/test_refresh.py",
+    "training/test_reading.py",
 )
 
 
@@ -64,6 +66,7 @@ def own_home(monkeypatch, tmp_path):
         if name.startswith("SAMPAN_"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("SAMPAN_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.chdir(tmp_path)
 
 
@@ -84,49 +87,39 @@ def no_network(monkeypatch):
     monkeypatch.setattr(socket.socket, "connect", refuse)
 
 
-@dataclass(frozen=True)
-class Run:
-    """What a command did."""
-
-    status: int
-    stdout: str
-    stderr: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.stdout)
-
-
-def _run(*arguments: str, home: Path, cwd: Path, **environment: str) -> Run:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("SAMPAN_")}
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=cwd,
-        env={**clean, "SAMPAN_HOME": str(home), "PYTHONPATH": str(_ROOT), **environment},
-    )
-    return Run(done.returncode, done.stdout, done.stderr)
+@pytest.fixture(scope="session")
+def lexicon_home(tmp_path_factory) -> Path:
+    """A folder with the dictionary's table alone, which takes seconds to make; to be copied."""
+    return shared_folder(tmp_path_factory, "lexicon", open_lexicon)
 
 
 @pytest.fixture(scope="session")
-def starter_home(tmp_path_factory, request) -> Path:
-    """A data folder with the index of the starter corpus, built by the real command.
+def lexicon(lexicon_home) -> Lexicon:
+    """The dictionary."""
+    return open_lexicon(lexicon_home)
 
-    Vectors of the run before are taken over, as `sampan index` does: they are kept by content. Of
-    the processes that share the tests one makes them, and the others wait for it.
+
+@pytest.fixture(scope="session")
+def starter_home(tmp_path_factory, lexicon_home, request) -> Path:
+    """A data folder with the index of the starter corpus; no other process uses it.
+
+    It is built once, by the real command. Vectors of the run before are taken over, as `sampan
+    index` does: they are kept by content.
     """
-    home = tmp_path_factory.mktemp("starter")
     kept = request.config.cache.mkdir("vectors")
-    with (kept / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if (kept / _VECTORS).is_file():
-            shutil.copy(kept / _VECTORS, home)
-        built = _run("index", home=home, cwd=home)
-        assert built.status == 0, built.stderr
-        shutil.copy(home / _VECTORS, kept)
-    return home
+
+    def build(home: Path) -> None:
+        shutil.copytree(lexicon_home, home, dirs_exist_ok=True)
+        with (kept / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if (kept / _VECTORS).is_file():
+                shutil.copy(kept / _VECTORS, home)
+            built = run("index", home=home)
+            assert built.status == 0, built.stderr
+            shutil.copy(home / _VECTORS, kept)
+
+    made = shared_folder(tmp_path_factory, "starter", build)
+    return shutil.copytree(made, tmp_path_factory.mktemp("starter") / "home")
 
 
 @pytest.fixture(scope="session")
@@ -136,20 +129,21 @@ def service(starter_home) -> Service:
 
 
 @pytest.fixture
-def sampan(tmp_path) -> Callable[..., Run]:
-    """Runs the command with an empty data folder of its own."""
+def sampan(tmp_path, lexicon_home) -> Callable[..., Done]:
+    """Runs the command with a data folder of its own, in which there is but the dictionary."""
+    shutil.copytree(lexicon_home, tmp_path / "home", dirs_exist_ok=True)
 
-    def sampan(*arguments: str, **environment: str) -> Run:
-        return _run(*arguments, home=tmp_path / "home", cwd=tmp_path, **environment)
+    def sampan(*arguments: str, **environment: str) -> Done:
+        return run(*arguments, home=tmp_path / "home", cwd=tmp_path, env=environment)
 
     return sampan
 
 
 @pytest.fixture
-def starter_sampan(tmp_path, starter_home) -> Callable[..., Run]:
+def starter_sampan(tmp_path, starter_home) -> Callable[..., Done]:
     """Runs the command over the index of the starter corpus."""
 
-    def sampan(*arguments: str, **environment: str) -> Run:
-        return _run(*arguments, home=starter_home, cwd=tmp_path, **environment)
+    def sampan(*arguments: str, **environment: str) -> Done:
+        return run(*arguments, home=starter_home, cwd=tmp_path, env=environment)
 
     return sampan

@@ -61,6 +61,11 @@ def make_subjects(names: str) -> list[Article]:
     return [make_article(name, f"{name} is the subject.\n\nNothing else.") for name in names]
 
 
+def make_many(size: int) -> list[Article]:
+    """So many short articles, no two alike."""
+    return [make_article(f"a{n}", f"Number {n} is the subject.") for n in range(size)]
+
+
 def make_hit(
     article: Article,
     score: float,
@@ -93,6 +98,8 @@ def make_question(
     times: Times | None = None,
     answer_in: str | None = None,
     unknown_names: Sequence[str] = (),
+    said: str = "",
+    near: Sequence[str] = (),
 ) -> Question:
     """A question of which just this was understood."""
     language = language_in(text)
@@ -109,7 +116,9 @@ def make_question(
             concepts=tuple(concepts),
             terms=tuple(terms),
             unknown_names=tuple(unknown_names),
+            near=tuple(near),
             period=times.period,
             is_newest=times.is_newest,
         ),
+        said=said,
     )

@@ -6,7 +6,9 @@ Each is as alone as a command from a shell, and may be killed like one.
 import contextlib
 import json
 import multiprocessing
+import multiprocessing.forkserver
 import os
+import runpy
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -14,23 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+_ROOT = Path(__file__).parents[1]
 _CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(
-    [
-        "pytest",  # what the child would import again, because it is the main module
-        "forked",
-        "bot.terminal.cli",
-        "bot.terminal.render",
-        "bot.service.doctor",
-        "bot.service.refresh",
-        "bot.service.wiring",
-        "bot.service.worker",
-        "corpus.duplicates",
-        "embeddings.bm25_index",
-        "embeddings.bundled_encoder",
-        "embeddings.faiss_index",
-    ]
-)
+# "pytest" is what the child would import again, because it is the main module.
+_CONTEXT.set_forkserver_preload(["pytest", "forked", "preloaded"])
 
 
 @dataclass(frozen=True)
@@ -47,15 +36,23 @@ class Done:
 
 
 class Command:
-    """One command that runs; `kill` it, or `finish` it."""
+    """One command that runs, or another program; `kill` it, or `finish` it."""
 
-    def __init__(self, *arguments: str, home: Path, env: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        *arguments: str,
+        home: Path,
+        env: Mapping[str, str] | None = None,
+        cwd: Path | None = None,
+        program: Path | None = None,
+    ) -> None:
+        _start_server()
         self._output = Path(tempfile.mkdtemp())
         for name in ("stdout", "stderr"):  # there, however soon it is killed
             (self._output / name).touch()
         settings = {"SAMPAN_HOME": str(home), **(env or {})}
         self.process = _CONTEXT.Process(
-            target=_run, args=(arguments, settings, str(self._output)), daemon=True
+            target=_run, args=(arguments, settings, self._output, cwd, program), daemon=True
         )
         self.process.start()
 
@@ -78,19 +75,49 @@ class Command:
         return done
 
 
-def run(*arguments: str, home: Path, env: Mapping[str, str] | None = None) -> Done:
+def run(
+    *arguments: str,
+    home: Path,
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+    program: Path | None = None,
+) -> Done:
     """What a command did that nothing disturbed."""
-    return Command(*arguments, home=home, env=env).finish()
+    return Command(*arguments, home=home, env=env, cwd=cwd, program=program).finish()
 
 
-def _run(arguments: tuple[str, ...], settings: Mapping[str, str], output: str) -> None:
+def _start_server() -> None:
+    """Start the process that commands are forked from, unless it runs.
+
+    It finds only what its environment names, and passes over what it does not find.
+    """
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join((str(_ROOT), str(_ROOT / "tests")))
+    try:
+        multiprocessing.forkserver.ensure_running()
+    finally:
+        del os.environ["PYTHONPATH"]
+        if before is not None:
+            os.environ["PYTHONPATH"] = before
+
+
+def _run(
+    arguments: tuple[str, ...],
+    settings: Mapping[str, str],
+    output: Path,
+    cwd: Path | None,
+    program: Path | None,
+) -> None:
     for name in [name for name in os.environ if name.startswith("SAMPAN_")]:
         del os.environ[name]
     os.environ.update(settings)
     for number, name in ((1, "stdout"), (2, "stderr")):
-        os.dup2(os.open(Path(output) / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
+        os.dup2(os.open(output / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
     sys.argv = ["sampan", *arguments]
     from bot.terminal.cli import main
 
-    with contextlib.chdir(output):
-        main()
+    with contextlib.chdir(cwd or output):
+        if program is None:
+            main()
+        else:
+            runpy.run_path(str(program), run_name="__main__")

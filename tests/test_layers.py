@@ -9,37 +9,49 @@ import grimp
 import pytest
 
 _ROOT = Path(__file__).parents[1]
-_PACKAGES = ("corpus", "embeddings", "bot", "training")
+_PACKAGES = ("corpus", "embeddings", "bot", "sampan", "training")
 # Each of these is slow to import or ties us to its maker, so few modules or rooms may name it.
 _AT_HOME_IN = {
-    "aiohttp": "bot.discord_app | bot.writing.model_stream",
+    "aiohttp": "bot.discord_app | bot.service.connection | bot.writing.model_stream",
     "aiosqlite": "bot.store",
-    "bm25s": "embeddings.bm25_index",
     "cn2an": "corpus",
     "rensa": "corpus.duplicates",
     "discord": "bot.discord_app",
     "faiss": "embeddings.faiss_index",
+    "fastapi": "bot.web",
     "feedparser": "corpus.sources.feeds",
     "frontmatter": "corpus.front_matter",
     "ir_measures": "bot.evaluation.measures",
     "mammoth": "corpus.formats.docx",
-    "marisa_trie": "embeddings.tokens | embeddings.vocabulary | training.export",
+    "mcp": "bot.mcp_server",
+    "mcp_types": "bot.mcp_server",
+    "marisa_trie": (
+        "embeddings.counted_words | embeddings.milvus_words | embeddings.tokens"
+        " | embeddings.vocabulary | embeddings.word_index | embeddings.word_index_writing"
+        " | training.export"
+    ),
     "onnx": "training",
     "onnxruntime": "embeddings.engine",
     "opencc": "corpus.text | training.reading.examples",
+    "prometheus_client": "bot.web",
     "protego": "corpus.sources.robots",
+    "pymilvus": "embeddings.milvus_connection",
     "pypdf": "corpus.formats.pdf",
+    "ray": "embeddings.cluster",
     "rich": "bot.terminal",
     "sentence_transformers": "embeddings.sentence_encoder",
     "sklearn": "bot.evaluation",
+    "starlette": "bot.web",
+    "structlog": "bot.web",
     "trafilatura": "corpus.formats.page | corpus.formats.page_text",
     "typer": "bot.terminal",
+    "uvicorn": "bot.mcp_server | bot.web",
 }
 
 
 @pytest.fixture(scope="module")
 def imports() -> grimp.ImportGraph:
-    """Every import of the three packages, those inside functions too."""
+    """Every import of our packages, those inside functions too."""
     return grimp.build_graph(*_PACKAGES, include_external_packages=True, cache_dir=None)
 
 

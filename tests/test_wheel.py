@@ -8,10 +8,10 @@ from pathlib import Path
 _ROOT = Path(__file__).parents[1]
 
 
-def test_a_wheel_installed_elsewhere_answers(tmp_path, starter_home):
+def test_a_wheel_installed_elsewhere_answers(tmp_path, starter_home, lexicon_home):
     wheels, target = tmp_path / "wheels", tmp_path / "site"
     source = tmp_path / "source"
-    for name in ("corpus", "embeddings", "bot"):
+    for name in ("corpus", "embeddings", "bot", "sampan"):
         shutil.copytree(_ROOT / name, source / name)
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(_ROOT / name, source)
@@ -20,10 +20,9 @@ def test_a_wheel_installed_elsewhere_answers(tmp_path, starter_home):
         *pip, "wheel", "--no-build-isolation", "--no-deps", "--wheel-dir", str(wheels), str(source)
     )
     (wheel,) = wheels.iterdir()
-    _run(*pip, "install", "--no-deps", "--target", str(target), str(wheel))
+    _run(*pip, "install", "--no-compile", "--no-deps", "--target", str(target), str(wheel))
 
-    home = tmp_path / "home"
-    home.mkdir()
+    home = shutil.copytree(lexicon_home, tmp_path / "home")
     (home / "vectors.sqlite").write_bytes((starter_home / "vectors.sqlite").read_bytes())
     environment = {**os.environ, "SAMPAN_HOME": str(home), "PYTHONPATH": str(target)}
     where = _run(sys.executable, "-c", "import bot; print(bot.__file__)", env=environment)

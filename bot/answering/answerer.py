@@ -1,7 +1,7 @@
 """A question → an answer: exact excerpts with their sources, or a plain "not found"."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -9,7 +9,7 @@ from bot.answering.agreement import AgreementLimits, AmountComparer
 from bot.answering.answer import Answer, Quote, Source, answer_id
 from bot.answering.asked_kind import wants_definition
 from bot.answering.confidence import Calibration, Verdict
-from bot.answering.excerpts import ExcerptWeights, choose_excerpts
+from bot.answering.excerpts import Excerpt, ExcerptWeights, choose_excerpts
 from bot.answering.findings import Finding
 from bot.answering.nearness import NearFinder
 from bot.answering.news import NewsFinder, lead_with, open_articles
@@ -17,9 +17,11 @@ from bot.answering.question import Question, QuestionReader
 from bot.answering.quoting import quote_excerpts
 from bot.answering.reading import ReadingOptions, find_naming, read_hits
 from bot.answering.refusal import Reason, explain_doubt, explain_refusal
-from bot.answering.signals import measure_signals
+from bot.answering.signals import Signals, measure_signals
 from bot.errors import QuestionError
+from bot.identity import Identity, introduce
 from corpus.dates import today_in_hong_kong
+from corpus.glossary import Glossary
 from corpus.schema import Article
 from corpus.sentences import split_sentences
 from embeddings.filters import Filters
@@ -28,7 +30,8 @@ from embeddings.search import Hit, Searcher
 
 MAX_LIMIT = 10
 DEFAULT_LIMIT = 3
-_HITS = 40
+MAX_HITS = 40
+_TITLES = 10  # of the best hits are looked at to see what the articles are about
 
 
 class Answerer:
@@ -43,20 +46,21 @@ class Answerer:
         reading: ReadingOptions | None = None,
         excerpt_weights: ExcerptWeights | None = None,
         agreement_limits: AgreementLimits | None = None,
+        identity: Identity | None = None,
         today: Callable[[], date] = today_in_hong_kong,
     ) -> None:
         self._searcher = searcher
         self._calibration = calibration
         self._reader = reader
+        self._identity = identity or introduce()
         self._reading = reading or ReadingOptions()
         self._excerpt_weights = excerpt_weights or ExcerptWeights()
         self._questions = QuestionReader(searcher, today=today)
-        days = [article.published_on for article in searcher.index.articles]
-        self._newest = max((day for day in days if day), default=None)
-        bm25 = searcher.index.bm25
-        self._news = NewsFinder(searcher.index, searcher.glossary)
-        self._near = NearFinder(searcher.glossary, bm25.rarity, highest=bm25.highest)
-        self._comparer = AmountComparer(searcher.glossary, bm25.rarity, agreement_limits)
+        index = searcher.index
+        self._newest = index.newest_day
+        self._news = NewsFinder(index, searcher.glossary)
+        self._near = NearFinder(searcher.glossary, index.rarity, highest=index.highest_rarity)
+        self._comparer = AmountComparer(searcher.glossary, index.rarity, agreement_limits)
 
     @property
     def calibration(self) -> Calibration:
@@ -64,14 +68,14 @@ class Answerer:
         return self._calibration
 
     @property
-    def groups(self) -> dict[str, str]:
+    def groups(self) -> Mapping[str, str]:
         """For each article id the leader of its group of duplicates."""
-        return self._searcher.index.groups
+        return self._searcher.index.stories
 
     @property
-    def articles(self) -> tuple[Article, ...]:
+    def articles(self) -> Sequence[Article]:
         """The articles that it answers from."""
-        return tuple(self._searcher.index.articles)
+        return self._searcher.index.articles
 
     def answer(
         self,
@@ -85,20 +89,24 @@ class Answerer:
         answer_in: str | None = None,
         calibration: Calibration | None = None,
         is_hurried: bool = False,
+        any_time: bool = False,
     ) -> Answer:
         """The answer with at most `limit` quotes, decided by another calibration if one is given.
 
         Where the question was understood from what a person `said` before others, `near` are the
         articles that it is probably about, and only passages that it `allows` are read. Fewer are
-        read if it is hurried, which takes half the time. Raises QuestionError for no real question.
+        read if it is hurried, which takes half the time. Where `any_time` is fine, a time that it
+        names is not heeded. Raises QuestionError for no real question.
         """
         if not 1 <= limit <= MAX_LIMIT:
             raise QuestionError("no_limit", most=MAX_LIMIT)
         started = time.perf_counter()
         filters = filters or Filters()
         calibration = calibration or self._calibration
-        question = self._questions.read(raw, said=said, near=near, answer_in=answer_in)
-        hits = self._searcher.search(question.query, k=_HITS, filters=filters)
+        question = self._questions.read(
+            raw, said=said, near=near, answer_in=answer_in, any_time=any_time
+        )
+        hits = self._searcher.search(question.query, k=MAX_HITS, filters=filters)
         if allows:
             hits = [hit for hit in hits if allows(hit)]
         named = find_naming(question, hits) if wants_definition(question.text) else []
@@ -115,7 +123,7 @@ class Answerer:
             if news
             else choose_excerpts(question, hits, limit=limit, weights=self._excerpt_weights)
         )
-        signals = measure_signals(question, hits, excerpts) if hits else {}
+        signals = self._measure(question, hits, excerpts) if hits else {}
         confidence = calibration.probability(signals) if hits else 0.0
         verdict = calibration.decide(confidence) if excerpts else Verdict.NOT_FOUND
         if news:  # whatever they say is what was asked for
@@ -128,7 +136,9 @@ class Answerer:
         nearest: tuple[Article, ...] = ()
         if verdict is Verdict.NOT_FOUND:
             words = self._searcher.unknown_words(question.query)
-            reasons = explain_refusal(question, hits, self._newest, words=words)
+            reasons = explain_refusal(
+                question, hits, self._newest, identity=self._identity, words=words
+            )
             nearest = self._near.find(question.concepts, hits)
         else:
             sources, quotes = quote_excerpts(excerpts, hits)
@@ -153,6 +163,13 @@ class Answerer:
             took_ms=round(1000 * (time.perf_counter() - started), 1),
         )
 
+    def _measure(
+        self, question: Question, hits: Sequence[Hit], excerpts: Sequence[Excerpt]
+    ) -> Signals:
+        found = {hit.article.id: hit.article for hit in hits[:_TITLES]}
+        has_our_subject = is_about(self._searcher.glossary, list(found.values()))
+        return measure_signals(question, hits, excerpts, has_our_subject=has_our_subject)
+
     def _compare(
         self, question: Question, hits: Sequence[Hit], quotes: Sequence[Quote]
     ) -> tuple[Finding, ...]:
@@ -170,9 +187,7 @@ class Answerer:
         """How many articles a condition on dates leaves out for having no date."""
         if not (filters.since or filters.until):
             return 0
-        timeless = replace(filters, since=None, until=None)
-        articles = self._searcher.index.articles
-        return sum(a.published is None and timeless.allow(a) for a in articles)
+        return self._searcher.index.count_undated(replace(filters, since=None, until=None))
 
     def _id(
         self,
@@ -186,3 +201,8 @@ class Answerer:
         parts = [index_id, question.text, filters, question.times, limit, decided_by]
         parts += [question.query.near] if question.query.near else []
         return answer_id(*parts)
+
+
+def is_about(glossary: Glossary, articles: Sequence[Article]) -> bool:
+    """Whether most titles name something of the glossary."""
+    return 2 * sum(bool(glossary.find(article.title)) for article in articles) > len(articles)

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.answering.answer import Answer, Source
 from bot.answering.asked_time import Times
+from bot.answering.finding_text import finding_line
 from bot.answering.findings import Finding
 from bot.answering.fragments import sentence_url
 from bot.answering.wording import say_conditions, say_other_language, say_reason, say_text
@@ -18,10 +19,11 @@ from embeddings.search import Hit
 def answer_to_json(answer: Answer) -> dict[str, Any]:
     """The answer for programs: all that a terminal shows, and its id, confidence and time taken."""
     articles = {source.number: source.article for source in answer.sources}
+    language = answer.question.answer_in
     return {
         "id": answer.id,
         "question": answer.question.text,
-        "language": answer.question.answer_in,
+        "language": language,
         "verdict": answer.verdict.value,
         "text": say_text(answer),
         "short_answer": answer.short_answer,
@@ -37,7 +39,7 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
             }
             for quote in answer.quotes
         ],
-        "findings": [_finding_to_json(finding) for finding in answer.findings],
+        "findings": [_finding_to_json(finding, language) for finding in answer.findings],
         "sources": [_source_to_json(source) for source in answer.sources],
         "single_source": answer.has_single_source,
         "confidence": answer.confidence,
@@ -47,7 +49,7 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "asked_time": _times_to_json(answer.question.times),
         "conditions": say_conditions(answer),
         "language_note": say_other_language(answer) or None,
-        "nearest": [_article_to_json(article) for article in answer.nearest],
+        "nearest": [reference_to_json(article) for article in answer.nearest],
         "took_ms": answer.took_ms,
     }
 
@@ -91,6 +93,20 @@ def articles_to_json(articles: Sequence[Article]) -> list[dict[str, Any]]:
     ]
 
 
+def reference_to_json(article: Article) -> dict[str, Any]:
+    """An article as it is referred to."""
+    return {
+        "article": article.id,
+        "title": article.title,
+        "url": article.url,
+        "provider": article.provider,
+        "published": article.published.isoformat() if article.published else None,
+        "published_as": article.published_as or None,
+        "language": article.language,
+        "extent": article.extent,
+    }
+
+
 def _times_to_json(times: Times) -> dict[str, Any]:
     """The time that was read in the question."""
     return {**_period_to_json(times.period or Period()), "newest_first": times.is_newest}
@@ -103,20 +119,10 @@ def _period_to_json(period: Period) -> dict[str, str | None]:
     }
 
 
-def _article_to_json(article: Article) -> dict[str, Any]:
-    return {
-        "article": article.id,
-        "title": article.title,
-        "url": article.url,
-        "provider": article.provider,
-        "published": article.published.isoformat() if article.published else None,
-    }
-
-
 def _source_to_json(source: Source) -> dict[str, Any]:
     return {
         "number": source.number,
-        **_article_to_json(source.article),
+        **reference_to_json(source.article),
         "also": [
             {"title": other.title, "url": other.url, "provider": other.provider}
             for other in source.also
@@ -124,8 +130,9 @@ def _source_to_json(source: Source) -> dict[str, Any]:
     }
 
 
-def _finding_to_json(finding: Finding) -> dict[str, Any]:
+def _finding_to_json(finding: Finding, language: str) -> dict[str, Any]:
     return {
+        "text": finding_line(finding, language),
         "relation": finding.relation.value,
         "readings": [
             {

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property
 
 from bot.answering.asked_news import find_news_subject
 from bot.answering.blocks import is_lead_in
@@ -11,12 +10,12 @@ from bot.answering.excerpts import Excerpt
 from bot.answering.question import Question
 from corpus.glossary import Concept, Glossary
 from corpus.periods import Period
-from corpus.schema import Article, Passage
+from corpus.schema import Article
 from corpus.sentences import split_sections, split_sentences
 from corpus.text import fold_key
 from corpus.words import split_words
 from embeddings.filters import Filters
-from embeddings.index import Index
+from embeddings.passage_index import PassageIndex
 from embeddings.search import Hit
 from embeddings.unknown_names import whole_name
 
@@ -27,7 +26,7 @@ _ROOM = 1000  # characters of all that is shown
 class NewsFinder:
     """Finds news in one index; may be shared by threads."""
 
-    def __init__(self, index: Index, glossary: Glossary) -> None:
+    def __init__(self, index: PassageIndex, glossary: Glossary) -> None:
         self._index = index
         self._glossary = glossary
 
@@ -40,19 +39,24 @@ class NewsFinder:
         subject = find_news_subject(question.text)
         if subject is None or question.kinds or question.query.unknown_names:
             return []
-        rarity = self._index.bm25.rarity
+        rarity = self._index.rarity
         words = {w: rarity(w) for w in split_words(self._glossary.without_names(subject))}
         if not all(words.values()):
             return []
-        least = _LEAST_TELLING * self._index.bm25.highest
+        least = _LEAST_TELLING * self._index.highest_rarity
         wanted = frozenset(word for word, found in words.items() if found >= least)
         # By letters, since "stablecoin" is also named where "stablecoin issuer" is.
-        names = [_any_name(concept) for concept in self._glossary.find(subject)]
+        concepts = self._glossary.find(subject)
+        names = [_any_name(concept) for concept in concepts]
         found: dict[str, Article] = {}
-        for article, about in self._newest_first:
-            leader = self._index.groups[article.id]
-            if leader in found or not _is_allowed(article, filters, question.times.period):
+        for article in self._index.newest_naming(
+            [*(c.aliases for c in concepts), *([_beginning(word)] for word in sorted(wanted))],
+            filters=filters,
+        ):
+            leader = self._index.stories[article.id]
+            if leader in found or not _is_within(article, question.times.period):
                 continue
+            about = _about(article)
             if all(name.search(about) for name in names) and wanted <= set(split_words(about)):
                 found[leader] = article
             if len(found) == limit:
@@ -62,18 +66,13 @@ class NewsFinder:
             for rank, article in enumerate(found.values(), 1)
         ]
 
-    @cached_property
-    def _newest_first(self) -> list[tuple[Article, str]]:
-        """All articles but mere mentions, undated ones last, each with what says its subject."""
-        listed = [article for article in self._index.articles if article.extent != "teaser"]
-        listed.sort(key=lambda one: (-one.published.timestamp() if one.published else 0.0, one.id))
-        return [(article, _about(article)) for article in listed]
-
     def _hit(self, article: Article, rank: int, filters: Filters, period: Period | None) -> Hit:
-        leader = self._index.groups[article.id]
+        leader = self._index.stories[article.id]
+        rows = self._index.rows_of([article.id], filters=Filters())
+        ((passage, _),) = self._index.read(rows[:1])
         return Hit(
             rank=rank,
-            passage=self._first_passages[article.id],
+            passage=passage,
             article=article,
             score=1.0,
             similarity=0.0,
@@ -81,17 +80,11 @@ class NewsFinder:
             words=None,
             also=tuple(
                 other
-                for other in self._index.articles
-                if self._index.groups[other.id] == leader
-                and other.id != article.id
-                and filters.allow(other)
+                for other in self._index.members_of(leader)
+                if other.id != article.id and filters.allow(other)
             ),
             in_period=True if period else None,
         )
-
-    @cached_property
-    def _first_passages(self) -> dict[str, Passage]:
-        return {passage.article_id: passage for passage in reversed(self._index.passages)}
 
 
 def lead_with(
@@ -129,11 +122,14 @@ def _opening(article: Article, room: int) -> Excerpt:
     )
 
 
-def _is_allowed(article: Article, filters: Filters, period: Period | None) -> bool:
-    if not filters.allow(article):
-        return False
+def _is_within(article: Article, period: Period | None) -> bool:
     day = article.published_on
     return period is None or (day is not None and period.overlaps(Period(since=day, until=day)))
+
+
+def _beginning(stem: str) -> str:
+    """How all words of a stem begin: that of "policy" is "polici"."""
+    return f"{stem.removesuffix('i')}*" if stem.isascii() else stem
 
 
 def _any_name(concept: Concept) -> re.Pattern[str]:

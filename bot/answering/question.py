@@ -29,7 +29,7 @@ class Question:
 
     `text` is one line, `asked_in` its language and `answer_in` the one to speak. `units` are the
     things whose number it asks for; `breadth` tells how it wants several things. `said` is what the
-    person typed, where the text is what was understood of it.
+    person typed, where the text is that with its subject put before it.
     """
 
     text: str
@@ -67,15 +67,18 @@ class QuestionReader:
         said: str = "",
         near: Sequence[str] = (),
         answer_in: str | None = None,
+        any_time: bool = False,
     ) -> Question:
         """The question a person typed, or what was understood of what they `said`.
 
         `near` are the articles that it is probably about. It is answered in its own language unless
-        another is given. Raises QuestionError when there is nothing to search for.
+        another is given; where `any_time` is fine, no time that it names is heeded. Raises
+        QuestionError when there is nothing to search for.
         """
         text = parse_text(raw)
         asked_in = language_in(text)
-        times = parse_times(self._searcher.glossary.without_dated_names(text), today=self._today())
+        undated = self._searcher.glossary.without_dated_names(text)
+        times = Times() if any_time else parse_times(undated, today=self._today())
         kinds = wanted_kinds(text)
         query = self._searcher.make_query(text, period=times.period, is_newest=times.is_newest)
         return Question(
@@ -91,13 +94,19 @@ class QuestionReader:
         )
 
 
-def parse_text(raw: str) -> str:
-    """What a person typed, on one line; raises QuestionError when it is no question."""
+def read_line(raw: str) -> str:
+    """What a person typed, on one line; raises QuestionError where that is more than is read."""
     text = fold_line(raw)
-    if not text:
-        raise QuestionError("question_empty")
     if len(text) > MAX_CHARS:
         raise QuestionError("question_long", length=len(text), most=MAX_CHARS)
+    return text
+
+
+def parse_text(raw: str) -> str:
+    """What a person typed, on one line; raises QuestionError when it is no question."""
+    text = read_line(raw)
+    if not text:
+        raise QuestionError("question_empty")
     if not any(character.isalnum() for character in text):
         raise QuestionError("question_wordless")
     if len(text) < MIN_CHARS and not has_han(text):

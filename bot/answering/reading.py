@@ -43,12 +43,18 @@ class ReadingOptions:
 def read_hits(
     reader: Reader, question: Question, hits: Sequence[Hit], options: ReadingOptions
 ) -> list[Hit]:
-    """The hits with readings of the best, these first: by the search's score and the reader's."""
+    """The hits with readings of the best, these first: by the search's score and the reader's.
+
+    Passages of the articles that were spoken of before are read with the words that were `said`
+    too, since they need not be told what it is about; what answers better counts.
+    """
     chosen = _choose(hits, options)
-    readings = reader.read(
-        question.text, [(heading_of(hit.article, hit.passage), hit.passage.text) for hit in chosen]
-    )
-    read = [replace(hit, reading=reading) for hit, reading in zip(chosen, readings, strict=True)]
+    readings = _read(reader, question.text, chosen)
+    if question.said:
+        meant = [hit for hit in chosen if hit.article.id in question.query.near]
+        for rank, reading in _read(reader, question.said, meant).items():
+            readings[rank] = max(readings[rank], reading, key=lambda one: one.answers)
+    read = [replace(hit, reading=readings[hit.rank]) for hit in chosen]
     read.sort(key=lambda hit: (-_worth(hit, options), hit.rank))
     taken = {hit.rank for hit in chosen}
     ordered = [*read, *(hit for hit in hits if hit.rank not in taken)]
@@ -90,6 +96,12 @@ def find_answer(hit: Hit, part: Span) -> tuple[float | None, Span | None]:
     start += len(words) - len(words.lstrip(_MARKS))
     end -= len(words) - len(words.rstrip(_MARKS))
     return max(certainty, FLOOR), (start, end) if start < end else None
+
+
+def _read(reader: Reader, text: str, hits: Sequence[Hit]) -> dict[int, Reading]:
+    """The readings of the hits with one question, by their ranks."""
+    texts = [(heading_of(hit.article, hit.passage), hit.passage.text) for hit in hits]
+    return dict(zip((hit.rank for hit in hits), reader.read(text, texts), strict=True))
 
 
 def _worth(hit: Hit, options: ReadingOptions) -> float:

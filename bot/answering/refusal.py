@@ -8,6 +8,7 @@ from datetime import date
 from bot.answering.asked_kind import Kind, gives
 from bot.answering.asked_time import describe_period
 from bot.answering.question import Question
+from bot.identity import Identity
 from corpus.text import has_han
 from embeddings.search import Hit
 
@@ -24,16 +25,25 @@ _LACKING = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reason:
-    """A sentence by its phrase, to be said in any of our languages."""
+    """A sentence by its phrase, to be said in any of our languages.
+
+    `texts` are the operator's own words for it, by language, where there are some.
+    """
 
     phrase: str
     values: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 def explain_refusal(
-    question: Question, hits: Sequence[Hit], newest: date | None, *, words: Sequence[str] = ()
+    question: Question,
+    hits: Sequence[Hit],
+    newest: date | None,
+    *,
+    identity: Identity,
+    words: Sequence[str] = (),
 ) -> tuple[Reason, ...]:
-    """What the corpus lacks, as far as that is known, and what Sampan may be asked.
+    """What the corpus lacks, as far as that is known, and what may be asked, by the identity.
 
     `newest` is the day of the newest article; `words` are such that no passage has, beside the
     unknown names.
@@ -43,7 +53,8 @@ def explain_refusal(
     reasons = _lacks(question, hits[:1], words)
     if newest and any(reason.phrase == "not_in_period" for reason in reasons):
         reasons.append(Reason(phrase="newest_article", values={"day": str(newest)}))
-    return (*(reasons or [Reason(phrase="not_found")]), Reason(phrase="hello"))
+    invitation = Reason(phrase="hello", texts=identity.greetings)
+    return (*(reasons or [Reason(phrase="not_found")]), invitation)
 
 
 def explain_doubt(

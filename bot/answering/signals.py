@@ -1,6 +1,5 @@
 """What speaks for and against an answer being in what is shown."""
 
-import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -14,6 +13,7 @@ from embeddings.search import Hit
 Signals = Mapping[str, float | None]
 
 _TOP = 5
+_FEW = 12  # articles among the hits; of 160 articles there are 13 at least
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 SIGNALS = frozenset(
@@ -21,7 +21,6 @@ SIGNALS = frozenset(
         "reader_span",
         "reader_answers",
         "score_lead",
-        "word_score",
         "unknown_names",
         "names_concept",
         "concepts_named",
@@ -36,18 +35,23 @@ OF_ENCODER = frozenset({"score_lead"})
 
 
 def measure_signals(
-    question: Question, hits: Sequence[Hit], excerpts: Sequence[Excerpt]
+    question: Question,
+    hits: Sequence[Hit],
+    excerpts: Sequence[Excerpt],
+    *,
+    has_our_subject: bool = True,
 ) -> Signals:
     """A number for each signal; None where the question gives no occasion for it.
 
     `reader_span` is the reader's score of the words that answer in the first excerpt, and
     `reader_answers` its logit of that passage answering. `score_lead` is how far the best article
-    is ahead of the sixth in the search, nearness apart, and `word_score` the logarithm of the best
-    BM25 score. `unknown_names` is 1 where the question has a name that no passage has, and
-    `names_concept` where it names anything of the glossary. `concepts_named` and
-    `numbers_named` are the shares of its concepts and numbers that stand in the first excerpt's
-    article; `in_period` is 1 where the best passage is from or about the time that is asked about,
-    and `shown_kind` where the first excerpt has the kind of thing that is asked for.
+    is ahead of the sixth in the search, nearness apart, where there are enough others for that to
+    tell anything. `unknown_names` is 1 where the question has a name that no passage has, and
+    `names_concept` where it names anything of the glossary, if that has the subject of the
+    articles. `concepts_named` and `numbers_named` are the shares of its concepts and numbers that
+    stand in the first excerpt's article; `in_period` is 1 where the best passage is from or about
+    the time that is asked about, and `shown_kind` where the first excerpt has the kind of thing
+    that is asked for.
     """
     best = excerpts[0].article if excerpts else hits[0].article
     score_of: dict[str, float] = {}
@@ -56,16 +60,12 @@ def measure_signals(
         score_of[hit.article.id] = max(score, score_of.get(hit.article.id, score))
     scores = sorted(score_of.values(), reverse=True)
     text = fold_key(f"{best.title} {best.body}")
-    # What compares articles with each other says nothing where there are hardly any.
-    is_comparable = len(scores) > _TOP
-    best_words = max((hit.words.score for hit in hits if hit.words), default=0.0)
     return {
         "reader_span": excerpts[0].certainty if excerpts else None,
         "reader_answers": _reader_answers(hits, excerpts),
-        "score_lead": scores[0] - scores[_TOP] if is_comparable else None,
-        "word_score": math.log1p(best_words) if is_comparable else None,
+        "score_lead": scores[0] - scores[_TOP] if len(scores) > _FEW else None,
         "unknown_names": float(bool(question.query.unknown_names)),
-        "names_concept": float(bool(question.concepts)),
+        "names_concept": float(bool(question.concepts)) if has_our_subject else None,
         "concepts_named": _mean(
             [any(fold_key(alias) in text for alias in c.aliases) for c in question.concepts]
         ),

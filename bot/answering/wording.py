@@ -28,7 +28,10 @@ def say_reason(answer: Answer) -> str | None:
 
 def say_reasons(reasons: Sequence[Reason], language: str) -> str:
     """The reasons as sentences of one language."""
-    sentences = [say(reason.phrase, language).format(**reason.values) for reason in reasons]
+    sentences = [
+        reason.texts.get(language) or say(reason.phrase, language).format(**reason.values)
+        for reason in reasons
+    ]
     return (" " if language == "en" else "").join(sentences)
 
 

@@ -132,7 +132,7 @@ class AnswerButton(ui.DynamicItem[ui.Button[ui.View]], template=BUTTON):
             Followed(question=question, answer=self.shown),
             lambda: interaction.response.defer(thinking=True, ephemeral=True),
             asker=interaction.user.id,
-            server=interaction.guild_id,
+            server=interaction.client.server_of(interaction),
         )
         is_changed = answer.id != self.shown.id
         note = say("changed", answer.question.answer_in) if is_changed else None
@@ -193,10 +193,10 @@ async def keep_reason(
 
 def _place(interaction: discord.Interaction[SampanBot]) -> VotePlace:
     """Where a vote was given; of an answer that one person alone sees, no server is told."""
-    message = interaction.message
-    if interaction.guild_id is None or message is None or message.flags.ephemeral:
+    message, guild_id = interaction.message, interaction.client.server_of(interaction)
+    if guild_id is None or message is None or message.flags.ephemeral:
         return VotePlace(guild_id=None, link=None)
-    return VotePlace(guild_id=interaction.guild_id, link=message.jump_url)
+    return VotePlace(guild_id=guild_id, link=message.jump_url)
 
 
 def _language(interaction: discord.Interaction[SampanBot], question: str) -> str:

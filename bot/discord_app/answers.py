@@ -19,10 +19,10 @@ from bot.discord_app.answer_buttons import (
 )
 from bot.discord_app.choice_buttons import ChoiceButton, reply_text, reply_view
 from bot.discord_app.client import SampanBot
-from bot.discord_app.conversation import is_conversation, question_of
+from bot.discord_app.conversation import conversation_in, question_of
 from bot.discord_app.embeds import answer_embed
 from bot.discord_app.message_text import words_of
-from bot.discord_app.repeating import repeated
+from bot.discord_app.repeating import repeated, send_once
 from bot.discord_app.tell import TOKEN_EXPIRED, tell_error
 from bot.discord_app.turns import as_decided
 from bot.discord_app.written import write_above
@@ -52,7 +52,7 @@ class InteractionFace:
             view_for(interaction.client, answer, interaction.guild_id),
         )
         message = await self._put(embed=embed, view=view)
-        place = str(interaction.channel_id) if is_conversation(interaction.channel) else None
+        place = conversation_in(interaction.channel)
         return ShownAt(link=message.jump_url, conversation=place)
 
     async def say(self, reply: Reply) -> None:
@@ -70,7 +70,7 @@ class InteractionFace:
                 raise
             given = {name: part for name, part in parts.items() if part is not None}
             try:
-                return await channel.send(**given)
+                return await send_once(channel.send, **given)
             except discord.HTTPException:
                 log.info("channel %s cannot be written in either", interaction.channel_id)
                 raise error from None
@@ -91,18 +91,17 @@ async def answer_in_place(
     """Answer where it was asked; private in a channel that the server did not choose."""
     bot, channel = interaction.client, interaction.channel
     is_private = is_private or not bot.is_chosen(interaction.guild_id, channel)
-    is_shared = is_conversation(channel) and not is_private
     turn = Turn(
         text=text,
         asker=interaction.user.id,
-        server=interaction.guild_id,
+        server=bot.server_of(interaction),
         channel=interaction.channel_id,
-        conversation=str(interaction.channel_id) if is_shared else None,
+        conversation=None if is_private else conversation_in(channel),
         follows=follows,
         filters=filters,
         is_private=is_private,
     )
-    turn = as_decided(bot, turn, channel, interaction.user)
+    turn = await as_decided(bot, turn, channel, interaction.user)
     await bot.asking.ask(turn, InteractionFace(interaction, is_private=is_private))
 
 

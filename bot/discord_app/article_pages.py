@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
 import discord
@@ -13,7 +13,14 @@ from bot.discord_app.client import SampanBot
 from bot.discord_app.embeds import articles_embed
 from bot.discord_app.tell import tell_error
 from bot.phrases import say
-from corpus.catalogue import Catalogue
+from bot.service.look_ups import (
+    Latest,
+    LooksUp,
+    Providers,
+    ProvidersNamed,
+    Topics,
+    TopicsNamed,
+)
 
 PAGE_TEMPLATE = re.compile(
     r"latest:(?P<direction>[bf]):(?P<offset>\d{1,6}):(?P<asker>\d{1,20})"
@@ -41,9 +48,9 @@ class LatestPage:
     providers: str
 
     @classmethod
-    def first(
+    async def first(
         cls,
-        catalogue: Catalogue,
+        answers: LooksUp,
         *,
         asker_id: int,
         language: str,
@@ -55,18 +62,22 @@ class LatestPage:
             offset=0,
             asker_id=asker_id,
             language=language,
-            topics=_marks(catalogue.topics_named(topic) if topic else ()),
-            providers=_marks(catalogue.providers_named(provider) if provider else ()),
+            topics=_marks(await answers.look_up(TopicsNamed(name=topic)) if topic else ()),
+            providers=_marks(
+                await answers.look_up(ProvidersNamed(name=provider)) if provider else ()
+            ),
         )
 
-    def render(self, catalogue: Catalogue) -> tuple[discord.Embed, ui.View]:
+    async def render(self, answers: LooksUp) -> tuple[discord.Embed, ui.View]:
         """The articles as links, none if the topic or provider is gone, and buttons to turn."""
-        topics = _named_by(self.topics, catalogue.topics())
-        providers = _named_by(self.providers, catalogue.providers())
+        topics = _named_by(self.topics, await answers.look_up(Topics())) if self.topics else ()
+        providers: tuple[str, ...] = ()
+        if self.providers:
+            providers = _named_by(self.providers, await answers.look_up(Providers()))
         is_gone = (self.topics and not topics) or (self.providers and not providers)
         limit = 0 if is_gone else SHOWN + 1
-        found = catalogue.latest(
-            topics=topics, providers=providers, limit=limit, offset=self.offset
+        found = await answers.look_up(
+            Latest(topics=topics, providers=providers, limit=limit, offset=self.offset)
         )
         view = ui.View(timeout=None)
         for offset, is_back, is_open in page_turns(self.offset, len(found)):
@@ -127,14 +138,14 @@ def page_turns(offset: int, found: int) -> list[tuple[int, bool, bool]]:
 async def turn_page(
     interaction: discord.Interaction[SampanBot],
     asker_id: int,
-    render: Callable[[Catalogue], tuple[discord.Embed, ui.View | None]],
+    render: Callable[[LooksUp], Awaitable[tuple[discord.Embed, ui.View | None]]],
 ) -> None:
     """Show another page in place of the one before, to whoever asked for the list."""
     if interaction.user.id != asker_id:
         sentence = say("not_yours", interaction.client.language_for(interaction))
         await interaction.response.send_message(sentence, ephemeral=True)
         return
-    embed, view = render(interaction.client.worker.service.catalogue)
+    embed, view = await render(interaction.client.worker)
     await interaction.response.edit_message(embed=embed, view=view)
 
 

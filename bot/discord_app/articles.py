@@ -1,8 +1,6 @@
 """Look-ups: `/article find | latest | related`, `/topics`, `/status`."""
 
-import asyncio
 import math
-from pathlib import Path
 
 import discord
 from discord import app_commands
@@ -10,15 +8,16 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.discord_app.article_pages import LatestPage, PageButton
-from bot.discord_app.choices import to_choices
+from bot.discord_app.choices import offer
 from bot.discord_app.client import SampanBot
 from bot.discord_app.embeds import articles_embed, join_whole
 from bot.discord_app.escaping import cut, plain
 from bot.discord_app.find_pages import FindButton, FindPage
+from bot.errors import UserError
 from bot.phrases import say
-from bot.service.keeping import read_health
-from bot.service.quality import describe_measured, read_measured
-from corpus.errors import SourceError
+from bot.service.keeping import Health
+from bot.service.look_ups import Find, Latest, ProviderNames, Related, TopicNames, Topics
+from bot.service.quality import describe_measured
 from corpus.schema import Article
 from corpus.text import fold_line
 
@@ -59,7 +58,7 @@ class ArticlesCog(commands.Cog):
             asker_id=interaction.user.id,
             language=self._bot.language_for(interaction),
         )
-        embed, view = page.render(self._bot.worker.service.catalogue)
+        embed, view = await page.render(self._bot.worker)
         await interaction.response.send_message(
             embed=embed,
             view=view or discord.utils.MISSING,
@@ -77,15 +76,14 @@ class ArticlesCog(commands.Cog):
         provider: str | None = None,
     ) -> None:
         """The newest articles, perhaps of one topic or provider."""
-        catalogue = self._bot.worker.service.catalogue
-        page = LatestPage.first(
-            catalogue,
+        page = await LatestPage.first(
+            self._bot.worker,
             asker_id=interaction.user.id,
             language=self._bot.language_for(interaction),
             topic=topic,
             provider=provider,
         )
-        embed, view = page.render(catalogue)
+        embed, view = await page.render(self._bot.worker)
         is_private = self._is_private(interaction)
         await interaction.response.send_message(embed=embed, view=view, ephemeral=is_private)
 
@@ -97,15 +95,15 @@ class ArticlesCog(commands.Cog):
         self, interaction: discord.Interaction[SampanBot], article: app_commands.Range[str, 1, 200]
     ) -> None:
         """What is related to the article that fits best."""
-        catalogue = self._bot.worker.service.catalogue
-        best = catalogue.find(article, limit=1)
-        found = catalogue.related(best[0].id, limit=_SHOWN) if best else []
+        worker = self._bot.worker
+        best = await worker.look_up(Find(query=article, limit=1))
+        found = await worker.look_up(Related(article_id=best[0].id, limit=_SHOWN)) if best else []
         await self._show(interaction, best[0].title if best else article, found)
 
     @app_commands.command(name=locale_str("topics"), description=locale_str("List the topics"))
     async def topics(self, interaction: discord.Interaction[SampanBot]) -> None:
         """Each topic and how many articles it has."""
-        counts = self._bot.worker.service.catalogue.topics()
+        counts = await self._bot.worker.look_up(Topics())
         lines = [f"**{count}** {plain(topic)}" for topic, count in counts]
         embed = discord.Embed(
             title=say("topics", self._bot.language_for(interaction)),
@@ -114,27 +112,26 @@ class ArticlesCog(commands.Cog):
         await interaction.response.send_message(embed=embed, ephemeral=True)
 
     @app_commands.command(
-        name=locale_str("status"), description=locale_str("Show what Sampan knows")
+        name=locale_str("status"), description=locale_str("Show what {name} knows")
     )
     async def status(self, interaction: discord.Interaction[SampanBot]) -> None:
         """What is known, how good the answers are, and how long they take."""
-        service, language = self._bot.worker.service, self._bot.language_for(interaction)
-        measured = await asyncio.to_thread(read_measured, self._bot.home, service.index_id)
-        _, last = service.catalogue.span() or ("–", "–")
+        status, language = await self._bot.worker.status(), self._bot.language_for(interaction)
+        facts = status.facts
         sentence = say("status", language).format(
-            articles=len(service.catalogue),
-            last=last,
-            updated=f"<t:{int(service.published_at.timestamp())}:R>",
+            articles=facts.articles,
+            last=facts.newest or "–",
+            updated=f"<t:{int(facts.updated_at.timestamp())}:R>",
         )
         # Until the first heartbeat was answered, discord.py knows no time or an endless one.
         gateway = self._bot.latency
         latency = say("latency", language).format(
-            waiting=self._bot.worker.waiting,
-            median=self._bot.worker.median_ms,
+            waiting=status.waiting,
+            median=status.median_ms,
             gateway=round(1000 * gateway) if math.isfinite(gateway) else "–",
         )
-        quality = plain(describe_measured(measured, language))
-        feeds = await asyncio.to_thread(_describe_feeds, self._bot.home, language)
+        quality = plain(describe_measured(status.measured, language))
+        feeds = _describe_feeds(status.sources, language)
         details = [f"-# {line}" for line in (feeds, quality, latency) if line]
         lines = [sentence, *details]
         await interaction.response.send_message("\n".join(lines), ephemeral=True)
@@ -145,8 +142,11 @@ class ArticlesCog(commands.Cog):
         self, _: discord.Interaction[SampanBot], current: str
     ) -> list[app_commands.Choice[str]]:
         """Articles that fit what was typed, or the newest; the value is the article's id."""
-        catalogue = self._bot.worker.service.catalogue
-        found = catalogue.find(current, limit=25) if current.strip() else catalogue.latest(limit=25)
+        wanted = Find(query=current, limit=25) if current.strip() else Latest(limit=25)
+        try:
+            found = await self._bot.worker.look_up(wanted)
+        except UserError:
+            return []  # Discord shows no reason
         return [
             app_commands.Choice(name=cut(fold_line(article.title), _MAX_CHOICE), value=article.id)
             for article in found
@@ -158,14 +158,14 @@ class ArticlesCog(commands.Cog):
         self, _: discord.Interaction[SampanBot], current: str
     ) -> list[app_commands.Choice[str]]:
         """Topics that hold what was typed."""
-        return to_choices(self._bot.worker.service.catalogue.topic_names(current))
+        return await offer(self._bot.worker, TopicNames(typed=current))
 
     @latest.autocomplete("provider")
     async def complete_provider(
         self, _: discord.Interaction[SampanBot], current: str
     ) -> list[app_commands.Choice[str]]:
         """Providers that hold what was typed."""
-        return to_choices(self._bot.worker.service.catalogue.provider_names(current))
+        return await offer(self._bot.worker, ProviderNames(typed=current))
 
     async def _show(
         self, interaction: discord.Interaction[SampanBot], title: str, articles: list[Article]
@@ -179,11 +179,9 @@ class ArticlesCog(commands.Cog):
         return not self._bot.is_chosen(interaction.guild_id, interaction.channel)
 
 
-def _describe_feeds(home: Path, language: str) -> str:
+def _describe_feeds(health: Health | None, language: str) -> str:
     """How the sources that are fetched fare; "" where there are none."""
-    try:
-        health = read_health(home)
-    except SourceError:
+    if health is None:
         return say("feeds_unknown", language)
     if not health.count:
         return ""

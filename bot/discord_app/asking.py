@@ -8,11 +8,13 @@ from discord.ext import commands
 from bot.answering.question import MAX_CHARS, MIN_CHARS
 from bot.discord_app.answers import answer_in_place
 from bot.discord_app.choice_buttons import reply_text, reply_view
-from bot.discord_app.choices import to_choices
+from bot.discord_app.choices import offer
 from bot.discord_app.client import SampanBot
 from bot.discord_app.help_text import help_reply
-from bot.discord_app.message_text import words_of
+from bot.discord_app.message_text import words_in, words_of
 from bot.phrases import say
+from bot.service.look_ups import Conditions, ProviderNames, TopicNames
+from bot.service.turns import NO_FILTERS
 
 
 class AskCog(commands.Cog):
@@ -30,9 +32,7 @@ class AskCog(commands.Cog):
     async def cog_unload(self) -> None:
         self._bot.tree.remove_command(self._find_sources.name, type=self._find_sources.type)
 
-    @app_commands.command(
-        name=locale_str("ask"), description=locale_str("Ask about Hong Kong fintech and AI")
-    )
+    @app_commands.command(name=locale_str("ask"), description=locale_str("Ask about {subject}"))
     @app_commands.describe(
         question=locale_str("In English or Chinese"),
         since=locale_str("Only articles from then on: 2024, 2024-06-30 or last month"),
@@ -54,12 +54,15 @@ class AskCog(commands.Cog):
         private: bool = False,
     ) -> None:
         """Answer in place; what is wrong with the request is told in private."""
-        filters = self._bot.worker.service.make_filters(
+        conditions = Conditions(
             since=since,
             until=until,
-            providers=[provider] if provider else (),
-            topics=[topic] if topic else (),
+            providers=(provider,) if provider else (),
+            topics=(topic,) if topic else (),
         )
+        filters = NO_FILTERS
+        if conditions != Conditions():
+            filters = await self._bot.worker.look_up(conditions)
         words = words_of(question)
         await answer_in_place(interaction, words, filters=filters, is_private=private)
 
@@ -82,7 +85,7 @@ class AskCog(commands.Cog):
     ) -> None:
         """What the articles say about a message, shown to the caller alone."""
         language = self._bot.language_for(interaction)
-        text = words_of(message.content)[:MAX_CHARS]
+        text = words_in(message)[:MAX_CHARS]
         if not text:
             await interaction.response.send_message(say("no_text", language), ephemeral=True)
             return
@@ -93,14 +96,14 @@ class AskCog(commands.Cog):
         self, _: discord.Interaction[SampanBot], current: str
     ) -> list[app_commands.Choice[str]]:
         """Providers that hold what was typed."""
-        return to_choices(self._bot.worker.service.catalogue.provider_names(current))
+        return await offer(self._bot.worker, ProviderNames(typed=current))
 
     @ask.autocomplete("topic")
     async def complete_topic(
         self, _: discord.Interaction[SampanBot], current: str
     ) -> list[app_commands.Choice[str]]:
         """Topics that hold what was typed."""
-        return to_choices(self._bot.worker.service.catalogue.topic_names(current))
+        return await offer(self._bot.worker, TopicNames(typed=current))
 
 
 async def setup(bot: SampanBot) -> None:

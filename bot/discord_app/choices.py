@@ -5,10 +5,21 @@ from collections.abc import Sequence
 from discord import app_commands
 from discord.app_commands import locale_str
 
+from bot.errors import UserError
+from bot.service.look_ups import LooksUp, LookUp
+
 AUTOMATIC = "automatic"
 """what stands for the language of whoever asks"""
 _MOST = 25
 _LONGEST = 100
+
+
+async def offer(answers: LooksUp, wanted: LookUp[Sequence[str]]) -> list[app_commands.Choice[str]]:
+    """The names that are looked up; none while they cannot be, for Discord shows no reason."""
+    try:
+        return to_choices(await answers.look_up(wanted))
+    except UserError:
+        return []
 
 
 def to_choices(names: Sequence[str]) -> list[app_commands.Choice[str]]:

@@ -13,11 +13,10 @@ from bot.discord_app.command_names import CommandTranslator
 from bot.discord_app.command_sync import sync_commands
 from bot.discord_app.tell import tell_error
 from bot.phrases import language_of
+from bot.service.answer_source import AnswerSource
 from bot.service.asking import Asking
-from bot.service.examples import Examples
 from bot.service.memory import Memory
 from bot.service.shares import Shares
-from bot.service.worker import Worker
 from bot.settings import Settings
 from bot.store.journal import Journal
 
@@ -29,6 +28,7 @@ FEATURES = (
     "messages",
     "articles",
     "moderation",
+    "deletions",
     "privacy",
     "notices",
     "joining",
@@ -51,7 +51,7 @@ class SampanBot(commands.AutoShardedBot):
     `reads_content` says that its operator lets it read messages that do not mention it.
     """
 
-    def __init__(self, worker: Worker, journal: Journal, settings: Settings) -> None:
+    def __init__(self, worker: AnswerSource, journal: Journal, settings: Settings) -> None:
         intents = discord.Intents.none()
         intents.guilds = True
         intents.guild_messages = True
@@ -75,18 +75,19 @@ class SampanBot(commands.AutoShardedBot):
         self.home = settings.home
         self.reads_content = settings.message_content
         self.memory = Memory(journal)
-        self.examples = Examples(worker)
+        self.examples = worker.examples
         self.shares = Shares(journal)
         self.asking = Asking(worker, settings, memory=self.memory, examples=self.examples)
         self.buttons: list[re.Pattern[str]] = []
         self.forms: list[tuple[re.Pattern[str], FormHandler]] = []
-        self._translator = CommandTranslator()
         _guard_parsers(self._connection.parsers)
 
     async def setup_hook(self) -> None:
-        await self.tree.set_translator(self._translator)
+        translator = CommandTranslator(self.worker.identity)
+        await self.tree.set_translator(translator)
         await self.load_features()
-        await sync_commands(self.tree, self._translator, self.journal)
+        translator.fill_descriptions(self.tree)
+        await sync_commands(self.tree, translator, self.journal)
 
     async def load_features(self) -> None:
         """Load every feature: its commands, and the buttons and forms that it registers."""
@@ -116,6 +117,15 @@ class SampanBot(commands.AutoShardedBot):
         """Whether a channel was chosen, or what a thread belongs to, or the category of either."""
         chosen = self.journal.servers.channels(guild_id) if guild_id else []
         return not {getattr(channel, "id", None), *above(channel)}.isdisjoint(chosen)
+
+    def server_of(self, interaction: discord.Interaction["SampanBot"]) -> int | None:
+        """The server that somebody is in, if the bot is a member of it.
+
+        Whoever installed the bot for themselves may use it in any other server, which decided
+        nothing and of which nothing is kept.
+        """
+        guild_id = interaction.guild_id
+        return guild_id if guild_id and self.get_guild(guild_id) else None
 
     async def on_ready(self) -> None:
         log.info("ready as %s in %s servers", self.user, len(self.guilds))

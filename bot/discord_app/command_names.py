@@ -1,9 +1,14 @@
 """Names of commands and permissions in Traditional (Hong Kong) and Simplified Chinese."""
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 import discord
 from discord import app_commands
+
+from bot.identity import Identity
+
+Client = TypeVar("Client", bound=discord.Client)
 
 _TEXTS = {
     "sampan": ("舢舨", "舢板"),
@@ -124,10 +129,7 @@ _TEXTS = {
     "on": ("開啟", "开启"),
     "off": ("關閉", "关闭"),
     "Find sources": ("尋找來源", "查找来源"),
-    "Ask about Hong Kong fintech and AI": (
-        "詢問香港金融科技和人工智能",
-        "询问香港金融科技和人工智能",
-    ),
+    "Ask about {subject}": ("詢問{subject}", "询问{subject}"),
     "help": ("說明", "帮助"),
     "unasked": ("主動回答", "主动回答"),
     "Whether I answer in a channel though nobody asks me": (
@@ -172,7 +174,7 @@ _TEXTS = {
     "Read Message History": ("讀取訊息歷史", "阅读消息历史记录"),
     "Connect": ("連接", "连接"),
     "Manage Threads": ("管理討論串", "管理子区"),
-    "Show what Sampan knows": ("顯示 Sampan 的資料庫", "显示 Sampan 的资料库"),
+    "Show what {name} knows": ("顯示 {name} 的資料庫", "显示 {name} 的资料库"),
 }
 # As Discord's own settings name them, so that they can be found there.
 _PERMISSIONS = {
@@ -185,6 +187,7 @@ _PERMISSIONS = {
     "connect": "Connect",
     "manage_threads": "Manage Threads",
 }
+_LONGEST = 100  # of what Discord takes for a description
 _COLUMNS = {discord.Locale.taiwan_chinese: 0, discord.Locale.chinese: 1}
 
 
@@ -198,7 +201,13 @@ def permission_names(names: Iterable[str], language: str) -> str:
 
 
 class CommandTranslator(app_commands.Translator):
-    """Discord has no locale for Hong Kong: its Traditional Chinese gets Hong Kong wording."""
+    """Discord has no locale for Hong Kong: its Traditional Chinese gets Hong Kong wording.
+
+    What stands in braces is filled in as the bot is called where it runs.
+    """
+
+    def __init__(self, identity: Identity) -> None:
+        self._identity = identity
 
     async def translate(
         self,
@@ -208,4 +217,19 @@ class CommandTranslator(app_commands.Translator):
     ) -> str | None:
         """The text in this locale, or None to leave it in English."""
         texts = _TEXTS.get(string.extras.get("text", string.message))
-        return texts[_COLUMNS[locale]] if texts and locale in _COLUMNS else None
+        if not texts or locale not in _COLUMNS:
+            return None
+        column = _COLUMNS[locale]
+        return self._fill(texts[column], ("zh-Hant", "zh-Hans")[column])
+
+    def fill_descriptions(self, tree: app_commands.CommandTree[Client]) -> None:
+        """Say in English what the commands are about here; done once they are all loaded."""
+        for command in tree.walk_commands():
+            if "{" in command.description:
+                command.description = self._fill(command.description, "en")
+
+    def _fill(self, text: str, language: str) -> str:
+        if "{" not in text:
+            return text
+        filled = text.format(name=self._identity.name, subject=self._identity.subject(language))
+        return filled if len(filled) <= _LONGEST else f"{filled[: _LONGEST - 1].rstrip()}…"

@@ -2,6 +2,8 @@
 
 import discord
 
+from bot.store.journal import place_in
+
 _CONVERSATIONS = frozenset(
     {
         discord.ChannelType.private,
@@ -12,9 +14,12 @@ _CONVERSATIONS = frozenset(
 )
 
 
-def is_conversation(channel: object) -> bool:
-    """Whether what is said in a channel belongs together."""
-    return getattr(channel, "type", None) in _CONVERSATIONS
+def conversation_in(channel: object) -> str | None:
+    """The name of what is said in a channel, or None where it does not belong together."""
+    if getattr(channel, "type", None) not in _CONVERSATIONS:
+        return None
+    channel_id, guild = getattr(channel, "id", None), getattr(channel, "guild", None)
+    return place_in(guild.id, channel_id) if guild else str(channel_id)
 
 
 def question_of(message: discord.Message | None) -> str:

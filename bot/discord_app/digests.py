@@ -8,19 +8,26 @@ from dataclasses import replace
 from typing import Literal
 
 import discord
-from aiohttp import ClientError
 from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
-from bot.discord_app.choices import to_choices
+from bot.discord_app.choices import offer
 from bot.discord_app.client import SampanBot
 from bot.discord_app.command_names import permission_names
 from bot.discord_app.embeds import MAX_DESCRIPTION, article_line
 from bot.discord_app.escaping import plain
+from bot.discord_app.repeating import FAILURES, is_refusal
 from bot.discord_app.server_log import language_in, tell_moderators
 from bot.phrases import say
-from bot.service.new_articles import fits_digest, fresh_since, last_due
+from bot.service.look_ups import (
+    FreshForDigest,
+    ProviderNames,
+    ProvidersNamed,
+    TopicNames,
+    TopicsNamed,
+)
+from bot.service.new_articles import last_due, later_than
 from bot.service.news import News
 from bot.store.digests import Digest
 from corpus.schema import Article
@@ -60,9 +67,11 @@ class DigestCommands(commands.Cog):
     ) -> None:
         """One for a channel; what was new before it was asked for is not told."""
         bot, language = interaction.client, interaction.client.language_for(interaction)
-        catalogue, digests = bot.worker.service.catalogue, bot.journal.digests
-        topic = catalogue.topics_named(topic)[0] if topic else None
-        provider = catalogue.providers_named(provider)[0] if provider else None
+        digests = bot.journal.digests
+        if topic:
+            topic = (await bot.worker.look_up(TopicsNamed(name=topic)))[0]
+        if provider:
+            provider = (await bot.worker.look_up(ProvidersNamed(name=provider)))[0]
         await interaction.response.defer(thinking=True, ephemeral=True)
         if every == "off":
             await digests.remove(channel.guild.id, channel.id)
@@ -93,14 +102,14 @@ class DigestCommands(commands.Cog):
         self, interaction: discord.Interaction[SampanBot], current: str
     ) -> list[app_commands.Choice[str]]:
         """Topics that hold what was typed."""
-        return to_choices(interaction.client.worker.service.catalogue.topic_names(current))
+        return await offer(interaction.client.worker, TopicNames(typed=current))
 
     @digest.autocomplete("provider")
     async def complete_provider(
         self, interaction: discord.Interaction[SampanBot], current: str
     ) -> list[app_commands.Choice[str]]:
         """Providers that hold what was typed."""
-        return to_choices(interaction.client.worker.service.catalogue.provider_names(current))
+        return await offer(interaction.client.worker, ProviderNames(typed=current))
 
 
 def describe_digest(digest: Digest, language: str) -> str:
@@ -115,46 +124,56 @@ def describe_digest(digest: Digest, language: str) -> str:
 async def post_digests(bot: SampanBot, news: Sequence[News], now: float) -> None:
     """Post those that are due; whatever goes wrong with one is no matter of the others."""
     for digest in await bot.journal.digests.all():
-        if last_due(digest.every, now) > digest.tried:
-            try:
+        try:
+            if digest.tried > now:  # the clock was set back
+                await bot.journal.digests.note(replace(digest, tried=now))
+            elif last_due(digest.every, now) > digest.tried:
                 await _post(bot, digest, news, now)
-            except (discord.HTTPException, ClientError, OSError) as error:
-                log.warning("a digest is posted later: %s", error)
+        except FAILURES as error:
+            log.warning("a digest is posted later: %s", error)
 
 
 async def _post(bot: SampanBot, digest: Digest, news: Sequence[News], now: float) -> None:
     guild = bot.get_guild(digest.guild_id)
     if guild is None or guild.unavailable:
         return  # it is tried again when the server is back
-    catalogue = bot.worker.service.catalogue
-    fresh = fresh_since(news, digest.told, catalogue, now=now)
-    chosen = [article for article in fresh.articles if fits_digest(article, digest, catalogue)]
-    if chosen:
-        channel, language = guild.get_channel(digest.channel_id), language_in(guild)
-        if not isinstance(channel, discord.TextChannel):
-            await _give_up(bot, guild, digest, now, say("digest_channel_gone", language))
-            return
-        if missing := _missing(channel, language):
-            reason = say("missing_permission", language).format(permissions=missing)
-            await _give_up(bot, guild, digest, now, reason)
-            return
-        # Should the bot die before it notes this, Discord knows the message again.
-        nonce = hashlib.blake2b(f"{channel.id} {fresh.until}".encode(), digest_size=8).hexdigest()
+    later = tuple(later_than(digest.told, news))
+    fresh = await bot.worker.look_up(FreshForDigest(news=later, digest=digest, now=now))
+    chosen = fresh.articles
+    told = replace(digest, told=fresh.until, tried=now, failures=0)
+    if not chosen:
+        await bot.journal.digests.note(told)
+        return
+    channel, language = guild.get_channel(digest.channel_id), language_in(guild)
+    if not isinstance(channel, discord.TextChannel):
+        await _give_up(bot, guild, digest, now, say("digest_channel_gone", language))
+        return
+    if missing := _missing(channel, language):
+        reason = say("missing_permission", language).format(permissions=missing)
+        await _give_up(bot, guild, digest, now, reason)
+        return
+    await bot.journal.try_keeping(now)
+    # Should the bot die before it notes this, Discord knows the message again.
+    nonce = hashlib.blake2b(f"{channel.id} {fresh.until}".encode(), digest_size=8).hexdigest()
+    try:
         with bot.asking.in_flight.one():
             embed = digest_embed(chosen, digest, language)
             message = await channel.send(embed=embed, nonce=nonce)
-            await bot.journal.digests.note(replace(digest, told=fresh.until, tried=now, failures=0))
-        if digest.publishes and channel.is_news():
-            await _publish(message)
+            await bot.journal.digests.note(told)
+    except discord.HTTPException as error:
+        if not is_refusal(error):
+            raise
+        await _give_up(bot, guild, digest, now, say("digest_refused", language))
         return
-    await bot.journal.digests.note(replace(digest, told=fresh.until, tried=now, failures=0))
+    if digest.publishes and channel.is_news():
+        await _publish(message)
 
 
 async def _publish(message: discord.Message) -> None:
     """Send it to the servers that follow; it stands where it is whatever comes of that."""
     try:
         await message.publish()
-    except (discord.HTTPException, ClientError, OSError) as error:
+    except FAILURES as error:
         log.warning("a digest could not be published: %s", error)
 
 

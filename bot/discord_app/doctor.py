@@ -2,18 +2,19 @@
 
 import asyncio
 from collections.abc import Sequence
+from types import SimpleNamespace
 from typing import cast
 
 import discord
-from aiohttp import ClientError
 from discord import app_commands
 
 from bot.discord_app.client import SampanBot
 from bot.discord_app.command_names import permission_names
 from bot.discord_app.command_sync import names_of
+from bot.discord_app.repeating import FAILURES
 from bot.errors import AnswerTimeoutError
+from bot.service.answer_source import AnswerSource
 from bot.service.doctor import Finding
-from bot.service.worker import Worker
 from bot.settings import Settings
 from bot.store.journal import Journal
 from bot.store.journal_file import JOURNAL_FILE, open_journal
@@ -40,7 +41,7 @@ def examine_discord(settings: Settings) -> list[Finding]:
                 check="discord token",
                 is_ok=False,
                 says="SAMPAN_DISCORD_TOKEN is not set",
-                remedy="the README says where to get the bot's token",
+                remedy="docs/discord.md says where to get the bot's token",
             )
         ]
     return asyncio.run(_examine(settings, settings.discord_token.get_secret_value()))
@@ -67,7 +68,7 @@ async def _examine(settings: Settings, token: str) -> list[Finding]:
         ]
     except TimeoutError as error:
         raise AnswerTimeoutError(_TIMEOUT_S) from error
-    except (discord.HTTPException, ClientError, OSError) as error:
+    except FAILURES as error:
         return [
             Finding(
                 check="discord",
@@ -138,7 +139,8 @@ async def _compare_commands(client: discord.Client, settings: Settings) -> Findi
     """Whether Discord has our commands, all of them and no others."""
     registered = names_of(await app_commands.CommandTree(client).fetch_commands())
     # A bot that never connects knows its commands too, and none of them is called.
-    bot = SampanBot(cast(Worker, None), cast(Journal, None), settings)
+    answers = cast(AnswerSource, SimpleNamespace(examples=None))
+    bot = SampanBot(answers, cast(Journal, None), settings)
     await bot.load_features()
     ours = names_of(bot.tree.get_commands())
     says = [f"{len(registered & ours)} are registered"]

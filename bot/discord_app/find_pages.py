@@ -10,7 +10,7 @@ from bot.discord_app.article_pages import SHOWN, page_turns, turn_page
 from bot.discord_app.client import SampanBot
 from bot.discord_app.embeds import articles_embed
 from bot.discord_app.tell import tell_error
-from corpus.catalogue import Catalogue
+from bot.service.look_ups import Find, LooksUp
 from corpus.text import fold_line
 
 FIND_TEMPLATE = re.compile(
@@ -29,7 +29,7 @@ class FindPage:
     language: str
     offset: int = 0
 
-    def render(self, catalogue: Catalogue) -> tuple[discord.Embed, ui.View | None]:
+    async def render(self, answers: LooksUp) -> tuple[discord.Embed, ui.View | None]:
         """The articles as links, and buttons to turn if there are more than a page.
 
         For a query that no button can hold there are as many as fit, and no buttons.
@@ -37,7 +37,7 @@ class FindPage:
         query = fold_line(self.query)
         is_long = len(query) > _LONGEST_QUERY
         limit = SHOWN * 3 if is_long else SHOWN
-        found = catalogue.find(query, limit=limit + 1, offset=self.offset)
+        found = await answers.look_up(Find(query=query, limit=limit + 1, offset=self.offset))
         embed = articles_embed(query, found[:limit], self.language)
         if not query or is_long or not (self.offset or len(found) > limit):
             return embed, None

@@ -3,10 +3,10 @@
 import logging
 
 import discord
-from aiohttp import ClientError
 from discord.ext import commands
 
 from bot.discord_app.client import SampanBot
+from bot.discord_app.repeating import FAILURES
 from bot.discord_app.server_log import language_in, may_write, tell_moderators
 from bot.errors import NotKeptError
 from bot.phrases import say
@@ -23,7 +23,9 @@ class WelcomeCog(commands.Cog):
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Tell the moderators; where they cannot be reached, the owner."""
-        text = say("welcome", language_in(guild))
+        language = language_in(guild)
+        read = "privacy_all_read" if self._bot.reads_content else "privacy_few_read"
+        text = say("welcome", language).format(reads=say(read, language))
         try:
             if await tell_moderators(self._bot, guild, text):
                 return
@@ -33,14 +35,13 @@ class WelcomeCog(commands.Cog):
             elif guild.owner_id is not None:
                 owner = await self._bot.fetch_user(guild.owner_id)
                 await owner.send(text)
-        except (discord.HTTPException, ClientError, OSError) as error:
+        except FAILURES as error:
             log.info("server %s could not be welcomed: %s", guild.id, error)
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """The bot was removed; a server that is away for a while is none that was left."""
-        if not guild.unavailable:
-            await self._forget(guild.id)
+        """The bot was removed; the library tells otherwise of a server that is away for a while."""
+        await self._forget(guild.id)
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
@@ -55,7 +56,7 @@ class WelcomeCog(commands.Cog):
                 await self._bot.fetch_guild(guild_id)  # asked again, as nothing brings it back
             except (discord.NotFound, discord.Forbidden):
                 await self._forget(guild_id)
-            except (discord.HTTPException, ClientError, OSError) as error:
+            except FAILURES as error:
                 log.info("whether server %s was left is not known: %s", guild_id, error)
 
     async def _forget(self, guild_id: int) -> None:

@@ -10,9 +10,10 @@ from bot.answering.answer import Answer
 from bot.discord_app.answers import view_for
 from bot.discord_app.choice_buttons import reply_text, reply_view
 from bot.discord_app.client import SampanBot
-from bot.discord_app.conversation import is_conversation
+from bot.discord_app.conversation import conversation_in
 from bot.discord_app.embeds import answer_embed
 from bot.discord_app.escaping import cut
+from bot.discord_app.repeating import FAILURES, is_refusal, repeated, send_once
 from bot.discord_app.written import write_above
 from bot.phrases import say
 from bot.service.turns import ShownAt
@@ -44,7 +45,7 @@ class MessageFace:
         """Typing is a courtesy."""
         try:
             await self._message.channel.typing()
-        except discord.HTTPException:
+        except FAILURES:
             log.debug("typing was not shown")
 
     async def show(self, answer: Answer) -> ShownAt:
@@ -54,13 +55,12 @@ class MessageFace:
         thread = None if self.sent else await self._open_thread()
         if thread:
             how = self._how_to_go_on(language)
-            sent = self.sent = await thread.send(content=how, embed=embed, view=view)
+            sent = self.sent = await send_once(thread.send, content=how, embed=embed, view=view)
         else:
             is_in_thread = self.sent is not None and self.sent.channel != self._message.channel
             note = self._how_to_go_on(language) if is_in_thread else None
             sent = await self._put(content=note, embed=embed, view=view)
-        place = str(sent.channel.id) if is_conversation(sent.channel) else None
-        return ShownAt(link=sent.jump_url, conversation=place)
+        return ShownAt(link=sent.jump_url, conversation=conversation_in(sent.channel))
 
     async def say(self, reply: Reply) -> None:
         await self._put(content=reply_text(reply), embed=None, view=reply_view(reply))
@@ -75,15 +75,20 @@ class MessageFace:
             await write_above(answer, sentences, lambda embed: sent.edit(embed=embed))
 
     async def _put(self, **parts: Any) -> discord.Message:
-        """Edit what was sent before, or reply where nothing was or it is gone."""
-        if self.sent:
+        """Edit what was sent before, or reply where nothing was.
+
+        Also where it cannot be edited any more: it is gone, or in a thread that is archived.
+        """
+        if shown := self.sent:
             try:
-                self.sent = await self.sent.edit(**parts)
-            except discord.NotFound:
+                self.sent = await repeated(lambda: shown.edit(**parts))
+            except discord.HTTPException as error:
+                if not is_refusal(error):
+                    raise
                 self.sent = None
         if self.sent is None:
             given = {name: part for name, part in parts.items() if part is not None}
-            self.sent = await self._message.reply(mention_author=False, **given)
+            self.sent = await send_once(self._message.reply, mention_author=False, **given)
         return self.sent
 
     def _how_to_go_on(self, language: str) -> str:
@@ -108,5 +113,5 @@ class MessageFace:
             return None
         try:
             return await message.create_thread(name=cut(fold_line(self._text), _MAX_THREAD_NAME))
-        except discord.HTTPException:
+        except FAILURES:
             return None

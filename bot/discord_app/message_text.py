@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
+import discord
+
 from corpus.dates import HONG_KONG
 from corpus.text import has_han
 
@@ -29,6 +31,13 @@ _LINE_START = re.compile(r"[ \t]*(?:(?:#{1,3}|-#|[-*+]|\d{1,3}\.)(?:[ \t]+|$))?"
 _QUOTED, _QUOTED_TO_THE_END = "> ", ">>> "
 _STRUCK = "~~"
 _LONGEST_MARK = 3
+
+
+def words_in(message: discord.Message) -> str:
+    """What a message says in plain words: its own, or those that it forwards or polls about."""
+    snapshots = [snapshot.content for snapshot in message.message_snapshots]
+    asked = [message.poll.question] if message.poll else []
+    return next(filter(None, map(words_of, (message.content, *snapshots, *asked))), "")
 
 
 def words_of(content: str) -> str:

@@ -5,12 +5,12 @@ import logging
 from datetime import timedelta
 
 import discord
+from aiohttp import ClientError
 from discord.ext import commands
 
-from bot.answering.answer import Answer
 from bot.answering.question import MAX_CHARS, language_in
 from bot.discord_app.client import SampanBot
-from bot.discord_app.conversation import is_conversation, question_of
+from bot.discord_app.conversation import conversation_in, question_of
 from bot.discord_app.help_text import help_reply
 from bot.discord_app.meant import (
     is_meant,
@@ -20,8 +20,9 @@ from bot.discord_app.meant import (
     is_written,
 )
 from bot.discord_app.message_face import MessageFace
-from bot.discord_app.message_text import words_of
+from bot.discord_app.message_text import words_in
 from bot.discord_app.refusals import Refusals, missing_permissions
+from bot.discord_app.repeating import FAILURES
 from bot.discord_app.replies import Replied, Replies
 from bot.discord_app.server_log import language_in as language_in_server
 from bot.discord_app.tell import sentence_for
@@ -57,12 +58,13 @@ class MessagesCog(commands.Cog):
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
-        """A message that was changed; Discord says so too when a link gets its preview."""
+        """A message that was changed; Discord says so too when it is pinned, years later."""
         message = payload.message
         edited_at = message.edited_at
         if edited_at is None or not is_written(message):
             return
-        if edited_at - message.created_at <= _EDITABLE and is_meant(self._bot, message):
+        ages = (edited_at - message.created_at, discord.utils.utcnow() - edited_at)
+        if max(ages) <= _EDITABLE and is_meant(self._bot, message):
             await self._take(message, is_edited=True)
 
     async def _take(self, message: discord.Message, *, is_edited: bool = False) -> None:
@@ -78,9 +80,11 @@ class MessagesCog(commands.Cog):
                 log.info("a message in channel %s was gone before its answer", message.channel.id)
                 return
             log.warning("a reply in channel %s failed", message.channel.id, exc_info=True)
+        except (ClientError, OSError) as error:
+            log.warning("a reply in channel %s failed: %s", message.channel.id, error)
 
     async def _answer_or_say_why_not(self, message: discord.Message, *, is_edited: bool) -> None:
-        text = words_of(message.content)
+        text = _question_in(message)
         language = self._language_for(message, text)
         if not self._bot.is_chosen(_guild_id(message), message.channel):
             await self._refusals.point_elsewhere(message, language)
@@ -97,8 +101,10 @@ class MessagesCog(commands.Cog):
         replied = self._replies.to(message)
         if is_edited and me is not None:
             replied = await self._replies.look_up(message, me)
+        said_at = message.edited_at or message.created_at
+        replied.latest = max(replied.latest or said_at, said_at)
         async with replied.lock:
-            if is_edited and replied.is_to(words):
+            if said_at < replied.latest or (is_edited and replied.is_to(words)):
                 return
             face = MessageFace(self._bot, message, text, sent=replied.sent)
             try:
@@ -119,16 +125,15 @@ class MessagesCog(commands.Cog):
         self, message: discord.Message, text: str, face: MessageFace, *, is_edited: bool = False
     ) -> None:
         try:
-            place = str(message.channel.id) if is_conversation(message.channel) else None
             turn = Turn(
                 text=text,
                 asker=message.author.id,
                 server=_guild_id(message),
                 channel=message.channel.id,
-                conversation=place,
+                conversation=conversation_in(message.channel),
                 follows=await self._followed_by(message),
             )
-            turn = as_decided(self._bot, turn, message.channel, message.author)
+            turn = await as_decided(self._bot, turn, message.channel, message.author)
             await self._bot.asking.ask(turn, face)
         except RepeatedError:
             if is_edited:  # something else is shown by now
@@ -144,21 +149,20 @@ class MessagesCog(commands.Cog):
 
     async def _volunteer(self, message: discord.Message) -> None:
         """Answer what nobody asked the bot, if the articles do; else say nothing at all."""
-        text = words_of(message.content)
-        if is_post(message) and isinstance(message.channel, discord.Thread):
-            text = f"{message.channel.name}\n{text}"[:MAX_CHARS]
+        text = _question_in(message)
         face = MessageFace(self._bot, message, text)
 
-        async def send(answer: Answer) -> bool:
-            await face.show(answer)
-            return True
-
+        server = _guild_id(message)
         try:
-            self._unasked.check(_guild_id(message) or 0)
+            self._unasked.check(server)
             if not missing_permissions(message):
                 with self._bot.asking.in_flight.one():
                     await self._bot.asking.tell(
-                        text, filters=NO_FILTERS, asker=message.author.id, send=send
+                        text,
+                        filters=NO_FILTERS,
+                        asker=message.author.id,
+                        server=server,
+                        send=face.show,
                     )
         except UserError as error:
             log.debug("what nobody asked the bot is left alone: %s", error.phrase)
@@ -173,11 +177,13 @@ class MessagesCog(commands.Cog):
         reference = message.reference
         if reference is None or reference.message_id is None:
             return None
+        if reference.type is not discord.MessageReferenceType.reply:
+            return None
         found = reference.resolved
         if found is None:
             try:
                 found = await message.channel.fetch_message(reference.message_id)
-            except discord.HTTPException:
+            except FAILURES:
                 return None
         if not isinstance(found, discord.Message) or found.author != self._bot.user:
             return None
@@ -191,6 +197,14 @@ class MessagesCog(commands.Cog):
         if not text and message.guild:
             return language_in_server(message.guild)
         return language_in(text)
+
+
+def _question_in(message: discord.Message) -> str:
+    """The words of a message; those of a post have its title before them, and may be cut."""
+    words = words_in(message)
+    if is_post(message) and isinstance(message.channel, discord.Thread):
+        return f"{message.channel.name}\n{words}".strip()[:MAX_CHARS]
+    return words
 
 
 def _note(replied: Replied, words: str, face: MessageFace) -> None:

@@ -18,7 +18,6 @@ from bot.discord_app.settings_page import SettingsCommands, SwitchButton
 from bot.discord_app.unanswered import DismissMenu, UnansweredCommands
 from bot.discord_app.votes import VoteCommands
 from bot.phrases import say
-from bot.service.shares import LIMIT
 
 _NEEDED = ("view_channel", "send_messages", "embed_links", "read_message_history")
 
@@ -32,7 +31,9 @@ AnyChannel = (
 )
 
 
-@app_commands.guild_only()
+# Whoever installed the bot for themselves is no moderator, and in private nobody is.
+@app_commands.allowed_installs(guilds=True, users=False)
+@app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
 @app_commands.default_permissions(manage_guild=True)
 class AdminCog(
     UnansweredCommands,
@@ -56,6 +57,10 @@ class AdminCog(
     async def cog_load(self) -> None:
         self._bot.add_button(DismissMenu)
         self._bot.add_button(SwitchButton)
+
+    async def interaction_check(self, interaction: discord.Interaction[SampanBot]) -> bool:  # type: ignore[override]
+        """Also where Discord still knows these commands as they were."""
+        return self._bot.server_of(interaction) is not None
 
     @channels.command(name=locale_str("add"), description=locale_str("Answer in this channel"))
     @app_commands.describe(channel=locale_str("A channel of this server"))
@@ -168,19 +173,6 @@ class AdminCog(
             text = say("log_on", language).format(channel=channel.mention)
             text += _missing(channel, language, ("view_channel", "send_messages"))
         await interaction.edit_original_response(content=text)
-
-    @commands.Cog.listener()
-    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
-        """A channel that is gone is chosen no more, and nothing else is kept of it."""
-        journal, guild_id = self._bot.journal, channel.guild.id
-        await journal.servers.drop_channel(guild_id, channel.id)
-        await journal.servers.drop_setting(guild_id, f"{UNASKED}{channel.id}")
-        await journal.digests.remove(guild_id, channel.id)
-
-    @commands.Cog.listener()
-    async def on_guild_role_delete(self, role: discord.Role) -> None:
-        """Nobody has a role any more that is gone."""
-        await self._bot.journal.servers.drop_setting(role.guild.id, f"{LIMIT}{role.id}")
 
     async def _set(
         self, interaction: discord.Interaction[SampanBot], name: str, value: OnOff

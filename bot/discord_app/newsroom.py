@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Collection
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,10 +12,11 @@ from discord.ext import commands
 from bot.discord_app.client import SampanBot
 from bot.discord_app.digests import post_digests
 from bot.discord_app.watches import tell_watchers
-from bot.errors import NotKeptError
-from bot.service.new_articles import LOOK_AGAIN_S, new_stories
+from bot.errors import UserError
+from bot.service.look_ups import Ids, NewStories
+from bot.service.new_articles import LOOK_AGAIN_S
 from bot.service.news import News, add_news, read_news
-from corpus.catalogue import Catalogue
+from corpus.schema import Article
 
 log = logging.getLogger(__name__)
 
@@ -53,15 +54,16 @@ class NewsroomCog(commands.Cog):
 
     async def _notice(self) -> None:
         """Keep as news what came to the index otherwise than by a refresh, which keeps its own."""
-        articles, catalogue = self._bot.journal.articles, self._bot.worker.service.catalogue
-        ids = catalogue.ids()
+        articles, worker = self._bot.journal.articles, self._bot.worker
         try:
             async with self._telling:
+                ids = await worker.look_up(Ids())
                 if new := await articles.new_among(ids):
-                    await asyncio.to_thread(_keep_news, self._bot.home, new, catalogue)
+                    stories = await worker.look_up(NewStories(new_ids=tuple(new)))
+                    await asyncio.to_thread(_keep_news, self._bot.home, stories)
                 await articles.know(ids)
-        except (NotKeptError, OSError):
-            log.warning("what is new in the index is noticed later", exc_info=True)
+        except (UserError, OSError) as error:
+            log.warning("what is new in the index is noticed later: %s", error)
         except Exception:
             log.exception("what is new in the index cannot be noticed")
 
@@ -72,17 +74,17 @@ class NewsroomCog(commands.Cog):
                 now = time.time()
                 await post_digests(self._bot, news, now)
                 await tell_watchers(self._bot, news, now, refused=self._refused)
-            except (NotKeptError, OSError):
-                log.warning("what is new is told later", exc_info=True)
+            except (UserError, OSError) as error:
+                log.warning("what is new is told later: %s", error)
             except Exception:
                 log.exception("what is new cannot be told")
 
 
-def _keep_news(home: Path, new_ids: Collection[str], catalogue: Catalogue) -> None:
+def _keep_news(home: Path, stories: Sequence[Article]) -> None:
     now = datetime.now(UTC)
     news = [
         News(id=article.id, title=article.title, url=article.url, source="", found=now)
-        for article in new_stories(new_ids, catalogue)
+        for article in stories
     ]
     add_news(home, news)
 

@@ -1,18 +1,21 @@
 """Telling those who asked to be told, once a newer index answers them."""
 
 import asyncio
+import hashlib
 import logging
+import time
 
 import discord
-from aiohttp import ClientError
 from discord.ext import commands
 
 from bot.answering.answer import Answer
 from bot.discord_app.answer_buttons import answer_view
 from bot.discord_app.client import SampanBot
 from bot.discord_app.embeds import answer_embed
+from bot.discord_app.repeating import FAILURES
 from bot.errors import NotKeptError
 from bot.phrases import say
+from bot.service.turns import ShownAt
 from bot.store.remembered import Subscription
 from corpus.errors import AppError
 
@@ -56,7 +59,7 @@ class NoticesCog(commands.Cog):
         except (discord.Forbidden, discord.NotFound):
             log.info("a subscriber cannot be written to")
             was_told = True  # nor ever will be
-        except (discord.HTTPException, ClientError, OSError, AppError):
+        except (*FAILURES, AppError):
             log.warning("a subscriber will be told later", exc_info=True)
             return
         except Exception:
@@ -65,17 +68,22 @@ class NoticesCog(commands.Cog):
         if was_told:
             await self._bot.journal.promises.end(waiting.id)
 
-    async def _send(self, waiting: Subscription, answer: Answer) -> bool:
+    async def _send(self, waiting: Subscription, answer: Answer) -> ShownAt | None:
         # Whoever was forgotten since is not written to.
         if waiting not in await self._bot.journal.promises.all():
-            return False
+            return None
+        await self._bot.journal.try_keeping(time.time())
+        # Should the bot die before it notes this, Discord knows the message again.
+        promised = f"{waiting.user_id} {waiting.question}".encode("utf-8", "replace")
+        nonce = hashlib.blake2b(promised, digest_size=8).hexdigest()
         user = await self._bot.fetch_user(waiting.user_id)
         await user.send(
             say("news", answer.question.answer_in),
             embed=answer_embed(answer),
             view=answer_view(answer),
+            nonce=nonce,
         )
-        return True
+        return ShownAt()
 
 
 async def setup(bot: SampanBot) -> None:

@@ -6,6 +6,7 @@ import discord
 
 from bot.discord_app.client import SampanBot
 from bot.discord_app.command_names import permission_names
+from bot.discord_app.repeating import FAILURES, send_once
 from bot.discord_app.server_log import language_in, tell_moderators
 from bot.errors import TooOftenError
 from bot.phrases import say
@@ -37,7 +38,7 @@ class Refusals:
         if guild is None:
             return
         if not _is_due(self._hourly, "elsewhere", guild.id, author.id):
-            with contextlib.suppress(discord.HTTPException):  # nobody has to see it
+            with contextlib.suppress(*FAILURES):  # nobody has to see it
                 await message.add_reaction(_SEEN)
             return
         chosen = map(guild.get_channel_or_thread, self._bot.journal.servers.channels(guild.id))
@@ -48,7 +49,7 @@ class Refusals:
         if missing_permissions(message) == []:
             await _say_there(message, sentence)
         else:
-            await author.send(sentence)
+            await send_once(author.send, sentence)
 
     async def tell_missing(
         self, message: discord.Message, missing: list[str], language: str
@@ -59,7 +60,7 @@ class Refusals:
         if may_write(message):
             await _say_there(message, sentence)
         else:
-            await message.author.send(sentence)
+            await send_once(message.author.send, sentence)
 
     async def _tell_moderators(self, message: discord.Message, missing: list[str]) -> None:
         """Once in a day, of each channel."""
@@ -76,8 +77,10 @@ def _missing_sentence(message: discord.Message, missing: list[str], language: st
 
 
 def missing_permissions(message: discord.Message) -> list[str]:
-    """What the bot would need to answer here and does not have."""
+    """What the bot would need to answer here and does not have, as far as it can know."""
     if message.guild is None or isinstance(message.channel, discord.PartialMessageable):
+        return []
+    if isinstance(message.channel, discord.Thread) and message.channel.parent is None:
         return []
     granted = message.channel.permissions_for(message.guild.me)
     needed = [_writing(message), "embed_links", "read_message_history"]
@@ -101,9 +104,9 @@ def _writing(message: discord.Message) -> str:
 async def _say_there(message: discord.Message, sentence: str) -> None:
     """As a reply where the bot may read what it replies to."""
     if "read_message_history" in missing_permissions(message):
-        await message.channel.send(sentence)
+        await send_once(message.channel.send, sentence)
     else:
-        await message.reply(sentence, mention_author=False)
+        await send_once(message.reply, sentence, mention_author=False)
 
 
 def _may_see(person: discord.abc.User, channel: discord.abc.GuildChannel | discord.Thread) -> bool:

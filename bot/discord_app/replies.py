@@ -3,10 +3,12 @@
 import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import discord
 
 from bot.discord_app.conversation import question_of
+from bot.discord_app.repeating import FAILURES
 
 _MOST = 1000
 _ENDS = "?？.。!！ "
@@ -15,10 +17,14 @@ _LOOKED_THROUGH = 50  # messages after the one that was edited
 
 @dataclass(slots=True)
 class Replied:
-    """The words of a message, and what shows the answer; the lock is held while it is made."""
+    """The words of a message, and what shows the answer; the lock is held while it is made.
+
+    `latest` is when the message was written or edited last: what it said before is not answered.
+    """
 
     words: str | None = None
     sent: discord.Message | None = None
+    latest: datetime | None = None
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def is_to(self, words: str) -> bool:
@@ -66,6 +72,6 @@ async def _find(message: discord.Message, me: discord.abc.User) -> discord.Messa
             reference = said.reference
             if said.author == me and reference and reference.message_id == message.id:
                 return said
-    except discord.HTTPException:
+    except FAILURES:
         return None
     return None

@@ -17,8 +17,8 @@ from aiohttp import ClientError
 
 from bot.discord_app.client import SampanBot
 from bot.errors import DiscordError, SettingsError
+from bot.service.answer_source import AnswerSource
 from bot.service.collector import settle_memory
-from bot.service.worker import Worker
 from bot.settings import Settings
 from bot.store.journal_file import open_journal
 from bot.store.writable import check_writable
@@ -33,6 +33,7 @@ _NO_INTENT = (
     " developer portal under Bot, or take this setting away"
 )
 _WAITS_S = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
+_EVENTS = "discord.py: "  # what discord.py calls the tasks of its events
 _ALIVE_FILE = "bot.alive"
 _ALIVE_EVERY_S = 15.0
 _TOKEN_REFUSED = 4004  # the gateway's code for it
@@ -43,20 +44,33 @@ _UNREACHABLE = (OSError, ClientError, discord.HTTPException, discord.GatewayNotF
 def run_bot(settings: Settings) -> None:
     """Serve until SIGTERM or Ctrl-C; raises AppError when the bot cannot start."""
     if settings.discord_token is None:
-        raise SettingsError(_TOKEN, "is not set; the README says where to get the bot's token")
+        raise SettingsError(_TOKEN, "is not set; docs/discord.md says where to get it")
     check_writable(settings.home)
-    worker = Worker(settings)
+    worker = _open(settings)
     settle_memory()
     asyncio.run(_serve(worker, settings, settings.discord_token.get_secret_value()))
 
 
-async def _serve(worker: Worker, settings: Settings, token: str) -> None:
+def _open(settings: Settings) -> AnswerSource:
+    """The service that the settings name, or an index of one's own."""
+    if settings.service_url is None:
+        from bot.service.worker import Worker
+
+        return Worker(settings)
+    from bot.service.elsewhere import open_elsewhere
+
+    return open_elsewhere(settings)
+
+
+async def _serve(worker: AnswerSource, settings: Settings, token: str) -> None:
     leaving = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, leaving.set)
     async with open_journal(settings.home, keeps_text=settings.keep_questions) as journal:
         try:
+            if not await _started(worker, leaving):
+                return
             for wait_s in itertools.chain(_WAITS_S, itertools.repeat(_WAITS_S[-1])):
                 bot = SampanBot(worker, journal, settings)
                 try:
@@ -74,7 +88,20 @@ async def _serve(worker: Worker, settings: Settings, token: str) -> None:
             await worker.close()
 
 
-async def _stay(bot: SampanBot, worker: Worker, token: str, leaving: asyncio.Event) -> None:
+async def _started(worker: AnswerSource, leaving: asyncio.Event) -> bool:
+    """Whether it can answer by now; not if it was told to leave before."""
+    starting = asyncio.create_task(worker.start())
+    parting = asyncio.create_task(leaving.wait())
+    await asyncio.wait({starting, parting}, return_when=asyncio.FIRST_COMPLETED)
+    parting.cancel()
+    if starting.done():
+        await starting
+        return True
+    starting.cancel()
+    return False
+
+
+async def _stay(bot: SampanBot, worker: AnswerSource, token: str, leaving: asyncio.Event) -> None:
     """Be on Discord until told to leave; raises DiscordError where waiting would not help."""
     alive = bot.home / _ALIVE_FILE
     worker.on_new_index = lambda: bot.dispatch("new_index")
@@ -109,8 +136,17 @@ async def _stay(bot: SampanBot, worker: Worker, token: str, leaving: asyncio.Eve
         finally:
             for task in (parting, *beside):
                 task.cancel()
+            await _end_events()
             with contextlib.suppress(OSError):
                 await asyncio.to_thread(alive.unlink, missing_ok=True)
+
+
+async def _end_events() -> None:
+    """Let nothing that Discord has told last be worked on when the journal is closed."""
+    named = [task for task in asyncio.all_tasks() if task.get_name().startswith(_EVENTS)]
+    for task in named:
+        task.cancel()
+    await asyncio.gather(*named, return_exceptions=True)
 
 
 async def _show_alive(bot: SampanBot, path: Path) -> None:

@@ -7,10 +7,11 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
-from bot.discord_app.choices import AUTOMATIC, language_choices, to_choices
+from bot.discord_app.choices import AUTOMATIC, language_choices, offer
 from bot.discord_app.client import SampanBot
 from bot.discord_app.escaping import plain
 from bot.phrases import say
+from bot.service.look_ups import ProviderNames, ProvidersNamed, TopicNames, TopicsNamed
 from bot.service.shares import LIMIT, QUOTA
 from bot.store.server_choices import ChannelSettings
 
@@ -41,8 +42,9 @@ class DecisionCommands(commands.Cog):
         topic: str | None = None,
     ) -> None:
         """Unless whoever asks gives conditions of their own."""
-        catalogue = self._bot.worker.service.catalogue
-        name = catalogue.topics_named(topic)[0] if topic else None
+        name = None
+        if topic:
+            name = (await self._bot.worker.look_up(TopicsNamed(name=topic)))[0]
         await self._decide(interaction, channel, "topic", name)
 
     @channel.command(
@@ -58,8 +60,9 @@ class DecisionCommands(commands.Cog):
         provider: str | None = None,
     ) -> None:
         """Unless whoever asks gives conditions of their own."""
-        catalogue = self._bot.worker.service.catalogue
-        name = catalogue.providers_named(provider)[0] if provider else None
+        name = None
+        if provider:
+            name = (await self._bot.worker.look_up(ProvidersNamed(name=provider)))[0]
         await self._decide(interaction, channel, "provider", name)
 
     @channel.command(
@@ -131,14 +134,14 @@ class DecisionCommands(commands.Cog):
         self, _: discord.Interaction[SampanBot], current: str
     ) -> list[app_commands.Choice[str]]:
         """Topics that hold what was typed."""
-        return to_choices(self._bot.worker.service.catalogue.topic_names(current))
+        return await offer(self._bot.worker, TopicNames(typed=current))
 
     @channel_provider.autocomplete("provider")
     async def complete_channel_provider(
         self, _: discord.Interaction[SampanBot], current: str
     ) -> list[app_commands.Choice[str]]:
         """Providers that hold what was typed."""
-        return to_choices(self._bot.worker.service.catalogue.provider_names(current))
+        return await offer(self._bot.worker, ProviderNames(typed=current))
 
     async def _decide(
         self,

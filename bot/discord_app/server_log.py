@@ -3,9 +3,9 @@
 import logging
 
 import discord
-from aiohttp import ClientError
 
 from bot.discord_app.client import SampanBot
+from bot.discord_app.repeating import FAILURES
 from bot.phrases import language_of
 
 log = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ async def tell_moderators(bot: SampanBot, guild: discord.Guild, text: str) -> bo
         return False
     try:
         await channel.send(text)
-    except (discord.HTTPException, ClientError, OSError) as error:
+    except FAILURES as error:
         log.info("the moderators of server %s could not be told: %s", guild.id, error)
         return False
     return True

@@ -45,6 +45,7 @@ class SwitchButton(ui.DynamicItem[ui.Button[ui.View]], template=SWITCH_TEMPLATE)
 
     def __init__(self, name: str, label: str | None = None, *, is_on: bool = False) -> None:
         self._name = name
+        self._is_on = is_on
         style = discord.ButtonStyle.success if is_on else discord.ButtonStyle.secondary
         super().__init__(ui.Button(label=label, style=style, custom_id=f"settings:{name}"))
 
@@ -52,19 +53,19 @@ class SwitchButton(ui.DynamicItem[ui.Button[ui.View]], template=SWITCH_TEMPLATE)
     async def from_custom_id(
         cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str]
     ) -> "SwitchButton":
-        return cls(match["name"], getattr(item, "label", None))
+        is_on = getattr(item, "style", None) is discord.ButtonStyle.success
+        return cls(match["name"], getattr(item, "label", None), is_on=is_on)
 
     async def callback(self, interaction: discord.Interaction[SampanBot]) -> None:  # type: ignore[override]
-        """Show the page as it is then."""
+        """Switch what the button showed, so that a double press does it once, and show the page."""
         try:
             await interaction.response.defer()
             servers, guild_id = interaction.client.journal.servers, interaction.guild_id or 0
-            is_on = _is_on(interaction.client, guild_id, self._name)
             if self._name == QUESTIONS_SETTING:
-                text = await keep_questions(interaction, "forget" if is_on else "keep")
+                text = await keep_questions(interaction, "forget" if self._is_on else "keep")
                 await interaction.followup.send(text, ephemeral=True)
             else:
-                await servers.set_setting(guild_id, self._name, "off" if is_on else "on")
+                await servers.set_setting(guild_id, self._name, "off" if self._is_on else "on")
             await _show(interaction)
         except Exception as error:
             await tell_error(interaction, error)

@@ -6,11 +6,13 @@ import secrets
 from typing import Any
 
 import discord
-from aiohttp import ClientError
+from discord import app_commands
 
 from bot.discord_app.escaping import cut, plain
+from bot.discord_app.repeating import FAILURES
 from bot.errors import NotKeptError, UserError
 from bot.phrases import say
+from bot.service.said_errors import without_place
 from corpus.errors import NameNotFoundError
 
 log = logging.getLogger(__name__)
@@ -18,6 +20,12 @@ log = logging.getLogger(__name__)
 TOKEN_EXPIRED = 50027  # Discord's code when an interaction is older than fifteen minutes
 _MAX_SENTENCE = 950  # escaped it may be twice as long, and 2000 is the most that Discord takes
 _MAX_NAME = 100
+_OF_LIBRARY = {
+    app_commands.TransformerError: "choice_gone",
+    app_commands.CommandNotFound: "old_command",
+    app_commands.CommandSignatureMismatch: "old_command",
+    app_commands.CheckFailure: "old_command",
+}
 
 
 async def tell_error(interaction: discord.Interaction[Any], error: BaseException) -> None:
@@ -40,7 +48,7 @@ async def tell_error(interaction: discord.Interaction[Any], error: BaseException
                 with contextlib.suppress(discord.NotFound):
                     await interaction.delete_original_response()
             await interaction.followup.send(sentence, ephemeral=True)
-    except (discord.HTTPException, ClientError, OSError):
+    except FAILURES:
         log.warning("an interaction could not be told of its error", exc_info=True)
 
 
@@ -55,6 +63,7 @@ def sentence_for(error: BaseException, language: str) -> str:
 
     The messages of other errors name files and settings, which are the operator's business.
     """
+    error = without_place(error)
     if isinstance(error, NotKeptError):
         log.warning("a user was told that something is not kept", exc_info=error)
     if isinstance(error, UserError):
@@ -64,6 +73,8 @@ def sentence_for(error: BaseException, language: str) -> str:
         if error.similar:
             sentence += say("similar", language).format(names=", ".join(error.similar))
         return plain(sentence, _MAX_SENTENCE)
+    if phrase := next((name for kind, name in _OF_LIBRARY.items() if isinstance(error, kind)), ""):
+        return say(phrase, language)
     reference = secrets.token_hex(4)
     log.error("error %s", reference, exc_info=error)
     return say("defect", language).format(reference=reference)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import discord
 
 from bot.discord_app.client import SampanBot, above
+from bot.service.look_ups import Conditions
 from bot.service.turns import Turn
 from bot.store.server_choices import ChannelSettings
 from corpus.errors import NameNotFoundError
@@ -12,7 +13,7 @@ from corpus.errors import NameNotFoundError
 _LENGTHS = {"short": 1, "long": 6}  # how many quotes
 
 
-def as_decided(
+async def as_decided(
     bot: SampanBot, turn: Turn, channel: object, asker: discord.User | discord.Member
 ) -> Turn:
     """The turn, kept to what the channel has chosen where nothing else was asked for.
@@ -28,9 +29,11 @@ def as_decided(
     if has_own or not (chosen.topic or chosen.provider):
         return turn
     try:
-        filters = bot.worker.service.make_filters(
-            topics=[chosen.topic] if chosen.topic else (),
-            providers=[chosen.provider] if chosen.provider else (),
+        filters = await bot.worker.look_up(
+            Conditions(
+                topics=(chosen.topic,) if chosen.topic else (),
+                providers=(chosen.provider,) if chosen.provider else (),
+            )
         )
     except NameNotFoundError:
         return turn  # no article is of it any more

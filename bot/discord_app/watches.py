@@ -1,31 +1,31 @@
 """`/watch`: being told of new articles of a topic, or with some words, by a direct message."""
 
-import asyncio
 import hashlib
 import logging
 import re
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
 import discord
-from aiohttp import ClientError
 from discord import app_commands, ui
 from discord.app_commands import locale_str
 from discord.ext import commands
 
-from bot.discord_app.choices import to_choices
+from bot.discord_app.choices import offer
 from bot.discord_app.client import SampanBot
 from bot.discord_app.digests import list_articles
 from bot.discord_app.embeds import MAX_DESCRIPTION
 from bot.discord_app.escaping import cut, plain
+from bot.discord_app.repeating import FAILURES, is_refusal
 from bot.discord_app.tell import tell_error
 from bot.errors import UserError
 from bot.phrases import say
-from bot.service.new_articles import LET_ALONE_S, Fresh, fits_watch, fresh_since, parse_watch
+from bot.service.look_ups import FreshForWatches, TopicNames, WatchMeant
+from bot.service.new_articles import LET_ALONE_S, Fresh, later_than
 from bot.service.news import News
-from bot.service.wiring import Service
 from bot.store.watches import MAX_WATCHES, Watch
 from corpus.schema import Article
 from corpus.words import split_words
@@ -67,7 +67,7 @@ class WatchesCog(commands.Cog):
     ) -> None:
         """What was new before is not told."""
         language = self._bot.language_for(interaction)
-        kind, name = parse_watch(what, self._bot.worker.service.catalogue)
+        kind, name = await self._bot.worker.look_up(WatchMeant(text=what))
         if not split_words(name):
             raise UserError("watch_wordless")
         await interaction.response.defer(thinking=True, ephemeral=True)
@@ -92,7 +92,7 @@ class WatchesCog(commands.Cog):
         self, _: discord.Interaction[SampanBot], current: str
     ) -> list[app_commands.Choice[str]]:
         """Topics that hold what was typed."""
-        return to_choices(self._bot.worker.service.catalogue.topic_names(current))
+        return await offer(self._bot.worker, TopicNames(typed=current))
 
 
 class StopButton(ui.DynamicItem[ui.Button[ui.View]], template=STOP_TEMPLATE):
@@ -132,38 +132,41 @@ async def tell_watchers(
     `refused` is when somebody could not be written to, who is let alone for a day then.
     """
     everything = await bot.journal.watches.all()
-    for user_id, group in groupby(everything, key=lambda watch: watch.user_id):
-        watches = list(group)
-        if now - refused.get(user_id, float("-inf")) < LET_ALONE_S:
-            continue
-        service = bot.worker.service
+    people = [
+        list(group)
+        for user_id, group in groupby(everything, key=lambda watch: watch.user_id)
+        if now - refused.get(user_id, float("-inf")) >= LET_ALONE_S
+    ]
+    for watches, found in zip(people, await _find(bot, people, news, now), strict=True):
+        user_id = watches[0].user_id
         try:
-            found = await asyncio.to_thread(_find, watches, news, service, now)
             await _tell(bot, user_id, watches, found)
         except (discord.Forbidden, discord.NotFound):
             log.info("somebody who watches cannot be written to")
             refused[user_id] = now
             await bot.journal.watches.note_refused(user_id)
-        except (discord.HTTPException, ClientError, OSError) as error:
+        except FAILURES as error:
             log.warning("somebody who watches is told later: %s", error)
+            if isinstance(error, discord.HTTPException) and is_refusal(error):
+                refused[user_id] = now
 
 
-def _find(
-    watches: Sequence[Watch], news: Sequence[News], service: Service, now: float
-) -> list[tuple[Watch, Fresh]]:
-    """What is new for each watch of one person; each article only once."""
-    catalogue, told = service.catalogue, set[str]()
-    found: list[tuple[Watch, Fresh]] = []
-    for watch in watches:
-        fresh = fresh_since(news, watch.told, catalogue, now=now)
-        fitting = tuple(
-            article
-            for article in fresh.articles
-            if article.id not in told and fits_watch(article, watch, catalogue, service.glossary)
-        )
-        told |= {article.id for article in fitting}
-        found.append((watch, Fresh(articles=fitting, until=fresh.until)))
-    return found
+async def _find(
+    bot: SampanBot, people: Sequence[Sequence[Watch]], news: Sequence[News], now: float
+) -> list[list[tuple[Watch, Fresh]]]:
+    """What is new for each watch of each person; whose they are, nobody else has to know."""
+    since = min((watch.told for watches in people for watch in watches), default=now)
+    later = tuple(later_than(since, news))
+    if not later:
+        return [
+            [(watch, Fresh(articles=(), until=watch.told)) for watch in watches]
+            for watches in people
+        ]
+    nameless = tuple(tuple(replace(watch, user_id=0) for watch in watches) for watches in people)
+    found = await bot.worker.look_up(FreshForWatches(news=later, people=nameless, now=now))
+    return [
+        list(zip(watches, fresh, strict=True)) for watches, fresh in zip(people, found, strict=True)
+    ]
 
 
 async def _tell(
@@ -175,10 +178,11 @@ async def _tell(
         language = bot.journal.languages.of(user_id) or watches[0].language
         until = max(fresh.until for _, fresh in found)
         nonce = hashlib.blake2b(f"{user_id} {until}".encode(), digest_size=8).hexdigest()
+        await bot.journal.try_keeping(time.time())
         with bot.asking.in_flight.one():
             user = await bot.fetch_user(user_id)
             await user.send(
-                embed=_watch_embed(hits, language),
+                embed=watch_embed(hits, language),
                 view=_stop_view([watch for watch, _ in hits], language),
                 nonce=nonce,
             )
@@ -194,17 +198,20 @@ async def _note(bot: SampanBot, found: Sequence[tuple[Watch, Fresh]]) -> None:
         await bot.journal.watches.note_told([watch for watch, _ in found], until)
 
 
-def _watch_embed(hits: Sequence[tuple[Watch, Sequence[Article]]], language: str) -> discord.Embed:
+def watch_embed(hits: Sequence[tuple[Watch, Sequence[Article]]], language: str) -> discord.Embed:
+    """What is new for each watch: its articles, or how many where they find no room any more."""
+    counts = [
+        f"**{plain(watch.what)}** {say('and_more', language).format(count=len(articles))}"
+        for watch, articles in hits
+    ]
     parts: list[str] = []
-    room = MAX_DESCRIPTION
-    for watch, articles in hits:
+    room = MAX_DESCRIPTION - sum(len(count) + 2 for count in counts)
+    for (watch, articles), count in zip(hits, counts, strict=True):
         listed = list_articles(articles, language, most=max(1, _ARTICLES // len(hits)))
         part = f"**{plain(watch.what)}**\n{listed}"
-        if room < len(part) + 2:
-            part = (
-                f"**{plain(watch.what)}** {say('and_more', language).format(count=len(articles))}"
-            )
-        room -= len(part) + 2
+        if len(part) - len(count) > room:
+            part = count
+        room -= len(part) - len(count)
         parts.append(part)
     return discord.Embed(title=say("watch_news", language), description="\n\n".join(parts))
 

@@ -14,14 +14,13 @@ from bot.answering.confidence import UNFITTED, Calibration, Example, Weight
 from bot.answering.signals import OF_ENCODER
 from bot.errors import BotError
 from bot.evaluation.abstention import area_under_curve
-from bot.evaluation.known_questions import KnownQuestion
+from bot.evaluation.known_questions import FEWEST, KnownQuestion
 from bot.evaluation.measures import is_answered
 
 _FOLDS = 10
 _STRENGTH = 0.1  # of the fit's regularisation, its inverse
 _REFUSED = 0.01  # of those that are answered by what is shown, so many may be refused
 _WRONG = 0.12  # of those that are not answered by what is shown, so many may count as answered
-_FEWEST = 20  # examples of each kind
 
 Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -65,10 +64,10 @@ def fit_calibration(
     either kind.
     """
     labels = np.array([example.is_answered for example in examples])
-    if min(labels.sum(), (~labels).sum()) < _FEWEST:
+    if min(labels.sum(), (~labels).sum()) < FEWEST:
         raise BotError(
-            f"Calibration takes at least {_FEWEST} questions that Sampan's quotes answer and"
-            f" {_FEWEST} that they do not."
+            f"Calibration takes at least {FEWEST} questions that Sampan's quotes answer and"
+            f" {FEWEST} that they do not."
         )
     fitted = _fit(examples, encoder=encoder, for_any=for_any)
     held_out = np.array([0.0] * len(examples))

@@ -7,6 +7,12 @@ from typing import Any
 
 from embeddings.errors import QuestionFileError
 
+UNANSWERABLE = "unanswerable"
+"""the kind of a question that no article answers"""
+
+FEWEST = 20
+"""questions that articles answer, and as many that they do not: what it takes to calibrate"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownQuestion:
@@ -48,6 +54,21 @@ def read_questions(path: Path) -> list[KnownQuestion]:
             raise QuestionFileError(path, f'the id "{question.id}" stands twice')
         seen.add(question.id)
     return questions
+
+
+def question_to_json(question: KnownQuestion) -> dict[str, Any]:
+    """The question in plain JSON types, as `read_questions` reads it."""
+    fields: dict[str, Any] = {
+        "id": question.id,
+        "question": question.question,
+        "language": question.language,
+        "kind": question.kind,
+        "articles": list(question.articles),
+        "needs": [list(need) for need in question.needs],
+    }
+    if question.key:
+        fields["key"] = {"article": question.key_article, "sentence": question.key}
+    return fields
 
 
 def _parse_question(line: str, path: Path, number: int) -> KnownQuestion:

@@ -7,23 +7,23 @@ the answer; limits, repeats, understanding, answering, remembering and writing h
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from bot.answering.answer import Answer
 from bot.answering.confidence import Verdict
 from bot.answering.question import language_in, parse_text
 from bot.errors import ForgottenError, TraceError
 from bot.service.conversation import Followed, Shown
-from bot.service.examples import Examples
 from bot.service.in_flight import InFlight
 from bot.service.limits import RateLimit, Repeats
 from bot.service.memory import Memory
 from bot.service.session import Session
-from bot.service.turns import NO_FILTERS, Face, Turn
-from bot.service.wiring import Service
+from bot.service.turns import NO_FILTERS, Face, ShownAt, Turn
+from bot.service.work import Answered, Responded, ToAnswer, ToRespond
 from bot.settings import Settings
-from bot.store.traces import Trace, find_trace, keep_trace, make_trace
+from bot.store.traces import Trace, find_trace, keep_trace
 from bot.talking.history import Exchange
 from bot.talking.intents import read_intents
 from bot.talking.reply import Reply
@@ -35,9 +35,6 @@ log = logging.getLogger(__name__)
 
 _WINDOW_S = 60.0
 _REPEAT_S = 5.0
-_QUEUE = 4  # so many who wait are enough to read less for each
-
-Result = TypeVar("Result")
 
 
 class Writing(Protocol):
@@ -46,16 +43,21 @@ class Writing(Protocol):
     def write(self, answer: Answer) -> AsyncGenerator[str]: ...
 
 
-class Worker(Protocol):
-    """Runs work over the service that answers now."""
+class Answering(Protocol):
+    """Whoever answers, in this process or another."""
 
     @property
     def writer(self) -> Writing | None: ...
 
-    @property
-    def waiting(self) -> int: ...
+    async def respond(self, wanted: ToRespond) -> Responded: ...
 
-    async def run(self, work: Callable[[Service], Result]) -> Result: ...
+    async def answer(self, wanted: ToAnswer) -> Answered: ...
+
+
+class Finding(Protocol):
+    """Whoever knows questions to begin with."""
+
+    async def find(self, language: str) -> tuple[str, ...]: ...
 
 
 class Asking:
@@ -63,15 +65,16 @@ class Asking:
 
     def __init__(
         self,
-        worker: Worker,
+        worker: Answering,
         settings: Settings,
         *,
         memory: Memory | Session | None = None,
-        examples: Examples | None = None,
+        examples: Finding | None = None,
     ) -> None:
         self._worker = worker
         self._examples = examples
         self._home = settings.home
+        self._name = settings.name
         self._memory = memory
         self._person = RateLimit(settings.user_questions, _WINDOW_S)
         self._server = RateLimit(settings.server_questions, _WINDOW_S, phrase="server_too_often")
@@ -81,15 +84,16 @@ class Asking:
     async def ask(self, turn: Turn, face: Face) -> Answer | Reply:
         """Answer a turn on its face, or say what there is to say to it.
 
-        Raises UserError for what whoever asked can mend. The answer is shown before anything is
-        remembered or written, so that no trouble there loses it.
+        Raises UserError for what whoever asked can mend. How an answer came about is kept first,
+        for whoever sees an answer may ask why at once. All else is remembered and written after it
+        was shown, and no trouble with any of that loses it.
         """
         if not read_intents(turn.text).intents:
             parse_text(turn.text)
-        same = replace(turn, text=fold_line(turn.text), server=None, conversation=None)
-        # What is typed in one way and sent in another was meant twice.
-        with self.in_flight.one(), self._repeats.once(type(face), same):
-            self._check_limits(turn.asker, turn.server)
+        with self.in_flight.one(), self._once(turn, face):
+            self.in_flight.check()
+            if turn.is_limited:
+                self._check_limits(turn.asker, turn.server)
             await face.acknowledge()
             spoken, trace = await self._respond(turn)
             if isinstance(spoken.said, Reply):
@@ -97,20 +101,28 @@ class Asking:
                 await self._remember(turn, spoken.exchange, turn.conversation)
                 return spoken.said
             answer = spoken.said
+            if trace:
+                await self._keep(trace, with_text=turn.asker is None)
             shown = await face.show(answer)
             await self._remember(turn, spoken.exchange, shown.conversation)
             if self._memory and turn.asker is not None:
                 await self._memory.record(
                     answer,
                     asker=turn.asker,
-                    server=None if turn.is_private else turn.server,
-                    link=None if turn.is_private else shown.link,
+                    server=turn.server,
+                    link=shown.link,
                     text=turn.text,
+                    is_private=turn.is_private,
                 )
-            if trace:
-                await self._keep(trace, with_text=turn.asker is None)
             await self._show_written(face, answer)
         return answer
+
+    def _once(self, turn: Turn, face: Face) -> AbstractContextManager[None]:
+        if not turn.is_limited:
+            return nullcontext()
+        same = replace(turn, text=fold_line(turn.text), server=None, conversation=None)
+        # What is typed in one way and sent in another was meant twice.
+        return self._repeats.once(type(face), same)
 
     async def _respond(self, turn: Turn) -> tuple[Spoken, Trace | None]:
         """What to say to a turn, and how an answer came about; nothing is kept."""
@@ -120,26 +132,26 @@ class Asking:
         if turn.follows and turn.follows.answer:
             filters = await self._conditions_of(turn.follows.answer)
         examples: tuple[str, ...] = ()
-        if self._examples and wants_examples(turn.text):
+        if self._examples and wants_examples(turn.text, self._name):
             examples = await self._examples.find(language or language_in(turn.text))
 
-        def work(service: Service) -> tuple[Spoken, Trace | None]:
-            spoken = service.talk.respond(
-                turn.text,
-                before,
+        responded = await self._worker.respond(
+            ToRespond(
+                text=turn.text,
+                before=tuple(before),
                 followed=turn.follows.question if turn.follows else None,
                 filters=filters,
                 limit=turn.limit,
                 answer_in=language,
-                is_hurried=self._worker.waiting >= _QUEUE,
+                any_time=turn.any_time,
                 examples=examples,
             )
-            if isinstance(spoken.said, Reply):
-                return spoken, None
-            answer, trace = self._finish(spoken.said, service)
-            return replace(spoken, said=answer), trace
-
-        return await self._worker.run(work)
+        )
+        spoken = responded.spoken
+        if isinstance(spoken.said, Reply) or responded.trace is None:
+            return spoken, None
+        answer, trace = self._named(spoken.said, responded.trace)
+        return replace(spoken, said=answer), trace
 
     async def _remember(
         self, turn: Turn, exchange: Exchange | None, conversation: str | None
@@ -152,17 +164,11 @@ class Asking:
     def _language_of(self, asker: int | None) -> str | None:
         return self._memory.language_of(asker) if self._memory and asker is not None else None
 
-    def _finish(self, answer: Answer, service: Service) -> tuple[Answer, Trace]:
+    def _named(self, answer: Answer, trace: Trace) -> tuple[Answer, Trace]:
         """An answer under the id that it is known by, and how it came about."""
         if self._memory:
             answer = replace(answer, id=self._memory.answer_id(answer.id))
-        trace = make_trace(
-            answer,
-            service.answerer.calibration,
-            index_id=service.index_id,
-            published_at=service.published_at,
-        )
-        return answer, trace
+        return answer, trace | {"id": answer.id}
 
     async def tell(
         self,
@@ -170,33 +176,34 @@ class Asking:
         *,
         filters: Filters,
         asker: int,
-        send: Callable[[Answer], Awaitable[bool]],
+        server: int | None = None,
+        send: Callable[[Answer], Awaitable[ShownAt | None]],
     ) -> bool:
-        """Send somebody the answer that they wait for, if there is one; says whether it was."""
+        """Send somebody the answer to what they did not ask now, if there is one.
+
+        `send` gives where it was shown, or None if it was not after all. Says whether it was.
+        """
         answer, trace = await self._answer(text, filters=filters, asker=asker)
-        if answer.verdict is not Verdict.ANSWERED or not await send(answer):
+        if answer.verdict is not Verdict.ANSWERED:
+            return False
+        await self._keep(trace, with_text=False)
+        shown = await send(answer)
+        if shown is None:
             return False
         if self._memory:
-            await self._memory.record(answer, asker=asker, text=text)
-        await self._keep(trace, with_text=False)
+            await self._memory.record(
+                answer, asker=asker, server=server, link=shown.link, text=text
+            )
         return True
 
     async def _answer(
         self, text: str, *, filters: Filters, asker: int | None
     ) -> tuple[Answer, Trace]:
         """An answer for a person, who is not counted, and how it came about; nothing is kept."""
-        language = self._language_of(asker)
-
-        def work(service: Service) -> tuple[Answer, Trace]:
-            answer = service.answerer.answer(
-                text,
-                filters=filters,
-                answer_in=language,
-                is_hurried=self._worker.waiting >= _QUEUE,
-            )
-            return self._finish(answer, service)
-
-        return await self._worker.run(work)
+        answered = await self._worker.answer(
+            ToAnswer(text=text, filters=filters, answer_in=self._language_of(asker))
+        )
+        return self._named(answered.answer, answered.trace)
 
     async def ask_again(
         self,
@@ -211,6 +218,7 @@ class Asking:
         It counts as a question, and is not remembered as one. Raises ForgottenError when the
         conditions are no longer kept.
         """
+        self.in_flight.check()
         self._check_limits(asker, server)
         await acknowledge()
         filters = NO_FILTERS
@@ -227,8 +235,7 @@ class Asking:
             raise ForgottenError from error
 
     def _check_limits(self, asker: int | None, server: int | None) -> None:
-        """Count a question; raises TooOftenError, or EndingError when we are about to leave."""
-        self.in_flight.check()
+        """Count a question; raises TooOftenError."""
         if asker is not None:
             self._person.check(asker)
         if server is not None:
@@ -254,6 +261,8 @@ class Asking:
             await asyncio.to_thread(keep_trace, self._home, trace, with_text=with_text)
         except TraceError as error:
             log.warning("an answer cannot be looked into later: %s", error)
+        except Exception:  # no fault of ours there may cost the answer
+            log.exception("an answer cannot be looked into later")
 
     async def _show_written(self, face: Face, answer: Answer) -> None:
         """Let a language model write below or above an answer; it stands whatever that does."""

@@ -5,7 +5,8 @@ import io
 from collections.abc import Iterable, Sequence
 
 # With these a spreadsheet takes a cell for a formula, or for what a formula may hide behind.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# In Chinese it takes their full-width forms for the same.
+_FORMULA = (*"=+-@＝＋－＠", "\t", "\r", "\n")
 _MARK = "\ufeff"  # by which spreadsheets know that it is UTF-8
 
 

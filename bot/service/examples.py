@@ -6,7 +6,7 @@ from typing import Protocol, TypeVar
 
 from bot.errors import UserError
 from bot.service.wiring import Service
-from bot.talking.examples import Example, is_answered, make_examples, next_example
+from bot.talking.examples import NEWEST, Example, is_answered, make_examples, next_example
 
 _SHOWN = 3
 _MOST_ASKED = 12
@@ -49,7 +49,9 @@ class Examples:
         if self._found.get(language, ("", ()))[0] == index_id:
             return self.known(language)
         examples = await self._worker.run(
-            lambda service: make_examples(service.answerer.articles, service.glossary, language)
+            lambda service: make_examples(
+                service.catalogue.store.newest(NEWEST), service.glossary, language
+            )
         )
         kept: list[Example] = []
         tried: list[Example] = []

@@ -40,6 +40,7 @@ class Memory:
         text: str,
         server: int | None = None,
         link: str | None = None,
+        is_private: bool = False,
     ) -> None:
         """Note what was asked, after it was answered; `text` are the person's own words."""
         now = time.time()
@@ -56,6 +57,8 @@ class Memory:
             text=text,
             understood=answer.question.text,
             filters=answer.filters,
+            took_ms=answer.took_ms,
+            is_private=is_private,
         )
         await self._keep(self._journal.record_question(asked, now))
 

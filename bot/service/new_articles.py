@@ -10,9 +10,9 @@ from bot.store.watches import Kind, Watch
 from corpus.catalogue import Catalogue
 from corpus.dates import HONG_KONG
 from corpus.errors import NameNotFoundError
-from corpus.glossary import Glossary
+from corpus.glossary import Concept, Glossary
 from corpus.schema import Article
-from corpus.text import fold_line
+from corpus.text import fold_line, has_han, to_simplified
 from corpus.words import split_words
 
 LOOK_AGAIN_S = 60.0
@@ -48,11 +48,11 @@ def fresh_since(news: Sequence[News], since: float, catalogue: Catalogue, *, now
     What is not in the index in use may come with the next one: it is left for a later look, with
     all that was found after it, unless it was found long ago.
     """
-    later = [one for one in news if one.found.timestamp() > since]
+    later = later_than(since, news)
     awaited = [
         one.found
         for one in later
-        if one.id not in catalogue and now - one.found.timestamp() < _MAY_COME_S
+        if one.id not in catalogue and abs(now - one.found.timestamp()) < _MAY_COME_S
     ]
     known = sorted((one for one in later if one.found < min(awaited, default=_NEVER)), key=_found)
     articles: dict[str, Article] = {}
@@ -61,6 +61,11 @@ def fresh_since(news: Sequence[News], since: float, catalogue: Catalogue, *, now
             articles.setdefault(catalogue.story_of(one.id), catalogue.get(one.id))
     until = known[-1].found.timestamp() if known else since
     return Fresh(articles=tuple(articles.values()), until=until)
+
+
+def later_than(since: float, news: Sequence[News]) -> list[News]:
+    """What was found after a moment."""
+    return [one for one in news if one.found.timestamp() > since]
 
 
 def new_stories(new_ids: Collection[str], catalogue: Catalogue) -> list[Article]:
@@ -90,19 +95,51 @@ def parse_watch(text: str, catalogue: Catalogue) -> tuple[Kind, str]:
         return "words", what
 
 
-def fits_watch(article: Article, watch: Watch, catalogue: Catalogue, glossary: Glossary) -> bool:
-    """Whether an article is of a topic, or has all words; names count in both languages."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What an article says, as watches ask for it."""
+
+    words: frozenset[str]
+    characters: frozenset[str]
+    named: frozenset[Concept]
+
+
+class Texts:
+    """What articles say: each is read once, however many watches it is compared with."""
+
+    def __init__(self, glossary: Glossary) -> None:
+        self.glossary = glossary
+        self._read: dict[str, Said] = {}
+
+    def of(self, article: Article) -> Said:
+        """What one article says."""
+        if article.id not in self._read:
+            text = "\n".join((article.title, article.excerpt, article.body))
+            self._read[article.id] = Said(
+                words=frozenset(split_words(text)),
+                characters=frozenset(to_simplified(text)),
+                named=frozenset(self.glossary.find(text)),
+            )
+        return self._read[article.id]
+
+
+def fits_watch(article: Article, watch: Watch, catalogue: Catalogue, texts: Texts) -> bool:
+    """Whether an article is of a topic, or has all words; names count in both languages.
+
+    A single Chinese character is one of a watch's words wherever it stands in the text.
+    """
     if watch.kind == "topic":
         try:
             return not set(catalogue.topics_named(watch.what)).isdisjoint(article.topics)
         except NameNotFoundError:
             return False
-    text = "\n".join((article.title, article.excerpt, article.body))
-    words = set(split_words(glossary.without_names(watch.what)))
-    named = set(glossary.find(watch.what))
+    words = set(split_words(texts.glossary.without_names(watch.what)))
+    named = set(texts.glossary.find(watch.what))
     if not words and not named:
         return False
-    return words <= set(split_words(text)) and (not named or named <= set(glossary.find(text)))
+    said = texts.of(article)
+    missing = words - said.words
+    return named <= said.named and all(has_han(w) and w in said.characters for w in missing)
 
 
 def _found(one: News) -> datetime:

@@ -3,8 +3,8 @@
 import json
 import logging
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,10 @@ _MOST_KEPT = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
-    """An article that was found new: its id, and when a refresh found it; the time is aware."""
+    """An article that was found new: its id, and when it was found; the time is aware.
+
+    What is kept later was found later, so that whoever was told up to a moment misses nothing.
+    """
 
     id: str
     title: str
@@ -53,15 +56,17 @@ def read_news(home: Path, since: datetime | None = None) -> list[News]:
 def add_news(home: Path, found: Sequence[News]) -> list[News]:
     """Keep what was found, the latest thousand of all; gives what was not known before.
 
-    A story that another source tells too is news once.
+    A story that another source tells too is news once. Where the clock was set back, or another
+    process kept its own meanwhile, the moment is moved behind those that are kept.
     """
     with lock_file(home / _LOCK_FILE):
         kept = read_news(home)
+        latest = max((one.found for one in kept), default=None)
         known = {key for one in kept for key in _keys(one)}
         fresh: list[News] = []
         for one in found:
             if not known & _keys(one):
-                fresh.append(one)
+                fresh.append(one if latest is None else _after(latest, one))
                 known |= _keys(one)
         if fresh:
             records = [
@@ -71,6 +76,10 @@ def add_news(home: Path, found: Sequence[News]) -> list[News]:
             content = json.dumps(seal({"version": _VERSION, "news": records}), ensure_ascii=False)
             replace_file(home / NEWS_FILE, f"{content}\n".encode(), is_private=True)
     return fresh
+
+
+def _after(moment: datetime, one: News) -> News:
+    return one if one.found > moment else replace(one, found=moment + timedelta(microseconds=1))
 
 
 def _keys(one: News) -> set[str]:

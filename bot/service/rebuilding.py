@@ -1,17 +1,20 @@
 """Reading the articles and building the index of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.service.index_place import publish_newest
+from bot.service.spreading import Spread, encode_spread
 from bot.settings import Settings
 from corpus.errors import CorpusError
 from corpus.problems import Problem
+from corpus.schema import Article
 from corpus.sources.registry import FETCHED_FOLDER
 from corpus.starter import STARTER, find_source, name_source
 from embeddings.build import BuildReport, build_index, build_lock
-from embeddings.changes import Changes, compare_articles, indexed_articles
+from embeddings.changes import Changes, compare_with_index
 from embeddings.encoders import open_encoder
 from embeddings.errors import EmbeddingError
 from embeddings.sources import read_sources
@@ -20,7 +23,7 @@ from embeddings.vector_cache import Progress
 if TYPE_CHECKING:
     from corpus.load import Corpus
 
-_READINGS_FILE = "readings.sqlite"
+READINGS_FILE = "readings.sqlite"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +57,11 @@ def plan_rebuild(
     sources = choose_sources(settings, paths, also=also, without=without)
     corpus = load_corpus(
         [path for path in sources if not _is_still_empty(settings, path)],
-        cache=settings.home / _READINGS_FILE,
+        cache=settings.home / READINGS_FILE,
         own_fields=settings.fields_file,
         leave_out=settings.home,
     )
-    changes = compare_articles(indexed_articles(settings.index_folder), corpus.articles)
+    changes = compare_with_index(settings.index_folder, corpus.articles)
     return Plan(sources=tuple(sources), corpus=corpus, changes=changes)
 
 
@@ -71,9 +74,11 @@ def rebuild(
     progress: Progress | None = None,
     on_wait: Callable[[], None] | None = None,
     on_plan: Callable[[Plan], None] | None = None,
+    spread: Spread | None = None,
 ) -> Rebuilt:
-    """Bring the index up to date with what `choose_sources` gives.
+    """Bring the index up to date with what `choose_sources` gives, and the Milvus that is set.
 
+    What is new in it is encoded by those whom `spread` names, if any, before it is built.
     `on_plan` is called before the index is changed, and may raise to prevent it. Raises CorpusError
     when no article is left.
     """
@@ -84,6 +89,17 @@ def rebuild(
             on_plan(plan)
         if not plan.corpus.articles:
             raise CorpusError("no article is left to index; the index was not changed")
+
+        def encode_ahead(articles: Iterable[Article]) -> None:
+            encode_spread(
+                settings,
+                articles,
+                count=len(plan.corpus.articles),
+                encoder=encoder,
+                spread=spread or Spread(),
+                progress=progress,
+            )
+
         report = build_index(
             plan.corpus.articles,
             folder=settings.index_folder,
@@ -95,7 +111,9 @@ def rebuild(
                 if path.exists() or _is_fetched(settings, path)
             ],
             progress=progress,
+            ahead=encode_ahead if spread and spread.is_any else None,
         )
+        publish_newest(settings, fingerprint=encoder.fingerprint, progress=progress)
     return Rebuilt(sources=plan.sources, problems=tuple(plan.corpus.problems), report=report)
 
 

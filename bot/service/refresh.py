@@ -20,7 +20,9 @@ from typing import TypeVar
 
 from bot.errors import EndingError, UserError
 from bot.service.rebuilding import Rebuilt
-from bot.settings import PREFIX, Settings
+from bot.settings import Settings
+from bot.settings_file import CONFIG
+from bot.settings_wording import PREFIX, variable_of
 from corpus.problems import Problem
 from embeddings.build import BuildReport
 
@@ -36,7 +38,7 @@ _FIRST_OUT_OF_MEMORY = "500"  # of 1000; the bot itself stays at 0
 _LINES_LOGGED = 20
 _DONE = (0, 1)  # 1: done, but an article was skipped or a source failed
 # Neither is needed there, and what is not there cannot leak.
-_SECRETS = {"discord_token", "llm_key"}
+_SECRETS = {"discord_token", "llm_key", "service_key"}
 
 
 Outcome = TypeVar("Outcome")
@@ -126,18 +128,21 @@ class Refresher:
 
 
 def _environment(settings: Settings) -> dict[str, str]:
-    """The same settings for another process, without the secrets."""
+    """The same settings for another process, without the secrets but what opens the index."""
     environment = {name: value for name, value in os.environ.items() if not _is_ours(name)}
-    chosen = settings.model_dump(mode="json", exclude=_SECRETS, exclude_none=True)
+    left_out = _SECRETS | {"index_token"}
+    chosen = settings.model_dump(mode="json", exclude=left_out, exclude_none=True)
+    if settings.index_token:
+        chosen["index_token"] = settings.index_token.get_secret_value()
     for name, value in chosen.items():
         text = value if isinstance(value, str) else json.dumps(value)
-        environment[f"{PREFIX}{name.upper()}"] = text
+        environment[variable_of(name)] = text
     # Named empty, they win over what the settings file says.
-    return environment | {f"{PREFIX}{name.upper()}": "" for name in _SECRETS}
+    return environment | {variable_of(name): "" for name in _SECRETS}
 
 
 def _is_ours(name: str) -> bool:
-    return name.upper().startswith(PREFIX)
+    return name.startswith(PREFIX) and name != CONFIG
 
 
 def _yield_to_others(pid: int) -> None:

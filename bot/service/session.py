@@ -1,15 +1,23 @@
-"""What a conversation in a terminal remembers, until it ends."""
+"""What conversations remember where nothing is kept on disk, until the process ends."""
+
+from collections import OrderedDict
 
 from bot.answering.answer import Answer
 from bot.talking.history import Exchange
 from embeddings.filters import Filters
 
+_MOST_CONVERSATIONS = 1000
+_MOST_TURNS = 50
+
 
 class Session:
-    """One person's turns in one place, in memory alone."""
+    """The last turns of conversations by their names; whichever rested longest is forgotten first.
+
+    Whoever speaks in a conversation is one person.
+    """
 
     def __init__(self) -> None:
-        self._exchanges: list[Exchange] = []
+        self._exchanges: OrderedDict[str, list[Exchange]] = OrderedDict()
 
     def language_of(self, _asker: int) -> str | None:
         """Nobody has chosen a language here."""
@@ -24,11 +32,16 @@ class Session:
 
     async def remember(self, exchange: Exchange, *, asker: int, conversation: str) -> None:
         """Keep an exchange for what may follow it."""
-        self._exchanges.append(exchange)
+        exchanges = self._exchanges.setdefault(conversation, [])
+        self._exchanges.move_to_end(conversation)
+        exchanges.append(exchange)
+        del exchanges[:-_MOST_TURNS]
+        if len(self._exchanges) > _MOST_CONVERSATIONS:
+            self._exchanges.popitem(last=False)
 
-    async def earlier(self, _conversation: str, _asker: int) -> list[Exchange]:
-        """All that was said before."""
-        return list(self._exchanges)
+    async def earlier(self, conversation: str, _asker: int) -> list[Exchange]:
+        """What was said before in a conversation."""
+        return list(self._exchanges.get(conversation, ()))
 
     async def conditions_of(self, _answer_id: str) -> Filters | None:
         """No answer is limited here."""

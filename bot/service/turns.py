@@ -20,8 +20,10 @@ class Turn:
     Limits count by the ids `asker` and `server`; `channel` tells a repetition from a question asked
     elsewhere. `conversation` names the place whose earlier questions it may lean on; None where
     what is said does not belong together. `follows` is the answer that it was asked under, and
-    `answer_in` the language to answer in where whoever asked chose none. What is private is no part
-    of a conversation, and no link leads to it.
+    `answer_in` the language to answer in where whoever asked chose none. Where `any_time` is fine,
+    a time that the text names is not heeded. What is private is no part of a conversation, and no
+    link leads to it. Where `is_limited` is false, whoever hands the turn in has counted it, and the
+    same may be asked again at once.
     """
 
     text: str
@@ -33,7 +35,9 @@ class Turn:
     filters: Filters = NO_FILTERS
     limit: int = DEFAULT_LIMIT
     answer_in: str | None = None
+    any_time: bool = False
     is_private: bool = False
+    is_limited: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,14 @@ from bot.answering.answerer import Answerer
 from bot.answering.confidence import Calibration
 from bot.answering.question import parse_day
 from bot.errors import QuestionError
+from bot.identity import Identity, introduce
 from bot.service.calibrations import load_calibration
+from bot.service.index_place import (
+    IndexInUse,
+    open_instead,
+    open_newest,
+    open_newest_articles,
+)
 from bot.settings import Settings
 from bot.talking.covering import Coverage
 from bot.talking.facts import CorpusFacts
@@ -20,12 +27,14 @@ from corpus.catalogue import Catalogue
 from corpus.dates import today_in_hong_kong
 from corpus.glossary import Glossary, load_glossary
 from corpus.lexicon import Lexicon, open_lexicon
+from corpus.starter import find_source, starter_folder
 from embeddings.encoder import Encoder, Reranker
 from embeddings.encoders import open_encoder, open_reader, open_reranker
+from embeddings.errors import BackendError, EmbeddingError
 from embeddings.filters import Filters
-from embeddings.index import open_articles, open_index
 from embeddings.reader import Reader
-from embeddings.search import Searcher
+from embeddings.search import Hit, Searcher
+from embeddings.sources import read_sources
 
 if TYPE_CHECKING:
     from bot.writing.writer import Writer
@@ -49,11 +58,17 @@ class Service:
 
     answerer: Answerer
     talk: Talk
+    identity: Identity
     catalogue: Catalogue
     models: Models
     glossary: Glossary
-    index_id: str
+    index: IndexInUse
     published_at: datetime
+
+    @property
+    def index_id(self) -> str:
+        """The id of the generation."""
+        return self.index.id
 
     def make_filters(
         self,
@@ -80,6 +95,13 @@ class Service:
             raise QuestionError("no_span", since=filters.since, until=filters.until)
         return filters
 
+    def search(self, text: str, *, k: int, filters: Filters) -> list[Hit]:
+        """The k passages that answer best, the reader's judgement of the first ones included.
+
+        They are those that an answer is chosen from. Raises QuestionError for no real question.
+        """
+        return list(self.answerer.answer(text, filters=filters).hits[:k])
+
 
 def open_models(settings: Settings) -> Models:
     """All of them; raises EncoderError and LexiconError."""
@@ -93,24 +115,35 @@ def open_models(settings: Settings) -> Models:
 
 
 def open_service(
-    settings: Settings, *, models: Models | None = None, calibration: Calibration | None = None
+    settings: Settings,
+    *,
+    models: Models | None = None,
+    calibration: Calibration | None = None,
+    instead_of: BackendError | None = None,
 ) -> Service:
     """Everything that answers, over the index in use.
 
-    With the models that are open already, and with a calibration other than the encoder's own.
+    With the models that are open already, and with a calibration other than the encoder's own;
+    over the index on this machine `instead_of` one that failed.
     """
     models = models or open_models(settings)
     fingerprint = models.encoder.fingerprint
-    index = open_index(settings.index_folder, fingerprint=fingerprint)
+    if instead_of:
+        opened = open_instead(settings, instead_of, fingerprint=fingerprint)
+    else:
+        opened = open_newest(settings, fingerprint=fingerprint)
+    index = opened.passages
     glossary = load_glossary(*settings.glossary)
+    catalogue = Catalogue(opened.store, glossary)
+    identity = introduce_corpus(settings, catalogue)
     answerer = Answerer(
         Searcher(index, models.encoder, glossary, models.lexicon, models.reranker),
         calibration or choose_calibration(settings, fingerprint),
         reader=models.reader,
+        identity=identity,
     )
-    catalogue = Catalogue(index.articles, glossary, groups=index.groups)
     names = Names(glossary, models.lexicon)
-    coverage = Coverage(glossary, models.lexicon, index.bm25)
+    coverage = Coverage(glossary, models.lexicon, index)
     return Service(
         answerer=answerer,
         talk=Talk(
@@ -118,12 +151,29 @@ def open_service(
             Following(names, coverage),
             names,
             facts=CorpusFacts.of(catalogue, index.published_at),
+            identity=identity,
         ),
+        identity=identity,
         catalogue=catalogue,
         models=models,
         glossary=glossary,
-        index_id=index.id,
+        index=opened.in_use,
         published_at=index.published_at,
+    )
+
+
+def introduce_corpus(settings: Settings, catalogue: Catalogue) -> Identity:
+    """What the settings say of name, subject and greeting, and what can be told of the articles."""
+    try:
+        sources = read_sources(settings.index_folder)
+    except EmbeddingError:  # told where the index is built
+        sources = []
+    return introduce(
+        settings.name,
+        subject=settings.subject,
+        greeting=settings.greeting,
+        topics=[topic for topic, _ in catalogue.topics()],
+        is_starter=bool(sources) and all(find_source(name) == starter_folder() for name in sources),
     )
 
 
@@ -163,5 +213,4 @@ def open_writer(settings: Settings, service: Service) -> "Writer | None":
 
 def open_catalogue(settings: Settings) -> Catalogue:
     """The articles of the index in use; needs neither encoder nor vectors."""
-    articles, groups = open_articles(settings.index_folder)
-    return Catalogue(articles, load_glossary(*settings.glossary), groups=groups)
+    return Catalogue(open_newest_articles(settings), load_glossary(*settings.glossary))

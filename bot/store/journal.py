@@ -1,10 +1,10 @@
 """What the bot remembers, in SQLite: votes, settings, subscriptions, and little of the questions.
 
 People are kept as a keyed hash of their Discord id (HMAC-SHA256, the key in a file beside the
-journal), a question as its verdict, its topic, a keyed hash of its words and its answer's keyed id.
-Its text is kept only where the operator or a server's moderators opted in, where a person asked to
-be told later, and for a day as the thread of a conversation. Deleted is overwritten, here and in
-the traces of answers.
+journal), a question as its verdict, its topic, how long its answer took, a keyed hash of its words
+and its answer's keyed id. Its text is kept only where the operator or a server's moderators opted
+in, where a person asked to be told later, and for a day as the thread of a conversation. Deleted is
+overwritten, here and in the traces of answers.
 """
 
 import asyncio
@@ -26,9 +26,10 @@ from bot.store.member_choices import MemberChoices
 from bot.store.promises import Promises
 from bot.store.remembered import Asked, Forgotten
 from bot.store.server_choices import ServerChoices
-from bot.store.traces import drop_traces
+from bot.store.traces import drop_traces, forget_traces
 from bot.store.transactions import Transactions
 from bot.store.unanswered import UnansweredQuestions
+from bot.store.usage import Usage
 from bot.store.votes import Votes
 from bot.store.watches import Watches
 from bot.talking.history import Exchange, parse_shown
@@ -37,13 +38,20 @@ from embeddings.filters import Filters
 log = logging.getLogger(__name__)
 
 _CONVERSATION_S = 86_400
+_RECORDED_WITHIN_S = 600  # a trace is kept before its answer is shown, the question after it
 _QUESTIONS_KEPT_S = 30 * 86_400
 _CONVERSATION_TURNS = 12  # of all who take part
 _OF_SERVERS = ("settings", "channels", "channel_settings", "digests", "questions", "votes")
+_GUILD_OF_PLACE = "CAST(substr(place, 1, instr(place, '/') - 1) AS INTEGER)"
 _DROP_FILTERS = (
     "DELETE FROM filters WHERE answer NOT IN (SELECT answer FROM questions)"
     " AND answer NOT IN (SELECT answer FROM subscriptions)"
 )
+
+
+def place_in(guild_id: int, name: object) -> str:
+    """The name of a conversation in a server, by which it is forgotten with the server."""
+    return f"{guild_id}/{name}"
 
 
 class Journal:
@@ -63,6 +71,7 @@ class Journal:
         self.promises = Promises(store, self.filters)
         self.votes = Votes(store, self.hash_of)
         self.unanswered = UnansweredQuestions(store)
+        self.usage = Usage(store)
         self.digests = Digests(store)
         self.watches = Watches(store)
         self.articles = KnownArticles(store)
@@ -91,12 +100,14 @@ class Journal:
                 await connection.execute(f"DELETE FROM {table} WHERE asked_at < ?", (oldest,))
             await connection.execute(_DROP_FILTERS)
         await self._store.empty_log()
-        await self._drop_traces()
+        # A younger one may be of an answer that is just being shown.
+        but = await self._answers_remembered()
+        before = now - _RECORDED_WITHIN_S
+        await asyncio.to_thread(drop_traces, self._home, but=but, made_before=before)
 
-    async def _drop_traces(self) -> None:
-        """Forget how answers came about that no question is remembered of any more."""
+    async def _answers_remembered(self) -> set[str]:
         rows = await self._store.read("SELECT DISTINCT answer FROM questions")
-        await asyncio.to_thread(drop_traces, self._home, but={str(row[0]) for row in rows})
+        return {str(row[0]) for row in rows}
 
     async def fact(self, name: str) -> str | None:
         """A single remembered value."""
@@ -106,11 +117,21 @@ class Journal:
     async def set_fact(self, name: str, value: str) -> None:
         await self._store.write("INSERT OR REPLACE INTO facts VALUES (?, ?)", name, value)
 
+    async def try_keeping(self, now: float) -> None:
+        """Raise NotKeptError unless something can be kept now.
+
+        For what would be told again and again if it could not be noted that it was told.
+        """
+        await self.set_fact("kept_at", str(now))
+
     async def record_question(self, asked: Asked, now: float) -> None:
         """Remember that it was asked; its text only if the server or the operator opted in.
 
         Its conditions are kept too, so that the answer's buttons can ask again under them.
         """
+        keeps_text = self.keeps_text_of(asked.guild_id)
+        if asked.is_private:
+            keeps_text = keeps_text and self.keeps_text  # no moderator may read it
         async with self._store.transaction() as connection:
             if asked.filters:
                 await connection.execute(
@@ -119,18 +140,19 @@ class Journal:
                 )
             await connection.execute(
                 "INSERT INTO questions (answer, asker, guild, link, verdict, topic, language,"
-                " asked_at, text, alike) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " asked_at, text, alike, took_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     asked.answer,
                     self.hash_of(asked.user_id),
-                    asked.guild_id,
-                    asked.link,
+                    None if asked.is_private else asked.guild_id,
+                    None if asked.is_private else asked.link,
                     asked.verdict,
                     asked.topic,
                     asked.language,
                     now,
-                    asked.text if self.keeps_text_of(asked.guild_id) else None,
+                    asked.text if keeps_text else None,
                     self._key.hash_words(asked.understood),
+                    asked.took_ms,
                 ),
             )
 
@@ -190,6 +212,7 @@ class Journal:
         """
         asker = self.hash_of(user_id)
         async with self._store.transaction() as connection:
+            before = await self._answers_remembered()
             counts = [
                 (
                     await connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (who,))
@@ -203,7 +226,7 @@ class Journal:
                     ("languages", "person", asker),
                 )
             ]
-            await self._drop_leftovers(connection)
+            await self._drop_leftovers(connection, before)
         self.languages.drop(user_id)
         await self._store.empty_log()
         return Forgotten(
@@ -218,6 +241,7 @@ class Journal:
     async def servers_stored(self) -> set[int]:
         """Every server that anything is stored of."""
         each = " UNION ".join(f"SELECT guild FROM {table}" for table in _OF_SERVERS)
+        each += f" UNION SELECT {_GUILD_OF_PLACE} FROM turns WHERE place GLOB '[0-9]*/*'"
         rows = await self._store.read(f"SELECT guild FROM ({each}) WHERE guild IS NOT NULL")
         return {int(row[0]) for row in rows}
 
@@ -227,17 +251,21 @@ class Journal:
         As when a person is forgotten, none of it is on disk when it returns.
         """
         async with self._store.transaction() as connection:
+            before = await self._answers_remembered()
             for table in _OF_SERVERS:
                 await connection.execute(f"DELETE FROM {table} WHERE guild = ?", (guild_id,))
-            await self._drop_leftovers(connection)
+            places = f"{place_in(guild_id, '')}%"
+            await connection.execute("DELETE FROM turns WHERE place LIKE ?", (places,))
+            await self._drop_leftovers(connection, before)
         self.servers.drop(guild_id)
         await self._store.empty_log()
 
-    async def _drop_leftovers(self, connection: Connection) -> None:
-        """Delete what only deleted questions led to."""
+    async def _drop_leftovers(self, connection: Connection, before: set[str]) -> None:
+        """Delete what only deleted questions led to, given the answers remembered before."""
         await connection.execute(_DROP_FILTERS)
         try:
             # First, so that no crash in between leaves traces that nothing leads to.
-            await self._drop_traces()
+            gone = before - await self._answers_remembered()
+            await asyncio.to_thread(forget_traces, self._home, gone)
         except TraceError as error:
             raise NotKeptError(str(error)) from error

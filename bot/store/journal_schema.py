@@ -75,6 +75,10 @@ MIGRATIONS = (
     ALTER TABLE turns ADD COLUMN shown TEXT;
     ALTER TABLE turns ADD COLUMN answered INTEGER
     """,
+    """
+    ALTER TABLE questions ADD COLUMN took_ms REAL;
+    CREATE INDEX questions_by_time ON questions (asked_at)
+    """,
 )
 _REMEDY = "restore it from a backup, or move it away and lose votes, settings and promises"
 _PARTS = (

@@ -10,7 +10,8 @@ class Asked:
     """One question, as far as it is remembered.
 
     `text` is what the person said, and `understood` the whole question, of which no more than a
-    hash is kept.
+    hash is kept. Of what `is_private` neither the server nor a link is kept, yet what its
+    moderators decided about words holds for it too.
     """
 
     answer: str
@@ -23,6 +24,8 @@ class Asked:
     text: str
     understood: str
     filters: Filters
+    took_ms: float | None = None
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

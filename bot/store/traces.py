@@ -6,12 +6,14 @@ key leads to, and no longer than it remembers that the question was asked.
 
 import json
 import logging
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Set
 from contextlib import closing
 from dataclasses import asdict
 from datetime import datetime
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +34,7 @@ from corpus.databases import (
 )
 from corpus.regular_files import IrregularFileError
 from corpus.seals import open_sealed, seal
+from corpus.text import is_encodable
 
 log = logging.getLogger(__name__)
 
@@ -133,12 +136,13 @@ def keep_trace(home: Path, trace: Trace, *, with_text: bool) -> None:
 def find_trace(home: Path, answer_id: str) -> Trace:
     """The trace of an answer; raises TraceError if none is kept under the id, or a damaged one."""
     rows: list[Any] = []
-    _change(
-        home,
-        lambda connection: rows.extend(
-            connection.execute("SELECT trace FROM traces WHERE id = ?", (answer_id,))
-        ),
-    )
+    if is_encodable(answer_id):
+        _change(
+            home,
+            lambda connection: rows.extend(
+                connection.execute("SELECT trace FROM traces WHERE id = ?", (answer_id,))
+            ),
+        )
     if not rows:
         raise TraceError(f'no answer with the id "{answer_id}" is kept; the last {_KEPT} are')
     try:
@@ -150,19 +154,32 @@ def find_trace(home: Path, answer_id: str) -> Trace:
     return trace
 
 
-def drop_traces(home: Path, *, but: Set[str]) -> None:
-    """Forget the bot's traces but those of these answers; what the terminal keeps stays.
+def drop_traces(home: Path, *, but: Set[str], made_before: float = inf) -> None:
+    """Forget the bot's traces, made before a time, but those of these answers.
 
-    Raises TraceError when that cannot be done.
+    What the terminal keeps stays. Raises TraceError when that cannot be done.
     """
 
     def drop(connection: sqlite3.Connection) -> None:
-        kept = connection.execute("SELECT id FROM traces WHERE NOT has_text").fetchall()
+        old = "SELECT id FROM traces WHERE NOT has_text AND made_at < ?"
+        kept = connection.execute(old, (made_before,)).fetchall()
         gone = [row for row in kept if row[0] not in but]
         connection.executemany("DELETE FROM traces WHERE id = ?", gone)
 
     if (home / TRACES_FILE).exists():
         _change(home, drop)
+
+
+def forget_traces(home: Path, ids: Set[str]) -> None:
+    """Forget the bot's traces of these answers; raises TraceError when that cannot be done."""
+
+    def forget(connection: sqlite3.Connection) -> None:
+        connection.executemany(
+            "DELETE FROM traces WHERE id = ? AND NOT has_text", [(id,) for id in ids]
+        )
+
+    if (home / TRACES_FILE).exists():
+        _change(home, forget)
 
 
 def _change(home: Path, change: Callable[[sqlite3.Connection], object]) -> None:
@@ -176,9 +193,16 @@ def _change(home: Path, change: Callable[[sqlite3.Connection], object]) -> None:
             remove_database(path)
             _change_once(path, change)
     except (OSError, *DATABASE_ERRORS) as error:
-        raise TraceError(f"{path} cannot be used: {error}; it may be removed") from error
+        raise TraceError(f"{path} cannot be used: {error}; {_remedy(home)}") from error
     except _DamagedError as error:
         raise TraceError(f"{path} cannot be used: {error.__cause__}") from error
+
+
+def _remedy(home: Path) -> str:
+    """What mends it: in a folder that may not be written to nothing can be removed either."""
+    if os.access(home, os.W_OK):
+        return "it may be removed"
+    return f"let its user write to {home}, or let SAMPAN_HOME name another folder"
 
 
 def _change_once(path: Path, change: Callable[[sqlite3.Connection], object]) -> None:

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence, Set
 
-from bot.talking.names import content_words, strange_words
+from bot.talking.names import content_words
 from corpus.glossary import Glossary
 from corpus.lexicon import Lexicon
 from corpus.text import fold_key, has_han, to_simplified
 from corpus.words import split_words
-from embeddings.bm25_index import Bm25Index
+from embeddings.passage_index import PassageIndex
 from embeddings.search import Hit
+from embeddings.unknown_names import foreign_words
 
 _LONGER_THAN_SLANG = 4
 _COMMON = 0.45  # of what the rarest word tells
@@ -20,11 +21,11 @@ class Coverage:
     A word that tells little, since many passages have it, is not looked for.
     """
 
-    def __init__(self, glossary: Glossary, lexicon: Lexicon, bm25: Bm25Index) -> None:
+    def __init__(self, glossary: Glossary, lexicon: Lexicon, index: PassageIndex) -> None:
         self._glossary = glossary
         self._lexicon = lexicon
-        self._rarity = bm25.rarity
-        self._common = _COMMON * bm25.highest
+        self._rarity = index.rarity
+        self._common = _COMMON * index.highest_rarity
 
     def missing(self, words: str, text: str) -> tuple[str, ...]:
         """What of the words a text has under no name and in no translation, as it was typed."""
@@ -51,7 +52,7 @@ class Coverage:
 
     def unknown(self, words: str) -> tuple[str, ...]:
         """The words that stand in no article, nor their translation; a short one may be slang."""
-        unknown = strange_words(words)
+        unknown = foreign_words(words)
         for word in content_words(self._glossary.without_names(words)):
             if has_han(word):
                 unknown += [
@@ -91,16 +92,20 @@ class Coverage:
 
 
 class Covering:
-    """Allows the passages that speak of all the words, in their text, title, headings or date."""
+    """Allows the passages that speak of the words, in their text, title, headings or date.
 
-    def __init__(self, coverage: Coverage, words: str) -> None:
+    Of all of them, but for so many as a passage `lacks` at most.
+    """
+
+    def __init__(self, coverage: Coverage, words: str, *, lacks: int = 0) -> None:
         self._coverage = coverage
+        self._lacks = lacks
         self.words = words
 
     def __call__(self, hit: Hit) -> bool:
         article, passage = hit.article, hit.passage
         parts = (article.title, article.published_as, *passage.headings, passage.text)
-        return not self._coverage.missing(self.words, "\n".join(parts))
+        return len(self._coverage.missing(self.words, "\n".join(parts))) <= self._lacks
 
 
 def _is_akin(word: str, had: Set[str]) -> bool:

@@ -16,6 +16,7 @@ class Form(StrEnum):
     COUNT = "count"
     WHO = "who"
     MONEY = "money"
+    WHETHER = "whether"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,7 @@ from corpus.sentences import split_sentences
 from corpus.text import fold_key, fold_line, has_han, to_simplified
 
 MOST_CHARS = 80  # of a question, as a button can show it
-_ARTICLES = 400  # the newest of so many are read for questions
+NEWEST = 400  # the newest of so many are read for questions
 _SENTENCES = 40  # of an article, from its beginning
 _LONG = 400  # characters of a sentence that is not read
 _LEAST = 2  # characters of a name
@@ -56,14 +56,14 @@ def make_examples(articles: Sequence[Article], glossary: Glossary, language: str
     Those come before all others that are made from sentences of that language.
     """
     newest = sorted(articles, key=lambda article: (article.published_as, article.id))
-    newest = newest[: -_ARTICLES - 1 : -1]
+    newest = newest[: -NEWEST - 1 : -1]
     names = {article.id: _names(article, glossary) for article in newest}
     is_common = _Commonness(newest, names)
     best: dict[tuple[Form, str], tuple[tuple[bool, bool, int], Example]] = {}
     for article in newest:
         title = fold_key(article.title)
         for asked, from_chinese in _asked_by(article, names[article.id], glossary):
-            question = _in_language(asked, language)
+            question = in_language(asked, language)
             key = asked.form, fold_key(asked.name)
             in_title = key[1] in title
             known = is_common.count(asked.name)
@@ -169,7 +169,8 @@ def _names(article: Article, glossary: Glossary) -> set[str]:
     return names_in(article.body) | names_in(article.title) | terms
 
 
-def _in_language(asked: Asked, language: str) -> str:
+def in_language(asked: Asked, language: str) -> str:
+    """The question in a language, or "" where there is none in it."""
     if not is_chinese(language):
         return asked.english
     if language == "zh-Hant" and detect_chinese(asked.chinese) == "zh-Hans":

@@ -11,15 +11,16 @@ from bot.answering.question import language_in
 from bot.answering.refusal import Reason, quote_words
 from bot.talking.covering import Coverage, Covering
 from bot.talking.history import Exchange, line_of
-from bot.talking.names import Names, Slot, content_words, strange_words
+from bot.talking.names import Names, Slot, content_words
 from bot.talking.rewriting import Rewriting, rewrite
 from bot.talking.turn_words import PRONOUN, SpokenTurn, read_turn
 from corpus.text import has_han
 from embeddings.search import Hit
+from embeddings.unknown_names import foreign_words
 
 _MUCH = 3  # words of a question that stands alone without a name
 _FEW_CHARACTERS = 3  # of Chinese that name nothing
-_UNSURE_FROM = 0.2  # a turn is misunderstood more easily than a question that stands alone
+_UNSURE_FROM = 0.22  # a turn is misunderstood more easily than a question that stands alone
 _OF_A_ROW = frozenset({Slot.TIME, Slot.ORDINAL})
 _ORDER = {Verdict.ANSWERED: 0, Verdict.UNSURE: 1, Verdict.NOT_FOUND: 2}
 
@@ -59,7 +60,7 @@ class Following:
         """
         turn = read_turn(raw)
         meant = self.meant_by(turn, before)
-        is_strange = not content_words(turn.text) and bool(strange_words(turn.text))
+        is_strange = not content_words(turn.text) and bool(foreign_words(turn.text))
         if meant is None or turn.is_change or is_strange:
             return ask(turn.text if turn.is_change else raw), None
         is_open = not meant.is_answered and self.is_unclear(meant.question)
@@ -134,25 +135,37 @@ class Following:
             answer = ask(rewriting.text)
             return answer if answer.confidence >= _UNSURE_FROM else refuse(answer, ())
         must = rewriting.must
+        lacks = self._may_lack(must) if rewriting.is_side else 0
         answer = ask(
             rewriting.text,
-            said=raw,
+            said="" if must or not turn.asks else turn.text,
             near=meant.articles,
-            allows=Covering(self._coverage, must) if must else None,
+            allows=Covering(self._coverage, must, lacks=lacks) if must else None,
             answer_in=language_in(raw if any(map(str.isalpha, raw)) else meant.question),
         )
         if answer.verdict is Verdict.NOT_FOUND:
             lacking = self._coverage.missing(must, "")
             return refuse(answer, lacking) if lacking else answer
         missing = self._coverage.missing(must, _text_of(answer, 1))
-        if missing or answer.confidence < _UNSURE_FROM:
+        if len(missing) > lacks or answer.confidence < _UNSURE_FROM:
             return refuse(answer, missing)
+        if missing:
+            return replace(answer, verdict=Verdict.UNSURE, reasons=(_says_nothing_of(missing),))
         unknown = self._coverage.unknown(turn.text)
         if not unknown:
             return self._if_it_tells(answer, turn)
         if answer.verdict is Verdict.UNSURE:
             return refuse(answer, unknown)
         return replace(answer, verdict=Verdict.UNSURE, reasons=(_says_nothing_of(unknown),))
+
+    def _may_lack(self, must: str) -> int:
+        """How many of the words need not stand in what is shown: of those that name nothing, half.
+
+        "The cloud side" may be told without the word "side".
+        """
+        if self._names.in_text(must) or any(map(str.isdigit, must)):
+            return 0
+        return len(self._coverage.missing(must, "")) // 2
 
     def _if_it_tells(self, answer: Answer, turn: SpokenTurn) -> Answer:
         """The answer, or an unsure one where what is shown has too few words of the turn.

@@ -25,7 +25,6 @@ _THEN = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[A-Za-zÀ-ɏ0-9][A-Za-zÀ-ɏ0-9.&'’/-]*")
-_LETTERS = re.compile(r"[^\W\d_]+")
 SUBJECT_END = ": "
 """what stands between a subject and what is asked of it"""
 _DOTTED = re.compile(r"[^\W\d_]{2,}\.[^\W\d_]{2,}")
@@ -145,9 +144,12 @@ class Names:
     def _latin(self, text: str) -> Iterator[Named]:
         words = list(_WORD.finditer(text))
         small = {match[0] for match in words if match[0].islower() and match[0] not in ASKING_WORDS}
-        sorts = self._lexicon.sorts(small) if small else {}
+        # "brazils pilot"
+        owners = {w: w[:-1] for w in small if w.endswith("s") and len(w) > _SHORTEST_SMALL}
+        sorts = self._lexicon.sorts({*small, *owners.values()}) if small else {}
         for match in words:
-            is_name = sorts.get(match[0]) is Sort.NAME and len(match[0]) >= _SHORTEST_SMALL
+            sort = sorts.get(match[0]) or sorts.get(owners.get(match[0], ""))
+            is_name = sort is Sort.NAME and len(match[0]) >= _SHORTEST_SMALL
             if is_name or _is_capital(match[0], is_first=match.start() == 0):
                 yield Named(start=match.start(), end=match.end(), slot=Slot.NAME)
 
@@ -168,11 +170,6 @@ class Names:
 def is_then(text: str) -> bool:
     """Whether an English text only points to a time, as "by then" does."""
     return not has_han(text) and bool(_THEN.fullmatch(text))
-
-
-def strange_words(text: str) -> list[str]:
-    """The words of a text in a script that is neither Latin nor Chinese, which no article has."""
-    return [word for word in _LETTERS.findall(text) if not _WORD.match(word) and not has_han(word)]
 
 
 def content_words(text: str) -> list[str]:

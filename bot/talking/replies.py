@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.identity import Identity
 from bot.phrases import say
 from bot.talking.facts import CorpusFacts
 from bot.talking.intents import Intent
@@ -24,12 +25,17 @@ _INVITING = {Intent.GREETING, Intent.ABILITIES, Intent.TOPICS} | _OF_AN_ANSWER
 
 
 def say_socially(
-    intents: Sequence[Intent], language: str, facts: CorpusFacts, *, examples: Sequence[str] = ()
+    intents: Sequence[Intent],
+    language: str,
+    facts: CorpusFacts,
+    identity: Identity,
+    *,
+    examples: Sequence[str] = (),
 ) -> Reply:
     """The reply to a message that asks nothing of the articles.
 
-    What it wants to know of Sampan comes first, then its wishes for an answer, of which there is
-    none yet, then its manners. `examples` are questions to choose from, where they are of use.
+    What it wants to know of us comes first, then its wishes for an answer, of which there is none
+    yet, then its manners. `examples` are questions to choose from, where they are of use.
     """
     if Intent.IN_ENGLISH in intents:
         language = "en"
@@ -40,23 +46,23 @@ def say_socially(
     chat = next((intent for intent in _CHAT if intent in intents), Intent.GREETING)
     if asked:
         gap = " " if language == "en" else ""
-        text = gap.join(_tell(intent, language, facts) for intent in asked)
+        text = gap.join(_tell(intent, language, facts, identity) for intent in asked)
     elif wishes:
-        text = _say("said_before_asking", language)
+        text = _say("said_before_asking", language, identity)
     elif {Intent.IN_CHINESE, Intent.IN_ENGLISH}.intersection(intents):
-        text = _say("said_language", language)
+        text = _say("said_language", language, identity)
     else:
-        text = _say(f"said_{chat}", language)
+        text = _say(f"said_{chat}", language, identity)
     invites = bool(_INVITING.intersection(intents)) or not intents
     return Reply(text=text, language=language, choices=tuple(examples) if invites else ())
 
 
-def _tell(intent: Intent, language: str, facts: CorpusFacts) -> str:
-    """What Sampan knows of itself."""
+def _tell(intent: Intent, language: str, facts: CorpusFacts, identity: Identity) -> str:
+    """What we know of ourselves."""
     if intent is Intent.TOPICS and not facts.topics:
-        return say("hello", language)
+        return identity.greeting(language)
     if intent is Intent.TOPICS:
-        return _say("said_topics", language, topics=_listed(facts.topics, language))
+        return _say("said_topics", language, identity, topics=_listed(facts.topics, language))
     parts = {
         Intent.IDENTITY: ["said_identity"],
         Intent.ABILITIES: ["said_abilities"],
@@ -75,12 +81,15 @@ def _tell(intent: Intent, language: str, facts: CorpusFacts) -> str:
         "newest_article": facts.newest,
         "said_updated": facts.updated_at.astimezone(HONG_KONG).date(),
     }
-    return gap.join(_say(part, language, day=str(days.get(part)), **values) for part in parts)
+    return gap.join(
+        _say(part, language, identity, day=str(days.get(part)), **values) for part in parts
+    )
 
 
 def _listed(names: Sequence[str], language: str) -> str:
     return (", " if language == "en" else "、").join(names)
 
 
-def _say(phrase: str, language: str, **values: str) -> str:
-    return say(phrase, language).format(hello=say("hello", language), **values)
+def _say(phrase: str, language: str, identity: Identity, **values: str) -> str:
+    hello = identity.greeting(language)
+    return say(phrase, language).format(hello=hello, name=identity.name, **values)

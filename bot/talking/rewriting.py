@@ -30,12 +30,14 @@ _BEFORE = re.compile(
 class Rewriting:
     """A question that may be what a turn means; all of `must` has to stand in what is shown.
 
-    `is_alone` says that it is the turn itself, whatever was said before.
+    `is_alone` says that it is the turn itself, whatever was said before, and `is_side` that the
+    turn names another side of the same subject, which may be told in part by other words.
     """
 
     text: str
     must: str = ""
     is_alone: bool = False
+    is_side: bool = False
 
 
 def rewrite(
@@ -76,6 +78,8 @@ def _put_into(turn: SpokenTurn, before: str, names: Names) -> Iterator[Rewriting
     """The question before with what the turn names in the place of its like."""
     text, question, named = _put_times(turn.text, before, names)
     rest = _STANDS_FOR.sub("", _LEADING.sub("", text).strip())
+    if question != before and _has_words(question, rest):  # "I meant the first round"
+        rest = ""
     if not content_words(rest):
         years = _YEAR.findall(_name_year(turn.text, before))
         yield Rewriting(text=question, must=" ".join(years))
@@ -94,7 +98,7 @@ def _put_into(turn: SpokenTurn, before: str, names: Names) -> Iterator[Rewriting
     if same:
         replaced = [same]
     is_side = not is_place and not names.is_namelike(rest) and not (is_thing and things)
-    side = Rewriting(text=_about(names.subject(before), rest), must=rest)
+    side = Rewriting(text=_about(names.subject(before), rest), must=rest, is_side=True)
     if is_side and not same:
         yield side
     if replaced:
@@ -177,6 +181,12 @@ def _replace(text: str, old: list[Named], new: str) -> str:
     for one in reversed(others):
         text = text[: one.start] + text[one.end :]
     return _GAPS.sub(" ", text[: first.start] + new + text[first.end :])
+
+
+def _has_words(text: str, words: str) -> bool:
+    """Whether all of the words that tell anything stand in a text."""
+    had = text.casefold()
+    return all(word.casefold() in had for word in content_words(words))
 
 
 def _append(question: str, more: str) -> str:

@@ -8,12 +8,14 @@ from bot.answering.answerer import DEFAULT_LIMIT, Answerer
 from bot.answering.asked_kind import wanted_kinds
 from bot.answering.confidence import Verdict
 from bot.answering.question import MAX_CHARS, language_in
+from bot.identity import Identity
 from bot.phrases import say
+from bot.talking.calling import read_calling
 from bot.talking.facts import CorpusFacts
 from bot.talking.following import Ask, Following
 from bot.talking.history import Exchange, last_answered, shown_in
 from bot.talking.intents import Intent, read_intents, speaks_to_you
-from bot.talking.names import Names
+from bot.talking.names import SUBJECT_END, Names
 from bot.talking.replies import say_socially
 from bot.talking.reply import Reply
 from bot.talking.rewriting import fill
@@ -59,11 +61,13 @@ class Talk:
         names: Names,
         *,
         facts: CorpusFacts,
+        identity: Identity,
     ) -> None:
         self._answerer = answerer
         self._following = following
         self._names = names
         self._facts = facts
+        self._identity = identity
 
     def respond(
         self,
@@ -75,6 +79,7 @@ class Talk:
         limit: int = DEFAULT_LIMIT,
         answer_in: str | None = None,
         is_hurried: bool = False,
+        any_time: bool = False,
         examples: Sequence[str] = (),
     ) -> Spoken:
         """What to say to somebody, the oldest exchange first in `before`.
@@ -83,7 +88,7 @@ class Talk:
         `answer_in` the language that they chose, if they did; `examples` are questions to begin
         with. Raises QuestionError for what is no question, nor anything else that is understood.
         """
-        said = read_intents(raw)
+        said = read_calling(raw, self._identity.name)
         text = said.question or raw
         wished = _wished_language(said.intents, raw)
         chosen = wished or answer_in
@@ -106,6 +111,7 @@ class Talk:
                 limit=limit,
                 answer_in=chosen or answer_in,
                 is_hurried=is_hurried,
+                any_time=any_time,
             )
 
         language = chosen or language_in(raw)
@@ -170,7 +176,8 @@ class Talk:
         meant = last_answered(before)
         if wish and meant:
             return self._grant(wish, meant, before, language, ask)
-        return Spoken(said=say_socially(intents, language, self._facts, examples=examples))
+        said = say_socially(intents, language, self._facts, self._identity, examples=examples)
+        return Spoken(said=said)
 
     def _wished_of(
         self, text: str, language: str, before: Sequence[Exchange], ask: Ask
@@ -188,7 +195,8 @@ class Talk:
         self, wish: Intent, meant: Exchange, before: Sequence[Exchange], language: str, ask: Ask
     ) -> Spoken:
         """Do what is wished with the answer that is meant."""
-        answer = ask(meant.question, near=meant.articles, answer_in=language)
+        said = _said_in(meant.question)
+        answer = ask(meant.question, said=said, near=meant.articles, answer_in=language)
         if wish is Intent.MORE:
             shown = tuple(place for one in before for place in one.shown)
             more = tell_more(answer, meant.articles, (*shown, *shown_in(answer)))
@@ -197,7 +205,8 @@ class Talk:
             kept = (*meant.shown, *shown_in(answer), *shown_in(more))
             return Spoken(said=more, exchange=replace(meant, shown=kept))
         if wish in _LANGUAGES:
-            told = ask(meant.question, near=meant.articles, languages=_LANGUAGES[wish])
+            languages = _LANGUAGES[wish]
+            told = ask(meant.question, said=said, near=meant.articles, languages=languages)
             answer = say_in(told, answer, language)
         elif wish is Intent.SHORTER:
             answer = shorten(answer)
@@ -223,16 +232,21 @@ class Talk:
         return Reply(text=say("which_one", language), language=language, choices=tuple(choices))
 
 
-def wants_examples(raw: str) -> bool:
-    """Whether questions to begin with are of use to whoever says this."""
-    said = read_intents(raw)
+def wants_examples(raw: str, name: str) -> bool:
+    """Whether questions to begin with are of use to whoever says this to us, who have that name."""
+    said = read_calling(raw, name)
     return not said.question and bool(_BEGINNING.intersection(said.intents))
 
 
 def _reply_to(question: str, before: Sequence[Exchange], ask: Ask) -> list[Exchange]:
     """The exchange that is replied to, as it is remembered or as it would be answered now."""
     known = [one for one in before if one.question == question]
-    return known[-1:] or [replace(_exchange(ask(question)), is_own=False)]
+    return known[-1:] or [replace(_exchange(ask(question, said=_said_in(question))), is_own=False)]
+
+
+def _said_in(question: str) -> str:
+    """What a person said of a question that was understood, if its subject was put before it."""
+    return question.partition(SUBJECT_END)[2]
 
 
 def _exchange(answer: Answer) -> Exchange:

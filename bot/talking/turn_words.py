@@ -44,7 +44,7 @@ _ASKS = re.compile(
     r"|(?:^|[,;] ?)(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have|had|any|"
     r"tell|list|name|give|show|explain|describe)\b"
     "|[幾几]|多少|[邊边哪]|[咩乜誰谁]|什麼|什么|甚麼|[點点怎]|[嗎吗㗎]|[有係是會会可能]唔|(.)唔\\1|唔[係會]"
-    "|[係是]咪|[^\\W\\d_]{2}未$|[定還还][係是]|[緊紧]定|有[冇無无]|有沒有|有没有|是否|[會会可]否|何時|何时|如何|為何|为何",
+    "|[係是]咪|[^\\W\\d_]{2}未$|[定還还][係是]|[緊紧].{0,3}定|有[冇無无]|有沒有|有没有|是否|[會会可]否|何時|何时|如何|為何|为何",
     re.IGNORECASE,
 )
 _WANTS = re.compile(

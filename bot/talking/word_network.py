@@ -24,6 +24,7 @@ class Network(Generic[End]):
 
     def __init__(self, named: Mapping[str, Sequence[str]]) -> None:
         self._named = named
+        self._read: dict[str, _Choice] = {}
         self._next: list[dict[str, list[int]]] = [{}]
         self._ends: dict[int, End] = {}
 
@@ -64,12 +65,18 @@ class Network(Generic[End]):
             elif piece == "(":
                 choice[-1].append(self._parse_choice(pieces))
             elif name:
-                choice[-1].append(
-                    [row for other in self._named[name] for row in self._parse(other)]
-                )
+                choice[-1].append(self._alternatives(name))
             else:
                 choice[-1].extend(word for word, _ in split_words(piece))
         return choice
+
+    def _alternatives(self, name: str) -> _Choice:
+        """The words of a name, read once."""
+        known = self._read.get(name)
+        if known is None:
+            known = [row for text in self._named[name] for row in self._parse(text)]
+            self._read[name] = known
+        return known
 
     def _either(self, choice: _Choice, begin: set[int]) -> set[int]:
         """Where the alternatives lead; those that end with a word meet in one state."""

@@ -64,6 +64,7 @@ def add(
     from bot.service.keeping import Wishes, keeping, open_fetcher, take_back
     from bot.service.source_rows import source_to_json
     from bot.settings import load_settings
+    from corpus.sources.addresses import is_address
 
     settings = load_settings()
     wishes = Wishes(
@@ -80,8 +81,8 @@ def add(
         try:
             for place in dict.fromkeys(places):
                 try:
-                    if _is_address(place):
-                        one = _add_address(settings, place, wishes, fetcher, is_quiet=as_json)
+                    if is_address(place):
+                        one = add_one(settings, place, wishes, fetcher, is_quiet=as_json)
                         added.append(one)
                         folders.append(one.folder)
                     else:
@@ -127,7 +128,7 @@ def refresh(
         only |= {source.id for source in fetched}
     if not fetched and not as_json:
         note('No source lies in the network; add one with "sampan add https://…".')
-    with show_progress("Encoding passages") as progress:
+    with show_progress("Indexing articles") as progress:
         done = bring_up_to_date(
             settings,
             only=only if names or all_ else None,
@@ -141,9 +142,10 @@ def refresh(
         raise typer.Exit(1)
 
 
-def _add_address(
+def add_one(
     settings: "Settings", place: str, wishes: "Wishes", fetcher: "Fetcher", *, is_quiet: bool
 ) -> "Added":
+    """Add what lies at an address, and say what it is."""
     from bot.service.keeping import add_address
 
     if not is_quiet:
@@ -161,10 +163,6 @@ def _add_address(
         ]
         note(f"{show_place(place)} also names: {', '.join(shown)}")
     return added
-
-
-def _is_address(place: str) -> bool:
-    return "://" in place or place.startswith("feed:")
 
 
 def _find_local(settings: "Settings", place: str) -> Path:
@@ -190,9 +188,9 @@ def _reason(place: str, error: Exception) -> str:
 
 def show_place(place: str) -> str:
     """A path or address without what may be secret in it."""
-    from corpus.sources.addresses import show_url
+    from corpus.sources.addresses import is_address, show_url
 
-    return show_url(place) if _is_address(place) else place
+    return show_url(place) if is_address(place) else place
 
 
 def _note_fetch(source: "Source") -> None:

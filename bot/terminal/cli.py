@@ -7,14 +7,20 @@ import os
 import sys
 from dataclasses import asdict
 from importlib import metadata
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.terminal.adding import add, refresh
 from bot.terminal.articles import articles_app
+from bot.terminal.backup import backup, restore
 from bot.terminal.chat import chat
+from bot.terminal.drafting import questions
 from bot.terminal.indexing import index
+from bot.terminal.init import init
+from bot.terminal.keys import keys_app
+from bot.terminal.mcp import serve_assistants
 from bot.terminal.measuring import calibrate, evaluate
 from bot.terminal.printing import (
     AsJson,
@@ -25,18 +31,24 @@ from bot.terminal.printing import (
     show_log,
     show_warnings,
 )
+from bot.terminal.serving import serve
 from bot.terminal.sources import sources_app
 from bot.terminal.unanswered import unanswered
+from bot.terminal.vectors import vectors_app
 from corpus.errors import AppError
 from embeddings.errors import install_command
 
 # Which extra brings what the base installation lacks.
-_EXTRAS = {"ir_measures": "evaluation", "sklearn": "evaluation"}
+_EXTRAS = {
+    "ir_measures": "evaluation",
+    "mcp": "mcp",
+    "mcp_types": "mcp",
+    "sklearn": "evaluation",
+}
 
 app = typer.Typer(
     name="sampan",
-    epilog="Start with: sampan index, then"
-    ' sampan ask "When did the Commercial Data Interchange open?"',
+    epilog="Start with: sampan init",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
@@ -44,6 +56,8 @@ app = typer.Typer(
 )
 app.add_typer(articles_app, name="articles")
 app.add_typer(sources_app, name="sources")
+app.add_typer(keys_app, name="keys")
+app.add_typer(vectors_app, name="vectors")
 
 Since = Annotated[
     str | None, typer.Option(help="Only articles from this day on: 2024, 2024-06 or last month.")
@@ -69,12 +83,21 @@ def _show_version(is_asked: bool) -> None:
 
 @app.callback()
 def options(
-    version: Annotated[
+    _version: Annotated[
         bool,
         typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
     ] = False,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            "--config", metavar="FILE", help="Read this settings file; else the first of ours."
+        ),
+    ] = None,
 ) -> None:
-    """Answers about Hong Kong fintech and AI: exact sentences from articles, with links."""
+    """Answers questions with the exact sentences of your articles, and a link to each."""
+    if config is not None:
+        # Whatever this command starts reads the same file.
+        os.environ["SAMPAN_CONFIG"] = str(config.expanduser().absolute())
 
 
 def main() -> None:
@@ -126,10 +149,12 @@ def ask(
     from bot.service.wiring import open_service, open_writer
     from bot.service.worker import InPlace
     from bot.settings import load_settings
+    from bot.talking.intents import read_intents
     from bot.terminal.face import JsonFace, TextFace
 
     question = " ".join(words)
-    parse_text(question)  # a bad question is told before anything slow is loaded
+    if not read_intents(question).intents:
+        parse_text(question)  # a bad question is told before anything slow is loaded
     settings = load_settings()
     service = open_service(settings)
     filters = service.make_filters(
@@ -167,22 +192,32 @@ def why(
         print_rich(render_trace(trace))
 
 
+app.command(epilog="Example: sampan init --name Crumb --articles ~/articles --http")(init)
+app.command(epilog="Example: sampan backup sampan-2026-06-01.zip")(backup)
+app.command(epilog="Example: sampan restore sampan-2026-06-01.zip")(restore)
 app.command(epilog="Example: sampan index starter ~/articles --dry-run")(index)
 app.command(epilog="Example: sampan add starter ~/notes https://news.example/feed.xml")(add)
 app.command(epilog="Example: sampan refresh")(refresh)
+app.command(epilog="Example: sampan questions my-questions.jsonl")(questions)
 app.command(epilog="Example: sampan evaluate tests/evaluation/dev.jsonl --json")(evaluate)
 app.command(epilog="Example: sampan calibrate questions.jsonl more-questions.jsonl")(calibrate)
 app.command(epilog="Example: sampan unanswered --days 7 --csv")(unanswered)
 
 
+app.command(epilog="Example: sampan serve --port 8000")(serve)
+
+
 @app.command("bot", epilog="Example: SAMPAN_DISCORD_TOKEN=… sampan bot")
 def serve_discord() -> None:
-    """Answer on Discord until stopped; the README says how to set a server up."""
+    """Answer on Discord until stopped; docs/discord.md says how to set a server up."""
     from bot.discord_app.run import run_bot
     from bot.settings import load_settings
 
     show_log()
     run_bot(load_settings())
+
+
+app.command("mcp", epilog="Example: sampan mcp --http 127.0.0.1:8765")(serve_assistants)
 
 
 @app.command(epilog="Example: sampan doctor")

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.terminal.printing import AsJson, note, print_json, print_rich, show_progress
+from corpus.counts import say_count
 from corpus.errors import CorpusError
 
 if TYPE_CHECKING:
     from bot.service.rebuilding import Plan, Rebuilt
+    from bot.service.spreading import Spread
 
 Paths = Annotated[
     list[Path] | None,
@@ -25,24 +27,75 @@ Yes = Annotated[
     bool, typer.Option("--yes", "-y", help="Remove more than a tenth of the articles unasked.")
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")]
+Workers = Annotated[
+    int | None,
+    typer.Option(min=1, max=1024, help="Encode by so many processes beside each other."),
+]
+Part = Annotated[
+    str | None,
+    typer.Option(
+        "--shard", metavar="N/COUNT", help="Only encode this part, say 3/8, and build nothing."
+    ),
+]
+Cluster = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help='Encode on this Ray cluster, or "local" for a new one.'),
+]
 
 
 def index(
-    paths: Paths = None, yes: Yes = False, dry_run: DryRun = False, as_json: AsJson = False
+    paths: Paths = None,
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    workers: Workers = None,
+    shard: Part = None,
+    cluster: Cluster = None,
+    as_json: AsJson = False,
 ) -> None:
     """Make the index hold exactly these articles; only what changed is read and encoded."""
     from bot.service.rebuilding import plan_rebuild
+    from bot.service.spreading import Spread
     from bot.settings import load_settings
 
+    spread = Spread(workers=workers, cluster=cluster)
     if dry_run:
         show_plan(plan_rebuild(load_settings(), paths or ()), as_json)
+    elif shard is not None:
+        encode(paths or (), shard, spread=spread, as_json=as_json)
     else:
-        build(paths or (), yes=yes, as_json=as_json)
+        build(paths or (), yes=yes, spread=spread, as_json=as_json)
 
 
-def build(paths: Sequence[Path], *, yes: bool, as_json: bool) -> None:
+def encode(paths: Sequence[Path], shard: str, *, spread: "Spread", as_json: bool) -> None:
+    """Encode a part, and say how much it was; exit status 1 where an article was skipped."""
+    from bot.service.parts import encode_part
+    from bot.settings import load_settings
+    from embeddings.shards import parse_shard
+
+    part = parse_shard(shard)  # a bad one is told before anything is read
+    with show_progress("Encoding passages") as progress:
+        done = encode_part(
+            load_settings(), paths, shard=part, spread=spread, progress=progress, on_plan=_tell
+        )
+    if as_json:
+        problems = _problems_to_json(done.problems)
+        shown = {"shard": str(part), "articles": done.articles, "problems": problems}
+        print_json(shown | asdict(done.encoded))
+    else:
+        print_rich(
+            f"Part {part} of {say_count(done.articles, 'article')}:"
+            f" {say_count(done.encoded.passages, 'passage')},"
+            f" {done.encoded.encoded:,} of them encoded now; the index was not changed"
+        )
+    if any(problem.is_skipped for problem in done.problems):
+        raise typer.Exit(1)
+
+
+def build(
+    paths: Sequence[Path], *, yes: bool, as_json: bool, spread: "Spread | None" = None
+) -> None:
     """Build the index, and show what came of it; exit status 1 where an article was skipped."""
-    built = make(paths, yes=yes)
+    built = make(paths, yes=yes, spread=spread)
     if as_json:
         print_json(rebuilt_to_json(built))
     else:
@@ -57,6 +110,7 @@ def make(
     also: Sequence[Path] = (),
     without: Sequence[Path] = (),
     yes: bool = False,
+    spread: "Spread | None" = None,
 ) -> "Rebuilt":
     """Build the index of what `choose_sources` gives."""
     from bot.service.rebuilding import rebuild
@@ -69,7 +123,7 @@ def make(
         check_plan(plan, yes=yes)
         keep_left_news(settings, plan)
 
-    with show_progress("Encoding passages") as progress:
+    with show_progress("Indexing articles") as progress:
         return rebuild(
             settings,
             paths,
@@ -78,6 +132,7 @@ def make(
             progress=progress,
             on_wait=note_wait,
             on_plan=look,
+            spread=spread,
         )
 
 

@@ -90,8 +90,17 @@ def print_rich(renderable: RenderableType) -> None:
 
 def print_json(value: Any) -> None:
     """A result for a program; it reads exactly what was put in, a terminal acts on nothing."""
-    text = json.dumps(value, ensure_ascii=False, indent=2)
-    sys.stdout.write(_ACTIVE.sub(lambda match: json.dumps(match[0])[1:-1], text) + "\n")
+    sys.stdout.write(_to_json(value, indent=2) + "\n")
+
+
+def json_line(value: Any) -> str:
+    """JSON on one line, which reads exactly what was put in and on which no terminal acts."""
+    return _to_json(value, indent=None)
+
+
+def _to_json(value: Any, *, indent: int | None) -> str:
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return str(_ACTIVE.sub(lambda match: json.dumps(match[0])[1:-1], text))
 
 
 def note(text: str, *, style: str | None = None) -> None:

@@ -157,7 +157,7 @@ def render_build(report: "BuildReport", sources: Sequence[Path]) -> RenderableTy
     articles = say_count(report.articles, "article")
     lines = [
         Text(f"{state}: {articles} in {say_count(report.passages, 'passage')}", style="bold"),
-        Text(f"read from {', '.join(map(str, sources))}"),
+        Text(f"read from {', '.join(fold_line(str(source)) for source in sources)}"),
     ]
     return Group(*lines, *_change_lines(report))
 
@@ -176,7 +176,8 @@ def _change_lines(changes: "Changes | BuildReport") -> Iterator[Text]:
         ("removed", changes.removed),
     ):
         if ids:
-            shown = ", ".join(ids[:_IDS_SHOWN]) + (" …" if len(ids) > _IDS_SHOWN else "")
+            shown = ", ".join(map(fold_line, ids[:_IDS_SHOWN]))
+            shown += " …" if len(ids) > _IDS_SHOWN else ""
             yield Text(f"{len(ids):,} {label}: {shown}")
 
 

@@ -263,7 +263,7 @@ def _suffix(head: Head) -> str:
 def _logo(tree: Any) -> str:
     """What the picture at the head of a page that names itself nowhere else says."""
     for text in select(tree, "//img/@alt")[:3]:
-        name = re.sub(r"(?i)\s*\blogo\b\s*", " ", _squeeze(text)).strip()
+        name = _squeeze(re.sub(r"(?i)\blogo\b", " ", text))
         is_site = re.search(
             r"(?i)government|news|press|daily|times|post|bank|authority|commission", name
         )

@@ -58,6 +58,11 @@ class Target:
         return host if self.port == _PORTS[self.scheme] else f"{host}:{self.port}"
 
 
+def is_address(place: str) -> bool:
+    """Whether a place that somebody typed lies in the network, and is no path."""
+    return "://" in place or place.startswith("feed:")
+
+
 def show_url(url: str) -> str:
     """An address for a message or a log: without query, fragment and credentials."""
     try:

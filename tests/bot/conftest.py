@@ -55,9 +55,9 @@ def calibration() -> Calibration:
     return Calibration(
         encoder="hash-1",
         bias=0.0,
-        weights={"word_score": Weight(mean=0.5, deviation=0.25, weight=1.0)},
+        weights={"score_lead": Weight(mean=0.5, deviation=0.25, weight=1.0)},
         answer_from=0.7,
         unsure_from=0.3,
         figures={"auroc": 0.9},
-        examples=(Example(question="ab12", is_answered=True, signals={"word_score": 0.75}),),
+        examples=(Example(question="ab12", is_answered=True, signals={"score_lead": 0.75}),),
     )

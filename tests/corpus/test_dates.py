@@ -242,9 +242,9 @@ def test_a_plain_text_without_a_certain_date_is_undated(text):
 
 
 def test_a_line_of_thousands_of_dates_is_read_in_seconds():
-    began = time.monotonic()
+    began = time.process_time()
     assert find_published("March 3, 2026 " * 30_000) is None
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_a_dateline_holds_a_date_and_nothing_else():

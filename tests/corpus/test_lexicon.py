@@ -1,12 +1,10 @@
+from pathlib import Path
+
 import pytest
 
+from corpus import lexicon as lexicon_module
 from corpus.errors import LexiconError
 from corpus.lexicon import Sort, open_lexicon
-
-
-@pytest.fixture(scope="module")
-def lexicon(tmp_path_factory):
-    return open_lexicon(tmp_path_factory.mktemp("home"))
 
 
 def test_words_are_found_and_translated(lexicon):
@@ -49,12 +47,27 @@ def test_english_words_are_sorted_by_how_they_are_used(lexicon):
     }
 
 
-def test_the_table_is_made_once(tmp_path):
-    open_lexicon(tmp_path)
-    (table,) = tmp_path.iterdir()
-    made = table.stat().st_mtime_ns
-    open_lexicon(tmp_path)
-    assert table.stat().st_mtime_ns == made
+def test_the_table_is_made_once(lexicon_home):
+    (table,) = lexicon_home.iterdir()
+    made = table.stat()
+    open_lexicon(lexicon_home)
+    assert table.stat().st_mtime_ns == made.st_mtime_ns
+
+
+@pytest.fixture(scope="module")
+def entries():
+    """A few of the dictionary's: what is made of all takes seconds."""
+    kept = ("公司", "银行")
+    read = enumerate(lexicon_module._read_entries())
+    return [entry for number, entry in read if number % 20 == 0 or entry.word in kept]
+
+
+@pytest.fixture
+def small_home(tmp_path, monkeypatch, entries) -> Path:
+    """A folder with a table of these few."""
+    monkeypatch.setattr(lexicon_module, "_read_entries", lambda: iter(entries))
+    open_lexicon(tmp_path / "small")
+    return tmp_path / "small"
 
 
 @pytest.mark.parametrize(
@@ -67,25 +80,25 @@ def test_the_table_is_made_once(tmp_path):
         lambda raw: b"SQLite format 3\0" * 1000,
     ],
 )
-def test_a_damaged_table_is_made_again_with_one_line(tmp_path, lexicon, caplog, damage):
-    open_lexicon(tmp_path)
-    (table,) = tmp_path.iterdir()
+def test_a_damaged_table_is_made_again_with_one_line(small_home, lexicon, caplog, damage):
+    (table,) = small_home.iterdir()
     made = table.read_bytes()
     table.write_bytes(damage(made))
-    assert open_lexicon(tmp_path).translate("銀行公司") == lexicon.translate("銀行公司")
+    assert open_lexicon(small_home).translate("銀行公司") == lexicon.translate("銀行公司")
     assert table.read_bytes() == made
     assert caplog.text.count("it is made again") == 1
 
 
-def test_damage_after_it_was_opened_is_no_matter(tmp_path, lexicon):
-    opened = open_lexicon(tmp_path)
-    (table,) = tmp_path.iterdir()
+def test_damage_after_it_was_opened_is_no_matter(small_home, lexicon):
+    opened = open_lexicon(small_home)
+    (table,) = small_home.iterdir()
     table.write_bytes(b"\1" * table.stat().st_size)
     assert opened.translate("銀行公司") == lexicon.translate("銀行公司")
     table.unlink()
     assert opened.translate("銀行公司") == lexicon.translate("銀行公司")
 
 
+@pytest.mark.usefixtures("small_home")
 def test_a_place_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").write_text("no folder")
     with pytest.raises(LexiconError, match="file"):

@@ -99,7 +99,8 @@ def test_an_entry_that_is_no_readable_file_is_named(tmp_path, make):
 def test_a_path_that_does_not_exist_is_named(tmp_path, name):
     path = tmp_path / name
     corpus = load_corpus([path, write(tmp_path, "good.txt")])
-    assert [str(problem) for problem in corpus.skipped] == [f"{path}: path: does not exist"]
+    shown = str(path).replace("\0", "")  # on one line, whatever the name holds
+    assert [str(problem) for problem in corpus.skipped] == [f"{shown}: path: does not exist"]
     assert len(corpus.articles) == 1
 
 

@@ -113,9 +113,9 @@ def _unfolding(inner: str, wrap: str) -> str:
     ids=["aliases", "merges", "itself", "brackets", "keys", "indents"],
 )
 def test_front_matter_that_would_take_all_memory_or_stack_is_refused_at_once(fields):
-    began = time.monotonic()
+    began = time.process_time()
     assert refusal(with_fields(f"title: A bank\n{fields}"))[0] == "front matter"
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize(
@@ -290,11 +290,11 @@ def test_ten_thousand_related_entries_are_fast_and_cut():
     entry = (
         "  - title: Story {0}\n    excerpt: Words\n    webUrl: https://a.hk/{0}\n    quality: 3\n"
     )
-    began = time.monotonic()
+    began = time.process_time()
     article, repairs = parse(
         with_fields("title: A bank\nrelated:\n" + "".join(map(entry.format, range(10_000))))
     )
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
     assert len(article.related) == MAX_RELATED
     assert repairs == (f"related: has 10,000 entries; the first {MAX_RELATED} are kept",)
 
@@ -381,10 +381,10 @@ def test_an_excerpt_loses_tags_and_keeps_signs(excerpt, body):
     ids=["dates", "brackets", "links", "tags", "hashes", "paragraphs"],
 )
 def test_a_body_of_odd_shape_takes_seconds_at_most(body):
-    began = time.monotonic()
+    began = time.process_time()
     with suppress(ArticleError):  # nothing of it may be an article
         parse(f"A title\n\n{body}")
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
 
 
 def named(raw: str, name: str) -> Article:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from discordsim.settings import Settings
 
 _DISCORD_EPOCH_MS = 1420070400000
+_LOOK_AGAIN_S = 0.05  # at what no event tells of, such as a file
 
 
 class Clock:
@@ -47,5 +48,5 @@ class Clock:
             left = end - self.now()
             if left <= 0:
                 return False
-            await self.wait_change(min(left, 1.0))
+            await self.wait_change(min(left, _LOOK_AGAIN_S))
         return True

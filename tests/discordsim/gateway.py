@@ -33,6 +33,7 @@ class Gateway(World):
         super().__init__(settings)
         self.heartbeat_interval = settings.heartbeat_interval
         self.is_member = True
+        self.heartbeats = 0
 
     async def serve_gateway(self, http: web.Request) -> web.StreamResponse:
         """Hold one connection until either side ends it."""
@@ -66,6 +67,13 @@ class Gateway(World):
             self.notify()
         return socket
 
+    async def wait_received(self, timeout: float = 10.0) -> None:
+        """Return when the bot has received all that it was sent: it answers in order."""
+        expected = self.heartbeats + len(self.connections)
+        for connection in self.connections:
+            connection.send({"op": _HEARTBEAT, "d": None})
+        await self.wait_until(lambda: self.heartbeats >= expected, timeout)
+
     async def _receive_all(self, connection: Connection) -> None:
         while True:
             try:
@@ -98,6 +106,8 @@ class Gateway(World):
 
     def _handle(self, connection: Connection, opcode: int, data: Any) -> None:
         if opcode == _HEARTBEAT:
+            self.heartbeats += 1
+            self.notify()
             if self.ack_heartbeats:
                 connection.send({"op": 11})
         elif opcode == _IDENTIFY:

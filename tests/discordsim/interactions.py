@@ -86,7 +86,7 @@ class Interactions(Threads):
             data,
             user,
             channel_id=channel["id"],
-            guild_id=None if channel["type"] == DM_CHANNEL else self.guild_id,
+            guild_id=channel.get("guild_id"),
             locale=locale or user.locale or self.locale,
             source=source,
             parent=parent,
@@ -144,11 +144,13 @@ class Interactions(Threads):
         return event | {
             "member": {**user.member(), "permissions": allowed},
             "app_permissions": str(self.permissions(self.bot.id, channel["id"])),
-            "authorizing_integration_owners": {"0": self.guild_id},
+            "authorizing_integration_owners": {"0": self.guild_id}
+            if self.is_own(channel)
+            else {"1": user.id},
             "context": 0,
-            "guild_id": self.guild_id,
+            "guild_id": interaction.guild_id,
             "guild_locale": "en-US",
-            "guild": {"id": self.guild_id, "locale": "en-US", "features": []},
+            "guild": {"id": interaction.guild_id, "locale": "en-US", "features": []},
         }
 
 

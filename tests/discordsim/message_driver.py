@@ -19,11 +19,12 @@ from discordsim.wire import (
     REPLY_MESSAGE,
     THREAD_TYPES,
     Json,
+    iso_now,
 )
 from discordsim.world_forms import public_form
 
-_MAX_CONTENT = 2000
-_SILENCE_S = 1.5  # how long a bot is watched that must not answer
+_MAX_CONTENT = 4000  # of those who pay for it
+_SILENCE_S = 0.4  # how long a bot is watched that has a message and must not answer
 
 _NO_PING: Json = {"parse": ["users", "roles", "everyone"], "replied_user": False}
 
@@ -64,7 +65,7 @@ class MessageDriver(ComponentDriver):
         result = MessageResult(self, posted, sent=sent)
         settle = self.settle if settle is None else settle
         if not expect_reply:
-            await asyncio.sleep(max(settle, _SILENCE_S) if timeout >= _SILENCE_S else timeout)
+            await self.watch_silence()
         elif not await self.wait_until(lambda: result.replies, timeout):
             result.timed_out = True
         else:
@@ -73,6 +74,11 @@ class MessageDriver(ComponentDriver):
             result.first_ms = (min(m.created_t for m in result.replies) - sent) * 1000
             result.final_ms = (_last_change(result) - sent) * 1000
         return result
+
+    async def watch_silence(self) -> None:
+        """Give the bot time to do what it must not do, once it has all that it was sent."""
+        await self.wait_received()
+        await asyncio.sleep(_SILENCE_S)
 
     async def _settle_result(
         self,
@@ -172,6 +178,34 @@ class MessageDriver(ComponentDriver):
             until=until,
         )
 
+    def forward(
+        self,
+        target: MessageTarget,
+        *,
+        user: str | User | None = None,
+        channel: str | Json | None = None,
+    ) -> MessageResult:
+        """A user forwards a message to a channel."""
+        draft = Draft(forwards=self._written(target))
+        return self._posted(draft, user, channel)
+
+    def ask_all(
+        self, question: str, *, user: str | User | None = None, channel: str | Json | None = None
+    ) -> MessageResult:
+        """A user begins a poll."""
+        answers = [{"answer_id": n, "poll_media": {"text": str(n)}} for n in (1, 2)]
+        poll: Json = {"question": {"text": question}, "answers": answers, "layout_type": 1}
+        poll |= {"expiry": iso_now(), "allow_multiselect": False}
+        return self._posted(Draft(poll=poll), user, channel)
+
+    def _posted(
+        self, draft: Draft, user: str | User | None, channel: str | Json | None
+    ) -> MessageResult:
+        sent = self.now()
+        return MessageResult(
+            self, self.post(self.channel(channel)["id"], self.user(user), draft), sent=sent
+        )
+
     def create_thread(
         self,
         name: str,
@@ -206,7 +240,7 @@ class MessageDriver(ComponentDriver):
         if expect_reply:
             result.timed_out = not await self.wait_until(lambda: result.replies, timeout)
         else:
-            await asyncio.sleep(_SILENCE_S)
+            await self.watch_silence()
         return result
 
     def close_thread(self, thread: ThreadTarget, *, lock: bool = False) -> None:

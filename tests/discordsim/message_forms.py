@@ -41,6 +41,8 @@ class Draft:
     ephemeral_for: str | None = None
     interaction: Interaction | None = None
     message_reference: Json | None = None
+    forwards: Msg | None = None
+    poll: Json | None = None
 
 
 def draft_from(body: Json) -> Draft:

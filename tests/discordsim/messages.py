@@ -1,14 +1,13 @@
 """The messages of every channel: posted, edited, deleted, and told to the bot."""
 
 import copy
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from discordsim.errors import ApiError
+from discordsim.mentions import Mentions
 from discordsim.message import Msg
 from discordsim.message_forms import Draft, normal_components, normal_embeds
-from discordsim.permissions import has_all
 from discordsim.sessions import Session
 from discordsim.settings import Settings
 from discordsim.users import User
@@ -24,13 +23,18 @@ from discordsim.wire import (
     Json,
     iso_now,
 )
-from discordsim.world import World
 from discordsim.world_forms import public_form
 
-_HIDDEN: Json = {"content": "", "embeds": [], "attachments": [], "components": []}
+_HIDDEN: Json = {
+    "content": "",
+    "embeds": [],
+    "attachments": [],
+    "components": [],
+    "message_snapshots": [],
+}
 
 
-class Messages(World):
+class Messages(Mentions):
     """Every message; `log` holds (t, what happened, the message)."""
 
     def __init__(self, settings: Settings) -> None:
@@ -54,7 +58,7 @@ class Messages(World):
             if channel["type"] in THREAD_TYPES and draft.type == DEFAULT_MESSAGE:
                 self._count_in_thread(channel)
         if author.id == self.bot.id and draft.type != THREAD_CREATED:
-            self._judge_pings(message)
+            self.judge_pings(message)
         self._note(message, "create")
         self.emit("MESSAGE_CREATE", message)
         return message
@@ -76,7 +80,7 @@ class Messages(World):
             "flags": draft.flags,
             "components": normal_components(draft.components),
         }
-        raw |= self._mentions(
+        raw |= self.mentions(
             content, draft.allowed_mentions, author, channel["id"], draft.reference
         )
         if draft.nonce is not None:
@@ -85,6 +89,10 @@ class Messages(World):
             raw |= self._reference_fields(channel, draft.reference)
         if draft.message_reference is not None:
             raw["message_reference"] = draft.message_reference
+        if draft.forwards is not None:
+            raw |= self._forward_fields(draft.forwards)
+        if draft.poll is not None:
+            raw["poll"] = draft.poll
         if draft.interaction is not None:
             raw |= self._interaction_fields(draft)
         return raw
@@ -98,6 +106,13 @@ class Messages(World):
             "message_reference": place,
             "referenced_message": None if reference.deleted else shown,
         }
+
+    def _forward_fields(self, forwarded: Msg) -> Json:
+        kept = ("type", "content", "embeds", "attachments", "timestamp", "edited_timestamp")
+        kept = (*kept, "flags", "mentions", "mention_roles", "components")
+        snapshot = {name: copy.deepcopy(forwarded.raw[name]) for name in kept}
+        place = {"type": 1, "channel_id": forwarded.channel_id, "message_id": forwarded.id}
+        return {"message_reference": place, "message_snapshots": [{"message": snapshot}]}
 
     def _interaction_fields(self, draft: Draft) -> Json:
         interaction = draft.interaction
@@ -115,52 +130,12 @@ class Messages(World):
             }
         return fields
 
-    def _mentions(
-        self,
-        content: str,
-        allowed: Json | None,
-        author: User,
-        channel_id: str,
-        reference: Msg | None,
-    ) -> Json:
-        """Who is really pinged: by the text, the allowed mentions and the permissions."""
-        everyone = bool(re.search(r"@(everyone|here)", content))
-        users = [id for id in _ids(r"<@!?(\d+)>", content) if id in self.users]
-        roles = [id for id in _ids(r"<@&(\d+)>", content) if id in self.roles]
-        pings_author = True
-        if allowed is not None:
-            parse = allowed.get("parse") or []
-            pings_author = bool(allowed.get("replied_user", False))
-            everyone = everyone and "everyone" in parse
-            users = _allowed(users, allowed, "users")
-            roles = _allowed(roles, allowed, "roles")
-        in_guild = self.channels.get(channel_id, {}).get("type") != DM_CHANNEL
-        may = in_guild and has_all(self.permissions(author.id, channel_id), "MENTION_EVERYONE")
-        if reference is not None and pings_author and reference.author_id in self.users:
-            users = list(dict.fromkeys([*users, reference.author_id]))
-        return {
-            "mention_everyone": everyone and may,
-            "mention_roles": [id for id in roles if may or self.roles[id]["mentionable"]],
-            "mentions": [self.users[id].json() for id in users],
-        }
-
     def _count_in_thread(self, thread: Json) -> None:
         thread["message_count"] += 1
         thread["total_message_sent"] += 1
         if thread["thread_metadata"]["archived"]:
             thread["thread_metadata"]["archived"] = False
             self.dispatch("THREAD_UPDATE", public_form(thread), INTENTS["guilds"])
-
-    def _judge_pings(self, message: Msg) -> None:
-        raw = message.raw
-        if message.ephemeral_for or not (raw["mention_everyone"] or raw["mention_roles"]):
-            return
-        whom = "everyone" if raw["mention_everyone"] else f"roles {raw['mention_roles']}"
-        self.warn(
-            "mass-mention",
-            f"a message of the bot pings {whom}: {raw['content'][:80]!r}",
-            request=self.requests[-1] if self.requests else None,
-        )
 
     def change(self, message: Msg, body: Json) -> None:
         """Apply an edit, and tell the bot."""
@@ -180,7 +155,7 @@ class Messages(World):
         was_loading = message.loading
         raw["flags"] &= ~LOADING
         if "content" in body or "allowed_mentions" in body:
-            raw |= self._mentions(
+            raw |= self.mentions(
                 message.content,
                 body.get("allowed_mentions"),
                 self.users[message.author_id],
@@ -215,6 +190,8 @@ class Messages(World):
         data = copy.deepcopy(message.raw)
         channel = self.channels.get(message.channel_id) or {}
         intent = INTENTS["dm_messages"]
+        if channel.get("guild_id", self.guild_id) != self.guild_id:
+            return
         if channel.get("type") == DM_CHANNEL and not message.ephemeral_for:
             data["channel_type"] = DM_CHANNEL
         elif not message.ephemeral_for:  # one who sees an ephemeral one has it as if privately
@@ -233,10 +210,10 @@ class Messages(World):
             return data
         if self._concerns_bot(data):
             return data
-        hidden = data | _HIDDEN
+        hidden = _hidden(data)
         referenced = data.get("referenced_message")
         if referenced and referenced["author"]["id"] != self.bot.id:
-            hidden["referenced_message"] = referenced | _HIDDEN
+            hidden["referenced_message"] = _hidden(referenced)
         return hidden
 
     def _concerns_bot(self, raw: Json) -> bool:
@@ -249,7 +226,7 @@ class Messages(World):
         private = self.channels[message.channel_id]["type"] == DM_CHANNEL
         reads_all = "message_content" in self.privileged
         if not (reads_all or private or self._concerns_bot(raw)):
-            raw |= _HIDDEN
+            raw = _hidden(raw)
         if raw["id"] in self.channels:
             raw["thread"] = public_form(self.channels[raw["id"]])
         return raw
@@ -309,12 +286,6 @@ class Messages(World):
         return posted[-1] if posted else None
 
 
-def _ids(pattern: str, content: str) -> list[str]:
-    return list(dict.fromkeys(re.findall(pattern, content)))
-
-
-def _allowed(ids: list[str], allowed: Json, kind: str) -> list[str]:
-    if kind in (allowed.get("parse") or []):
-        return ids
-    named = {str(id) for id in allowed.get(kind) or []}
-    return [id for id in ids if id in named]
+def _hidden(raw: Json) -> Json:
+    """A message as it is told to whoever may not read it."""
+    return {name: value for name, value in raw.items() if name != "poll"} | _HIDDEN

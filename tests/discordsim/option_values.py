@@ -26,6 +26,8 @@ class OptionValues(Interactions):
             if command.get("guild_id") or not offered:
                 raise DriverError(f"/{name} is not available in direct messages")
             return
+        if not self.is_own(channel) and 1 not in (command.get("integration_types") or ()):
+            raise DriverError(f"/{name} is not available to those who installed it themselves")
         if contexts is not None and 0 not in contexts:
             raise DriverError(f"/{name} is not available in servers")
         have = self.permissions(user.id, channel["id"])

@@ -40,6 +40,10 @@ class BotProcess(Interactions, Gateway):
         self._reader: asyncio.Task[None] | None = None
         self._launch: _Launch | None = None
 
+    def said(self, since: float = 0.0) -> str:
+        """What the bot printed; `since` in simulator seconds."""
+        return "\n".join(line for t, line in self.bot_log if t >= since)
+
     @property
     def exit_code(self) -> int | None:
         """The bot's exit code, or None while it runs or if it was never started."""
@@ -131,6 +135,7 @@ class BotProcess(Interactions, Gateway):
                 break
             line = raw.decode(errors="replace").rstrip("\r\n")
             self.bot_log.append((self.now(), line))
+            self.notify()
             if echo:
                 print("bot|", line, file=sys.stderr, flush=True)
         await process.wait()

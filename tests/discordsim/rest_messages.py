@@ -119,6 +119,9 @@ def edit_message(sim: Interactions, request: RequestRecord) -> Answer:
         if set(body) - {"flags", "tts"}:
             raise ApiError(403, 50005, "Cannot edit a message authored by another user")
         sim.require(message.channel_id, "MANAGE_MESSAGES")
+    channel = sim.channels[message.channel_id]
+    if channel["type"] in THREAD_TYPES and channel["thread_metadata"]["archived"]:
+        raise ApiError(400, 50083, "Thread is archived")
     sim.reject(request, check_message(body, kind="edit", editing=message))
     if leaves_nothing(message, body):
         sim.reject_empty(request, [empty_flaw()])

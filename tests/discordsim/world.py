@@ -1,30 +1,21 @@
-"""The guild: its users, roles and channels, and who may do what where."""
+"""The guild as it comes to be, and as Discord sends it."""
 
 import base64
 import copy
 import secrets
 from collections.abc import Iterable, Sequence
 
-from discordsim.errors import ApiError, DriverError
-from discordsim.permissions import (
-    ALL_PERMISSIONS,
-    PERMISSIONS,
-    apply_overwrites,
-    has_all,
-    perms,
-)
-from discordsim.sessions import Session, Sessions
+from discordsim.guild import Guild
+from discordsim.permissions import PERMISSIONS, perms
+from discordsim.sessions import Session
 from discordsim.settings import Settings
 from discordsim.users import User
 from discordsim.wire import DM_CHANNEL, FORUMS, INTENTS, TEXT_CHANNEL, THREAD_TYPES, Json
 from discordsim.world_forms import channel_form, guild_form, public_form, role_form
 
 
-class World(Sessions):
-    """One guild with `owner`, `alice` and `bob` (the default user), and the bot.
-
-    Whatever takes a user, role or channel takes its name, its id or the thing itself.
-    """
+class World(Guild):
+    """One guild with `owner`, `alice` and `bob` (the default user), and the bot."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
@@ -34,9 +25,6 @@ class World(Sessions):
         self.system_channel_id: str | None = None
         self.privileged = set(settings.privileged)
         self.token = settings.token or self._make_token()
-        self.users: dict[str, User] = {}
-        self.roles: dict[str, Json] = {}
-        self.channels: dict[str, Json] = {}
         self._store_role("@everyone", settings.everyone_permissions, id=self.guild_id)
         own_role = self._store_role(settings.bot_name, settings.bot_permissions, managed=True)
         own_role["tags"] = {"bot_id": self.application_id}
@@ -124,16 +112,17 @@ class World(Sessions):
         overwrites: Iterable[Json] = (),
         parent: Json | None = None,
         nsfw: bool = False,
+        guild_id: str | None = None,
     ) -> Json:
         """A new channel, perhaps of a category or restricted by age.
 
         Type 0 is text, 2 voice with its chat, 4 a category, 5 announcements, 13 a stage, 15 a forum
-        and 16 a forum of pictures.
+        and 16 a forum of pictures. In another guild, whose id is given, the bot is no member.
         """
         channel = channel_form(
             self.snowflake(),
             name,
-            guild_id=self.guild_id,
+            guild_id=guild_id or self.guild_id,
             type=type,
             position=len(self.channels),
             topic=topic,
@@ -144,12 +133,16 @@ class World(Sessions):
             channel |= {"available_tags": [], "default_reaction_emoji": None}
             channel |= {"default_sort_order": None, "default_forum_layout": 0}
         self.channels[channel["id"]] = channel
-        self.dispatch("CHANNEL_CREATE", public_form(channel), INTENTS["guilds"])
+        if self.is_own(channel):
+            self.dispatch("CHANNEL_CREATE", public_form(channel), INTENTS["guilds"])
         return channel
 
     def delete_channel(self, channel: str | Json) -> None:
         """A moderator deletes a channel."""
         gone = self.channels.pop(self.channel(channel)["id"])
+        for id in [id for id, c in self.channels.items() if c.get("parent_id") == gone["id"]]:
+            if self.channels[id]["type"] in THREAD_TYPES:
+                del self.channels[id]
         self.dispatch("CHANNEL_DELETE", public_form(gone), INTENTS["guilds"])
 
     def deny(self, channel: str | Json, *names: str, who: str | User | None = None) -> None:
@@ -180,86 +173,6 @@ class World(Sessions):
         self.channels[channel["id"]] = channel
         return channel
 
-    # Looking around.
-
-    def role(self, role: str | Json) -> Json:
-        """The role of this name or id."""
-        if isinstance(role, dict):
-            return role
-        for known in self.roles.values():
-            if known["id"] == str(role) or known["name"] == role:
-                return known
-        raise DriverError(f"no role {role!r}")
-
-    def user(self, user: str | User | None = None) -> User:
-        """The user of this name or id; without one, the default user."""
-        if user is None:
-            return self.default_user
-        if isinstance(user, User):
-            return user
-        for known in self.users.values():
-            if known.id == str(user) or known.name == user:
-                return known
-        raise DriverError(f"no user {user!r}")
-
-    def channel(self, channel: str | Json | None = None) -> Json:
-        """The channel or thread of this name or id; without one, the default channel."""
-        if channel is None:
-            return self.default_channel
-        if isinstance(channel, dict):
-            return self.channels[channel["id"]]
-        for known in self.channels.values():
-            if known["id"] == str(channel) or known.get("name") == channel:
-                return known
-        raise DriverError(f"no channel {channel!r}")
-
-    def permissions(self, user_id: str, channel_id: str | None = None) -> int:
-        """What a member may do in the guild, or in one channel of it."""
-        user = self.users[str(user_id)]
-        if user.id == self.owner.id:
-            return ALL_PERMISSIONS
-        value = int(self.roles[self.guild_id]["permissions"])
-        for role_id in user.roles:
-            value |= int(self.roles[role_id]["permissions"])
-        if has_all(value, "ADMINISTRATOR"):
-            return ALL_PERMISSIONS
-        channel = self.channels.get(str(channel_id)) if channel_id else None
-        if channel and channel["type"] in THREAD_TYPES:
-            channel = self.channels.get(channel["parent_id"])
-        if not channel:
-            return value
-        return apply_overwrites(
-            value,
-            channel.get("permission_overwrites") or (),
-            everyone_id=self.guild_id,
-            role_ids=user.roles,
-            user_id=user.id,
-        )
-
-    def require(
-        self,
-        channel_id: str,
-        *names: str,
-        code: int = 50013,
-        message: str = "Missing Permissions",
-    ) -> None:
-        """Raise Discord's 403 unless the bot sees the channel and has these permissions."""
-        channel = self.channels.get(str(channel_id))
-        if channel is None or channel["type"] == DM_CHANNEL:
-            return
-        have = self.permissions(self.bot.id, channel_id)
-        if not has_all(have, "VIEW_CHANNEL"):
-            raise ApiError(403, 50001, "Missing Access")
-        if not has_all(have, *names):
-            raise ApiError(403, code, message)
-
-    def known_channel(self, channel_id: str) -> Json:
-        """The channel of this id, or Discord's 404."""
-        channel = self.channels.get(str(channel_id))
-        if channel is None:
-            raise ApiError(404, 10003, "Unknown Channel")
-        return channel
-
     # As Discord sends it.
 
     def guild_json(self) -> Json:
@@ -270,7 +183,7 @@ class World(Sessions):
 
     def guild_create(self, session: Session) -> Json:
         """The guild as the gateway gives it to one session."""
-        channels = [public_form(channel) for channel in self.channels.values()]
+        channels = [public_form(c) for c in self.channels.values() if self.is_own(c)]
         threads = [c for c in channels if c["type"] in THREAD_TYPES]
         sees_all = session.intents & (INTENTS["members"] | INTENTS["presences"])
         members = self.users.values() if sees_all else [self.bot]

@@ -1,25 +1,24 @@
 import multiprocessing
 import os
-import resource
-import signal
-import subprocess
-import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
-from fakes import HashEncoder, make_subjects
+from fakes import HashEncoder, make_article
+from full_disk import full_from
 
 from corpus.chunk import ChunkOptions
+from corpus.words import split_words
 from embeddings import build as build_module
+from embeddings import contents, vector_cache
 from embeddings.build import build_index, build_lock
 from embeddings.errors import EmbeddingError, IndexBusyError
+from embeddings.filters import Filters
 from embeddings.index import current_generation, open_index
+from embeddings.shards import Shard, gather_texts
 from embeddings.sources import read_sources
-
-_BUILD = Path(__file__).parent / "build_and_die.py"
-_PATHS = os.pathsep.join(map(str, Path(__file__).parents[1:3]))
 
 
 def _files(generation: Path) -> dict[str, bytes]:
@@ -36,6 +35,23 @@ def test_the_same_articles_give_the_same_bytes(build, articles, folder, tmp_path
         )
     assert _files(current_generation(folder)) == _files(current_generation(other))
     assert current_generation(folder).name == current_generation(other).name
+
+
+def test_the_manifest_names_how_vectors_are_searched(build, folder, encoder):
+    build()
+    assert open_index(folder, fingerprint=encoder.fingerprint).manifest.vectors == "Flat"
+
+
+def test_articles_may_be_in_any_number_of_languages(build, folder, encoder):
+    languages = ["en", *(f"q{a}{b}" for a in "abcdefghijklmnop" for b in "abcdefghijklmnopq")]
+    many = [
+        make_article(f"in-{language}", f"A kettle of {language}.", language=language)
+        for language in languages
+    ]
+    build(many)
+    index = open_index(folder, fingerprint=encoder.fingerprint)
+    assert len(index.families) == len(languages) > 256
+    assert index.facts(np.arange(index.size)).families == tuple(languages)
 
 
 def test_nothing_is_written_when_nothing_changed(build, folder, encoder):
@@ -57,6 +73,53 @@ def test_only_the_changed_paragraph_is_encoded(build, articles, encoder):
     assert report.changed == ("bank-licences",)
     assert len(encoder.encoded) == 1
     assert encoder.encoded[0].endswith("They opened in May.")
+
+
+def test_passages_that_are_known_are_taken_as_they_are(
+    build, articles, folder, tmp_path, monkeypatch
+):
+    """Whatever was added, changed, removed or moved, it is the index that is made of nothing."""
+    build()
+    changed = replace(articles[0], body=articles[0].body.replace("within a year", "in May"))
+    others = [make_article(f"new-{n}", f"The bank number {n} is new. 新銀行。") for n in range(3)]
+    now = [others[0], articles[2], changed, others[1], *articles[3:], others[2]]
+    cut: list[str] = []
+
+    def split_and_note(text: str) -> list[str]:
+        cut.append(text)
+        return split_words(text)
+
+    monkeypatch.setattr(contents, "split_words", split_and_note)
+    build(now)
+    assert all("new" in text or changed.title in text for text in cut)
+    build([*now[3:], articles[1]])
+    build(now)
+    other = tmp_path / "elsewhere" / "index"
+    with build_lock(other):
+        build_index(
+            now, folder=other, encoder=HashEncoder(), encoder_name="hash", sources=["others"]
+        )
+    assert _files(current_generation(folder)) == _files(current_generation(other))
+
+
+def test_only_what_is_new_is_encoded_ahead(build, articles, folder, encoder):
+    shown: list[str] = []
+
+    def encode(new):
+        gathered = gather_texts(new, shard=Shard(), encoder=encoder, options=ChunkOptions())
+        texts = [text for texts in gathered for text in texts]
+        shown.extend(texts)
+        cache = vector_cache.VectorCache(folder.parent / "vectors.sqlite")
+        cache.keep(encoder, texts, HashEncoder().encode_passages(texts))
+
+    build(articles[:3], ahead=encode)
+    assert encoder.encoded == []
+    assert len(shown) == 3
+    build(articles, ahead=encode)
+    assert encoder.encoded == []
+    assert len(shown) == len(articles)
+    build(articles[1:], ahead=encode)
+    assert len(shown) == len(articles)
 
 
 def test_added_and_removed_articles_are_named(build, articles):
@@ -83,11 +146,11 @@ def test_the_generation_before_stays_and_older_ones_go(build, articles, folder):
 def test_a_damaged_index_is_built_again_without_encoding(build, folder, encoder):
     build()
     encoder.encoded.clear()
-    (current_generation(folder) / "passages.jsonl").write_text("{}")
+    (current_generation(folder) / "articles.sqlite").write_text("{}")
     report = build()
     assert report.is_new_generation
     assert encoder.encoded == []
-    assert len(open_index(folder, fingerprint="hash-1").passages) == report.passages
+    assert open_index(folder, fingerprint="hash-1").size == report.passages
 
 
 def test_a_reader_keeps_answering_while_its_generation_is_deleted(build, articles, folder):
@@ -96,8 +159,11 @@ def test_a_reader_keeps_answering_while_its_generation_is_deleted(build, article
     for count in (2, 3, 4):
         build(articles[:count])
     assert index.id not in {path.name for path in folder.iterdir()}
-    assert index.vectors[0] @ index.vectors[0] == pytest.approx(1, abs=1e-6)
-    assert index.faiss.search(index.vectors[0], 1)[0].tolist() == [0]
+    (vector,) = index.vectors(np.array([0]))
+    assert vector @ vector == pytest.approx(1, abs=1e-3)
+    assert len(index.find_near(vector[None], 1, filters=Filters())[0].rows) == 1
+    assert [passage.article_id for passage, _ in index.read(np.array([0]))] == [articles[0].id]
+    assert index.rarity("regul") > 0
 
 
 def test_the_second_of_two_builds_waits_and_says_so(folder):
@@ -208,49 +274,11 @@ def _hold_lock(path, ready, done):
         done.wait(30)
 
 
-@pytest.mark.parametrize("nth", range(20))
-def test_a_killed_build_leaves_the_old_index_and_the_next_one_finishes(
-    build, folder, nth, kill_points
-):
-    old = build(make_subjects("ab")).generation
-    point = kill_points[nth * len(kill_points) // 20]
-    killed = _run_build(folder, point, "abc")
-    assert killed.returncode == -signal.SIGKILL
-    served = open_index(folder, fingerprint="hash-1")
-    assert served.id == old or len(served.articles) == 3
-    finished = build(make_subjects("abc"))
-    assert len(open_index(folder, fingerprint="hash-1").articles) == finished.articles == 3
-    left_over = [path.name for path in folder.iterdir() if path.name.startswith(".building-")]
-    assert left_over == []
-
-
-@pytest.fixture(scope="module")
-def kill_points(tmp_path_factory) -> list[int]:
-    """The numbers of all file operations of a build that adds one article to two."""
-    folder = tmp_path_factory.mktemp("counted") / "index"
-    _run_build(folder, -1, "ab")
-    return list(range(1, int(_run_build(folder, -1, "abc").stdout) + 1))
-
-
-def _run_build(folder: Path, nth: int, names: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, _BUILD, folder, str(nth), names]
-    environment = os.environ | {"PYTHONPATH": _PATHS}
-    return subprocess.run(command, check=False, capture_output=True, text=True, env=environment)
-
-
 @pytest.mark.parametrize("size", [200, 2_000, 5_000])
 def test_a_full_disk_is_told_and_the_old_index_serves(build, articles, folder, size):
     old = build(articles[:2]).generation
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    # A file may not grow past this size: what writing to a full disk is like, for this process.
-    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
-    try:
-        with pytest.raises(EmbeddingError, match="cannot be written|cannot be used"):
-            build(articles[:3])
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-        signal.signal(signal.SIGXFSZ, handler)
+    with full_from(size), pytest.raises(EmbeddingError, match="cannot be written|cannot be used"):
+        build(articles[:3])
     assert open_index(folder, fingerprint="hash-1").id == old
     assert build(articles[:3]).articles == 3
 

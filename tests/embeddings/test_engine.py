@@ -1,10 +1,14 @@
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from embeddings.bundled_encoder import BODY_FILE
-from embeddings.engine import Body, on_all_cores
+from embeddings.engine import Body, choose_providers, count_cores, on_all_cores
 from embeddings.errors import EncoderError
 
 
@@ -15,6 +19,17 @@ def test_what_is_no_model_is_named(tmp_path, content):
         path.write_bytes(content)
     with pytest.raises(EncoderError, match=r'encoder "mine": .*model\.onnx is not a model'):
         Body("mine", path)
+
+
+def test_running_a_model_tells_nobody(tmp_path):
+    """ONNX Runtime would keep an id of the machine, and what it sends to its makers."""
+    code = "import embeddings.bundled_encoder as b; from embeddings.engine import Body;"
+    code += "Body('body', b.BODY_FILE)"
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("ORT_")}
+    places = {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    root = Path(__file__).parents[2]
+    subprocess.run([sys.executable, "-c", code], env={**clean, **places}, cwd=root, check=True)
+    assert list(tmp_path.rglob("*")) == []
 
 
 def test_threads_may_share_a_body():
@@ -42,3 +57,20 @@ def test_the_largest_is_begun_first():
 def test_what_is_raised_is_raised():
     with pytest.raises(ValueError, match="nine"):
         on_all_cores(int, ["8", "nine"], size=len)
+
+
+@pytest.mark.parametrize(
+    ("named", "cores"),
+    [("1", 1), ("", None), ("0", None), ("9999", None), ("many", None), ("2,4", None)],
+)
+def test_the_environment_may_name_fewer_cores(monkeypatch, named, cores):
+    monkeypatch.setenv("OMP_NUM_THREADS", named)
+    assert count_cores() == (cores or os.cpu_count())
+
+
+def test_a_graphics_card_is_chosen_where_the_runtime_knows_one():
+    known = ["TensorrtExecutionProvider", "CUDAExecutionProvider", "CPUExecutionProvider"]
+    assert choose_providers(known) == ["CUDAExecutionProvider", "CPUExecutionProvider"]
+    assert choose_providers(["AzureExecutionProvider", "CPUExecutionProvider"]) == [
+        "CPUExecutionProvider"
+    ]

@@ -1,5 +1,6 @@
 import shutil
 
+import numpy as np
 import pytest
 
 from embeddings.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
@@ -11,13 +12,17 @@ def test_what_was_built_is_what_is_opened(build, articles, folder):
     report = build()
     index = open_index(folder, fingerprint="hash-1")
     assert index.id == report.generation
-    assert index.articles == tuple(articles)
+    assert list(index.articles) == articles
+    rows = np.arange(index.size)
+    assert index.size == report.passages
     assert all(
-        index.articles[row].body[passage.start : passage.end] == passage.text
-        for row, passage in zip(index.article_rows, index.passages, strict=True)
+        article.body[passage.start : passage.end] == passage.text
+        for passage, article in index.read(rows)
     )
-    assert index.vectors.shape == (len(index.passages), 64)
-    assert index.bm25.size == len(index.passages)
+    assert [article for _, article in index.read(rows)] == [
+        articles[number] for number in index.facts(rows).articles
+    ]
+    np.testing.assert_allclose(np.linalg.norm(index.vectors(rows), axis=1), 1, atol=1e-3)
 
 
 def test_no_index_names_the_command_that_builds_one(folder):
@@ -85,11 +90,11 @@ def test_an_older_format_is_named(build, folder):
     build()
     generation = current_generation(folder)
     manifest = generation / MANIFEST_FILE
-    older = manifest.read_bytes().replace(b'"format": 1', b'"format": 0')
+    older = manifest.read_bytes().replace(b'"format": 4', b'"format": 3')
     manifest.write_bytes(older)
     generation.rename(folder / generation_id(older))
     (folder / "CURRENT").write_text(generation_id(older) + "\n")
-    with pytest.raises(IndexMismatchError, match='format "0", not "1"'):
+    with pytest.raises(IndexMismatchError, match='format "3", not "4"'):
         open_index(folder, fingerprint="hash-1")
     build()
     open_index(folder, fingerprint="hash-1")
@@ -97,11 +102,11 @@ def test_an_older_format_is_named(build, folder):
 
 def test_lookups_check_the_articles_too(build, articles, folder):
     build()
-    assert open_articles(folder)[0] == tuple(articles)
-    path = current_generation(folder) / "articles.jsonl"
+    assert list(open_articles(folder).articles) == articles
+    path = current_generation(folder) / "articles.sqlite"
     path.write_bytes(path.read_bytes().replace(b"robot", b"rabot"))
-    with pytest.raises(IndexDamagedError, match=r"articles\.jsonl"):
+    with pytest.raises(IndexDamagedError, match=r"articles\.sqlite"):
         open_articles(folder)
     path.unlink()
-    with pytest.raises(IndexDamagedError, match=r"articles\.jsonl"):
+    with pytest.raises(IndexDamagedError, match=r"articles\.sqlite"):
         open_articles(folder)

@@ -36,6 +36,11 @@ def test_the_passage_that_shares_the_words_comes_first(search):
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
 
 
+@pytest.mark.parametrize("filters", [Filters(), Filters(languages=("en",))])
+def test_among_no_passages_nothing_is_found(search, filters):
+    assert search("How many sign-ups were there?", [], filters=filters) == []
+
+
 def test_a_chinese_name_finds_the_english_words_for_it(search):
     hits = search("虛擬銀行", filters=Filters(languages=("en",)))
     by_words = [hit.article.id for hit in hits if hit.words]
@@ -96,8 +101,8 @@ def test_nothing_allowed_gives_nothing(search):
     assert search("banks", filters=Filters(since=date(2099, 1, 1))) == []
 
 
-def test_equal_scores_are_ordered_by_id(search):
-    twins = [make_article(name, "Exactly the same sentence.") for name in ("b", "a", "c")]
+def test_equal_scores_are_ordered_as_the_articles_are(search):
+    twins = [make_article(name, "Exactly the same sentence.") for name in ("a", "b", "c")]
     twins = [replace(twin, title="Same") for twin in twins]
     assert [hit.article.id for hit in search("same sentence", twins)] == ["a", "b", "c"]
 

@@ -8,7 +8,7 @@ import pytest
 from fakes import HashEncoder
 
 from embeddings.errors import EmbeddingError
-from embeddings.vector_cache import VectorCache
+from embeddings.vector_cache import Merged, VectorCache
 
 _ROOT = Path(__file__).parents[2]
 
@@ -173,3 +173,86 @@ def test_a_message_that_python_cannot_say_is_damage_too(tmp_path):
     path.write_bytes(path.read_bytes().replace(b"CREATE TABLE", b"CREATE \xffABLE"))
     row = VectorCache(path).encode_passages(HashEncoder(), ["bank"])
     assert row.tolist() == HashEncoder().encode_passages(["bank"]).tolist()
+
+
+@pytest.fixture
+def others(tmp_path) -> Path:
+    """The cache of another machine."""
+    path = tmp_path / "elsewhere" / "vectors.sqlite"
+    VectorCache(path).encode_passages(HashEncoder(), _TEXTS)
+    VectorCache(path).encode_passages(HashEncoder(dim=32, fingerprint="hash-2"), _TEXTS[:3])
+    return path
+
+
+def test_what_was_encoded_elsewhere_is_merged(path, others):
+    cache = VectorCache(path)
+    cache.encode_passages(HashEncoder(), _TEXTS[:5])
+    assert cache.merge(others) == Merged(copied=18, known=5, damaged=0)
+    assert cache.merge(others) == Merged(copied=0, known=23, damaged=0)
+    for encoder in (HashEncoder(), HashEncoder(dim=32, fingerprint="hash-2")):
+        texts = _TEXTS[:3] if encoder.dim == 32 else _TEXTS
+        rows = cache.encode_passages(encoder, texts)
+        assert encoder.encoded == []
+        np.testing.assert_array_equal(rows, HashEncoder(dim=encoder.dim).encode_passages(texts))
+
+
+def test_rows_that_are_not_what_was_written_are_not_merged(path, others):
+    row = "WHERE encoder = 'hash-1' AND text_sha256 = (SELECT {}(text_sha256) FROM vectors)"
+    with sqlite3.connect(others) as connection:
+        connection.execute(f"UPDATE vectors SET vector = zeroblob(256) {row.format('min')}")
+        connection.execute(f"UPDATE vectors SET digest = 7 {row.format('max')}")
+        connection.execute("INSERT INTO vectors VALUES (CAST(x'ff' AS TEXT), x'00', x'00', x'00')")
+        connection.execute("INSERT INTO vectors VALUES (1, 'a', NULL, 2)")
+    cache = VectorCache(path)
+    merged = cache.merge(others)
+    assert merged.damaged in (3, 4)  # the smallest hash may be of the other encoder
+    assert merged.copied + merged.damaged == 25
+    missing = cache.find_missing(HashEncoder(), _TEXTS)
+    assert len(missing) == merged.damaged - 2
+
+
+def test_a_damaged_row_of_ours_is_mended_by_a_merge(path, others):
+    VectorCache(path).encode_passages(HashEncoder(), _TEXTS)
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE vectors SET vector = zeroblob(256)")
+    assert VectorCache(path).merge(others).copied == 23
+    encoder = HashEncoder()
+    VectorCache(path).encode_passages(encoder, _TEXTS)
+    assert encoder.encoded == []
+
+
+def test_what_is_no_cache_is_not_merged(path, tmp_path, others):
+    cache = VectorCache(path)
+    (tmp_path / "text").write_text("no database at all" * 100)
+    (tmp_path / "folder").mkdir()
+    with sqlite3.connect(tmp_path / "other.sqlite") as connection:
+        connection.execute("CREATE TABLE other (a)")
+    for name in ("text", "folder", "other.sqlite", "none"):
+        with pytest.raises(EmbeddingError, match=name):
+            cache.merge(tmp_path / name)
+    with pytest.raises(EmbeddingError, match="that others are to be merged into"):
+        cache.merge(path)
+    assert not (tmp_path / "none").exists()
+
+
+def test_damage_that_a_merge_meets_is_told_and_nothing_wrong_is_copied(path, tmp_path):
+    other = tmp_path / "other.sqlite"
+    texts = [f"text {n}" for n in range(3000)]
+    VectorCache(other).encode_passages(HashEncoder(), texts)
+    content = bytearray(other.read_bytes())
+    half = len(content) // 8192 * 4096
+    content[half:] = b"\x01" * (len(content) - half)
+    other.write_bytes(bytes(content))
+    cache = VectorCache(path)
+    with pytest.raises(EmbeddingError, match="cannot be read"):
+        cache.merge(other)
+    rows = cache.encode_passages(HashEncoder(), texts)
+    np.testing.assert_array_equal(rows, HashEncoder().encode_passages(texts))
+
+
+def test_vectors_that_were_encoded_elsewhere_are_kept(path):
+    cache, encoder = VectorCache(path), HashEncoder()
+    cache.keep(encoder, _TEXTS, HashEncoder().encode_passages(_TEXTS))
+    assert cache.find_missing(encoder, [*_TEXTS, "one", "one"]) == ["one"]
+    cache.encode_passages(encoder, _TEXTS)
+    assert encoder.encoded == []

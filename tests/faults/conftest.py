@@ -1,9 +1,11 @@
 import os
+import shutil
 from collections import Counter
 from pathlib import Path
 
 import pytest
 from forked import run
+from shared_folders import shared_folder
 from small_home import build_home
 
 _survived: Counter[str] = Counter()
@@ -18,20 +20,28 @@ def rounds() -> int:
 
 
 @pytest.fixture(scope="session")
-def small(tmp_path_factory) -> Path:
+def small(tmp_path_factory, lexicon_home) -> Path:
     """The data folder that each test harms a copy of."""
-    return build_home(tmp_path_factory.mktemp("small") / "first")
+
+    def build(folder: Path) -> None:
+        shutil.copytree(lexicon_home, folder / "home")
+        build_home(folder)
+
+    return shared_folder(tmp_path_factory, "small", build) / "home"
 
 
 @pytest.fixture(scope="session")
-def other(tmp_path_factory) -> Path:
+def other(tmp_path_factory, lexicon_home) -> Path:
     """Another data folder, over articles that say something else."""
-    home = build_home(tmp_path_factory.mktemp("other") / "second")
-    articles = home.parent / "articles"
-    kettle = articles / "kettle.md"
-    kettle.write_text(kettle.read_text().replace("450,000", "9,000"))
-    assert run("index", home=home).status == 0
-    return home
+
+    def build(folder: Path) -> None:
+        shutil.copytree(lexicon_home, folder / "home")
+        home = build_home(folder)
+        kettle = folder / "articles" / "kettle.md"
+        kettle.write_text(kettle.read_text().replace("450,000", "9,000"))
+        assert run("index", home=home).status == 0
+
+    return shared_folder(tmp_path_factory, "other", build) / "home"
 
 
 @pytest.fixture(scope="session")

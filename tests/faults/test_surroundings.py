@@ -179,6 +179,7 @@ async def test_a_bot_that_may_not_write_ends_with_what_to_do(small, tmp_path, na
     assert last.startswith(f"Error: {home / name} may not be written to")
     assert last.endswith("let SAMPAN_HOME name another folder")
     assert _ANSWER in asked.stdout
+    assert name or f"let its user write to {home}" in asked.stderr
     assert found.status == 1
     assert "may not be written to" in " ".join(found.stdout.split())
 

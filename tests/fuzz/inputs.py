@@ -1,8 +1,8 @@
 """What every fuzz target shares: hostile text, changed seeds, and how many examples are tried.
 
 A target is one file `test_<name>.py` with tests made by `fuzzed`, which take one input and no
-fixture; what was once found lies in `seeds/`. `make test` tries a few hundred inputs of
-each, `make fuzz` as many as FUZZ_EXAMPLES says (see `run.py`).
+fixture; what was once found lies in `seeds/`. `make test` tries fifty inputs of each,
+`make fuzz` as many as FUZZ_EXAMPLES says (see `run.py`).
 """
 
 import functools
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 _SEEDS = Path(__file__).parent / "seeds"
 _SAMPLES = Path(__file__).parent.parent / "data"
-_EXAMPLES = 100
+_EXAMPLES = 50
 
 # Characters that have hurt somebody before: they unfold, combine, turn the line, end it, or are
 # no characters at all.

@@ -11,20 +11,21 @@ import discord
 from fakes import make_article
 from fuzz.inputs import fuzzed, hostile_text
 from hypothesis import strategies as st
+from stored_articles import catalogue_of
 
 from bot.discord_app.answer_buttons import BUTTON, FOLLOW_UP_FORM, REASON_FORM, AnswerButton
 from bot.discord_app.article_pages import PAGE_TEMPLATE, PageButton
 from bot.discord_app.components import ComponentsCog
 from bot.discord_app.find_pages import FIND_TEMPLATE, FindButton
 from bot.phrases import say
-from corpus.catalogue import Catalogue
+from bot.service.worker import InPlace
 from corpus.glossary import load_glossary
 
 _BUTTONS = {BUTTON: AnswerButton, PAGE_TEMPLATE: PageButton, FIND_TEMPLATE: FindButton}
 _FORMS = (REASON_FORM, FOLLOW_UP_FORM)
 _DEFECT = say("defect", "en").partition("{")[0]
 _MOST = 100  # that Discord lets an id have
-_CATALOGUE = Catalogue(
+_CATALOGUE = catalogue_of(
     [make_article(f"a{n}", "A bank opened.", topics=("Banks",)) for n in range(30)], load_glossary()
 )
 
@@ -66,7 +67,7 @@ class _Interaction(SimpleNamespace):
             forms=[(template, _handle) for template in _FORMS],
             language_for=lambda _: "en",
             asking=SimpleNamespace(in_flight=SimpleNamespace(one=contextlib.nullcontext)),
-            worker=SimpleNamespace(service=SimpleNamespace(catalogue=_CATALOGUE)),
+            worker=InPlace(SimpleNamespace(catalogue=_CATALOGUE), None),
         )
         bot.desk = bot.worker
         response = SimpleNamespace(

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 _ROOT = Path(__file__).parents[2]
-_STRINGS = 300
+_STRINGS = 200
 
 
 def run_module(*arguments: str, timeout_s: float) -> subprocess.CompletedProcess[str]:

@@ -18,7 +18,7 @@ from bot.talking.names import Names
 from bot.talking.rewriting import rewrite
 from bot.talking.turn_words import read_turn
 from corpus.glossary import load_glossary
-from corpus.lexicon import open_lexicon
+from corpus.lexicon import Lexicon, open_lexicon
 from corpus.units import asked_units
 from embeddings.build import build_index, build_lock
 from embeddings.index import open_index
@@ -32,6 +32,11 @@ _ASKED = st.one_of(
     hostile_text(max_size=12), st.lists(_PIECES, max_size=40).map(" ".join), st.text(max_size=1200)
 )
 _TODAY = date(2026, 3, 1)
+
+
+@cache
+def _lexicon() -> Lexicon:
+    return open_lexicon(Path(tempfile.mkdtemp(prefix="sampan-fuzz-")))
 
 
 @cache
@@ -49,7 +54,7 @@ def _answerer() -> Answerer:
             articles, folder=folder / "index", encoder=encoder, encoder_name="hash", sources=[]
         )
     index = open_index(folder / "index", fingerprint=encoder.fingerprint)
-    searcher = Searcher(index, encoder, load_glossary(), open_lexicon(folder))
+    searcher = Searcher(index, encoder, load_glossary(), _lexicon())
     return Answerer(searcher, UNFITTED, today=lambda: _TODAY)
 
 
@@ -68,7 +73,7 @@ def test_any_text_is_answered_exactly_or_refused_in_a_sentence(text):
 
 @cache
 def _names() -> Names:
-    return Names(load_glossary(), open_lexicon(Path(tempfile.mkdtemp(prefix="sampan-fuzz-"))))
+    return Names(load_glossary(), _lexicon())
 
 
 @fuzzed(_ASKED)

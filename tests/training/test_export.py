@@ -4,11 +4,10 @@ import sys
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 from embeddings.bundled_encoder import BODY_FILE, NUMBERS_FILE, BundledEncoder
 from embeddings.vocabulary import IDS_FILE, PIECES_FILE, open_tokenizer
-from embeddings.weights import Weights, find_weights
+from embeddings.weights import Weights
 
 _ROOT = Path(__file__).parents[2]
 _TEXTS = (
@@ -17,11 +16,6 @@ _TEXTS = (
     "passage: The regulator granted three licences to virtual banks, which opened within a year.",
     "passage: 金融管理局於2019年3月27日向三間虛擬銀行發出牌照，它們預計在六至九個月內開業。",
 )
-
-
-@pytest.fixture(scope="module")
-def weights() -> Weights:
-    return Weights(find_weights())
 
 
 def test_the_same_weight_file_gives_the_files_that_ship(tmp_path):

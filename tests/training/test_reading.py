@@ -1,21 +1,18 @@
 import gzip
 import json
 import sys
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
-import torch
 
+from bot.service import wiring
 from embeddings.engine import Body
 from embeddings.vocabulary import Vocabulary, open_tokenizer
-from embeddings.weights import Weights, find_weights
-from training.reading import export, train
 from training.reading.examples import ExampleMaker, Mixture, is_development
-from training.reading.model import ReaderModel
 from training.reading.pairs import make_pairs
-from training.reading.train import Batch, loss_of
 
 _ROOT = Path(__file__).parents[2]
 
@@ -27,8 +24,8 @@ def _pair(passage: str, *answers: str, source="public", **fields: object) -> dic
 
 
 @pytest.fixture(scope="module")
-def maker() -> ExampleMaker:
-    return ExampleMaker(open_tokenizer(Weights(find_weights())), seed=1)
+def maker(weights) -> ExampleMaker:
+    return ExampleMaker(open_tokenizer(weights), seed=1)
 
 
 def test_targets_are_the_tokens_of_the_answers(maker):
@@ -81,6 +78,10 @@ def test_written_pairs_come_in_their_share(maker):
 
 
 def test_a_doubtful_pair_counts_only_while_the_reader_doubts_it_too(maker):
+    import torch
+
+    from training.reading.train import Batch, loss_of
+
     doubtful = maker.make(_pair("The bank granted 23 loans.", is_doubtful=True), is_cut=False)
     batch = Batch([doubtful], torch.device("cpu"))
     scores = torch.zeros(*batch.ids.shape, 3)
@@ -89,7 +90,8 @@ def test_a_doubtful_pair_counts_only_while_the_reader_doubts_it_too(maker):
     assert loss_of(scores, batch) == 0
 
 
-def test_pairs_are_passages_as_they_are_found(tmp_path):
+def test_pairs_are_passages_as_they_are_found(tmp_path, lexicon, monkeypatch):
+    monkeypatch.setattr(wiring, "open_lexicon", lambda _: lexicon)
     (tmp_path / "a.md").write_text("---\ntitle: Loans\n---\n\nIt rained all day in May.\n\n" * 1)
     text = "The bank granted 23 loans to firms in May, more than it ever did before that month."
     other = "Nobody was surprised by it, since the bank had said that it would lend more this year."
@@ -116,16 +118,25 @@ def test_pairs_are_passages_as_they_are_found(tmp_path):
 
 
 def test_training_goes_on_from_its_checkpoint_and_what_is_exported_scores_alike(
-    monkeypatch, tmp_path
+    few_layers, monkeypatch, tmp_path
 ):
+    import torch
+
+    from training.reading import export, train
+    from training.reading.model import ReaderModel
+
     public = tmp_path / "public.jsonl.gz"
     with gzip.open(public, "wt") as file:
         for n in range(60):
             pair = _pair(f"Bird {n} sings a song.", f"Bird {n}", title=f"Text {n}")
             file.write(json.dumps(pair) + "\n")
     checkpoint = tmp_path / "reader.ckpt"
-    command = ["train", str(checkpoint), "--public", str(public), "--minutes", "0.03"]
+    command = ["train", str(checkpoint), "--public", str(public), "--minutes", "0.1"]
     monkeypatch.setattr(sys, "argv", command)
+    monkeypatch.setattr(train, "open_weights", lambda: few_layers)
+    monkeypatch.setattr(train, "_BATCH_TOKENS", 400)
+    # A second passes each time it is asked for: as many steps on any machine.
+    monkeypatch.setattr(train, "time", SimpleNamespace(monotonic=count().__next__))
     train.main()
     first = torch.load(checkpoint)
     train.main()
@@ -134,9 +145,10 @@ def test_training_goes_on_from_its_checkpoint_and_what_is_exported_scores_alike(
     assert first["seen"] < second["seen"]
 
     monkeypatch.setattr(sys, "argv", ["export", str(checkpoint), str(tmp_path / "out")])
+    monkeypatch.setattr(export, "Weights", lambda _: few_layers)
     export.main()
     vocabulary = Vocabulary()
-    model = ReaderModel(Weights(find_weights())).eval()
+    model = ReaderModel(few_layers).eval()
     model.load_state_dict(second["model"], strict=False)
     ids = vocabulary.enclose(vocabulary.split("Which bird sings? Bird 3 sings a song."))
     with torch.no_grad():

@@ -3,24 +3,33 @@
 import sys
 
 import numpy as np
-import torch
+import pytest
 
 from embeddings.reader import BODY_FILE, BundledReader
 from embeddings.reader_input import lay_out
 from embeddings.vocabulary import Vocabulary
-from embeddings.weights import Weights, find_weights
-from training.reading.model import ReaderModel
-from training.reading.restore import main, read_tensors
 
 _QUESTION = "When did the bridge open?"
 _PASSAGE = ("The bridge", "The bridge opened on 3 May 2019. It cost HK$2 billion.")
 
 
-def test_a_checkpoint_of_what_ships_scores_nearly_as_it_does(tmp_path, monkeypatch):
+@pytest.fixture(scope="module")
+def model(weights):
+    """A reader as it is before it is trained."""
+    from training.reading.model import ReaderModel
+
+    return ReaderModel(weights).eval()
+
+
+def test_a_checkpoint_of_what_ships_scores_nearly_as_it_does(model, weights, tmp_path, monkeypatch):
+    import torch
+
+    from training.reading import restore
+
     checkpoint = tmp_path / "reader.ckpt"
     monkeypatch.setattr(sys, "argv", ["restore", str(checkpoint)])
-    main()
-    model = ReaderModel(Weights(find_weights())).eval()
+    monkeypatch.setattr(restore, "Weights", lambda _: weights)
+    restore.main()
     model.load_state_dict(torch.load(checkpoint)["model"], strict=False)
     vocabulary = Vocabulary()
     laid = lay_out(
@@ -37,8 +46,9 @@ def test_a_checkpoint_of_what_ships_scores_nearly_as_it_does(tmp_path, monkeypat
     assert abs(scores[0, 2] - shipped.answers) < 1.0
 
 
-def test_every_tensor_that_is_trained_is_found():
-    model = ReaderModel(Weights(find_weights()))
+def test_every_tensor_that_is_trained_is_found(model):
+    from training.reading.restore import read_tensors
+
     tensors = read_tensors(BODY_FILE)
     for name, tensor in model.named_tensors().items():
         assert tensors[name].size == tensor.numel(), name

@@ -43,7 +43,7 @@ def make_pairs(folder: Path, questions: Sequence[dict[str, Any]]) -> Iterator[Pa
         searcher = Searcher(index, models.encoder, load_glossary(), models.lexicon)
         articles = {article.id: article for article in index.articles}
         passages: dict[str, list[Passage]] = {}
-        for passage in index.passages:
+        for passage in index.store.passages:
             passages.setdefault(passage.article_id, []).append(passage)
         for question in questions:
             article = articles[question["article"]]

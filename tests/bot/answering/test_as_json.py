@@ -29,6 +29,9 @@ def test_json_has_the_promised_fields(answer):
                 "url": "https://news.example/fps",
                 "provider": "Example News",
                 "published": "2018-09-17T00:00:00+00:00",
+                "published_as": "2018-09-17",
+                "language": "en",
+                "extent": "full",
                 "also": [
                     {
                         "title": "Fps again",
@@ -60,3 +63,10 @@ def test_json_has_what_a_terminal_shows(service):
     assert record["conditions"].startswith("Only: 2018-01-01 – …")
     assert record["undated_left_out"] == answer.undated_left_out > 0
     assert [one["article"] for one in record["nearest"]] == [a.id for a in answer.nearest]
+
+
+def test_what_articles_say_together_is_told_in_the_language_of_the_answer(service):
+    answer = service.answerer.answer("商業數據通開通當日有幾多間銀行參與？")
+    (finding,) = answer_to_json(answer)["findings"]
+    assert finding["relation"] == "changed"
+    assert finding["text"].startswith("數字先後不同：2025-12")

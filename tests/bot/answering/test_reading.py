@@ -63,3 +63,21 @@ def test_some_passages_of_each_language_are_read_however_late_they_come():
     assert reader.read_texts == ["Bird 0.", "Bird 1.", "銀行。", "雀鳥。"]
     assert read[0].passage.text == "銀行。"
     assert len(read) == len(hits)
+
+
+class WordOfQuestionReader(CountingReader):
+    """Is as sure as the question has the word."""
+
+    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
+        return [self._rate(question) for _ in passages]
+
+
+def test_what_was_spoken_of_is_read_with_the_words_that_were_said_too():
+    question = make_question("Bird: which?", said="Which bank?", near=["a1"])
+    read = read_hits(
+        WordOfQuestionReader("bank"), question, _hits("A bird.", "A tree."), ReadingOptions()
+    )
+    assert {hit.article.id: hit.reading.answers for hit in read if hit.reading} == {
+        "a1": -2.0,
+        "a0": -5.0,
+    }

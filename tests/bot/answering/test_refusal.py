@@ -7,6 +7,7 @@ from bot.answering.asked_kind import Kind
 from bot.answering.asked_time import Times
 from bot.answering.refusal import explain_doubt, explain_refusal
 from bot.answering.wording import say_reasons
+from bot.identity import introduce
 from corpus.periods import Period
 from embeddings.word_search import Term
 
@@ -22,7 +23,7 @@ def hits():
 def _explain(text, hits, *, language="en", times=LAST_WEEK, terms=TERMS):
     names = [name for name in ("Tokyo", "比亞迪") if name in text]
     question = make_question(text, terms=terms, times=times, unknown_names=names)
-    reasons = explain_refusal(question, hits, date(2026, 6, 12))
+    reasons = explain_refusal(question, hits, date(2026, 6, 12), identity=introduce())
     return say_reasons(reasons, language)
 
 
@@ -34,7 +35,7 @@ def test_what_no_article_mentions_is_named(hits):
 
 def test_words_that_no_article_has_are_named_behind_names(hits):
     question = make_question("Tokyo oyster", unknown_names=["Tokyo"])
-    reasons = explain_refusal(question, hits, None, words=["oyster"])
+    reasons = explain_refusal(question, hits, None, identity=introduce(), words=["oyster"])
     assert say_reasons(reasons, "en").startswith(
         "No article that I know mentions “Tokyo”, “oyster”. "
     )

@@ -61,7 +61,7 @@ def test_what_no_reader_read_has_no_signals_of_it():
 
 
 def test_what_the_best_article_has_speaks_for_an_answer(glossary):
-    others = [make_hit(make_article(f"other-{n}", "Rain."), 0.2) for n in range(5)]
+    others = [make_hit(make_article(f"other-{n}", "Rain."), 0.2) for n in range(12)]
     hits = [make_hit(BANK, 0.6, in_period=True), *others]
     signals = measure_signals(
         _asked("Which bank used FPS in 2019?", glossary, [_term("bank")]), hits, []
@@ -71,6 +71,18 @@ def test_what_the_best_article_has_speaks_for_an_answer(glossary):
     assert signals["numbers_named"] == 1.0
     assert signals["in_period"] == 1.0
     assert signals["score_lead"] == pytest.approx(0.4)
+
+
+def test_a_lead_over_the_sixth_tells_nothing_where_there_are_few_articles(glossary):
+    others = [make_hit(make_article(f"other-{n}", "Rain."), 0.2) for n in range(9)]
+    hits = [make_hit(BANK, 0.6), *others]
+    assert measure_signals(_asked("Which bank?", glossary, []), hits, [])["score_lead"] is None
+
+
+def test_a_glossary_of_another_subject_tells_nothing(glossary):
+    asked = _asked("Which bank?", glossary, [])
+    signals = measure_signals(asked, [make_hit(BANK, 0.6)], [], has_our_subject=False)
+    assert signals["names_concept"] is None
 
 
 def test_what_it_lacks_speaks_against():
@@ -88,7 +100,6 @@ def test_without_occasion_there_is_no_signal(glossary):
         "numbers_named",
         "in_period",
         "score_lead",
-        "word_score",
     ):
         assert signals[name] is None
 

@@ -6,6 +6,7 @@ import pytest
 from discord import app_commands
 
 from bot.discord_app.command_names import CommandTranslator
+from bot.identity import introduce
 
 _FEATURES = Path(__file__).parents[3] / "bot" / "discord_app"
 _CONTEXT = app_commands.TranslationContext(
@@ -27,7 +28,7 @@ def _marked() -> list[str]:
 
 @pytest.mark.parametrize("locale", [discord.Locale.taiwan_chinese, discord.Locale.chinese])
 async def test_every_marked_text_has_a_translation(locale):
-    translator = CommandTranslator()
+    translator = CommandTranslator(introduce())
     assert len(_marked()) > 30
     missing = [
         text
@@ -39,4 +40,7 @@ async def test_every_marked_text_has_a_translation(locale):
 
 async def test_other_locales_stay_in_english():
     text = app_commands.locale_str("ask")
-    assert await CommandTranslator().translate(text, discord.Locale.french, _CONTEXT) is None
+    assert (
+        await CommandTranslator(introduce()).translate(text, discord.Locale.french, _CONTEXT)
+        is None
+    )

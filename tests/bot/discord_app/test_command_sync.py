@@ -7,6 +7,7 @@ from discord import app_commands
 from bot.discord_app.command_names import CommandTranslator
 from bot.discord_app.command_sync import sync_commands
 from bot.errors import DiscordError
+from bot.identity import introduce
 from bot.store.journal_file import open_journal
 
 
@@ -41,7 +42,7 @@ async def test_what_discord_refuses_is_named(tree, tmp_path):
     _refusing(tree, 400, answer)
     async with open_journal(tmp_path) as journal:
         with pytest.raises(DiscordError) as caught:
-            await sync_commands(tree, CommandTranslator(), journal)
+            await sync_commands(tree, CommandTranslator(introduce()), journal)
     said = str(caught.value)
     assert said.startswith("Discord refused the commands: ")
     for part in ("'ask'", "'question'", "description: Must be 1-100 in length."):
@@ -53,6 +54,6 @@ async def test_what_discord_refuses_is_named(tree, tmp_path):
 async def test_what_passes_is_tried_again_at_the_next_start(tree, tmp_path, status, code):
     sent = _refusing(tree, status, {"message": "not now", "code": code})
     async with open_journal(tmp_path) as journal:
-        await sync_commands(tree, CommandTranslator(), journal)
-        await sync_commands(tree, CommandTranslator(), journal)
+        await sync_commands(tree, CommandTranslator(introduce()), journal)
+        await sync_commands(tree, CommandTranslator(introduce()), journal)
     assert len(sent) == 2

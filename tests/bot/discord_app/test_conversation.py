@@ -5,7 +5,7 @@ import discord
 import pytest
 
 from bot.discord_app.answer_buttons import BUTTON, AnswerButton
-from bot.discord_app.conversation import is_conversation
+from bot.discord_app.conversation import conversation_in
 from bot.service.conversation import Shown
 from embeddings.filters import Filters
 
@@ -21,8 +21,15 @@ from embeddings.filters import Filters
     ],
 )
 def test_threads_and_direct_messages_are_conversations(kind, belongs_together):
-    assert is_conversation(SimpleNamespace(type=kind)) == belongs_together
-    assert not is_conversation(None)
+    channel = SimpleNamespace(type=kind, id=7, guild=None)
+    assert conversation_in(channel) == ("7" if belongs_together else None)
+    assert conversation_in(None) is None
+
+
+def test_a_conversation_in_a_server_is_known_as_one_of_its():
+    guild = SimpleNamespace(id=5)
+    thread = SimpleNamespace(type=discord.ChannelType.public_thread, id=7, guild=guild)
+    assert conversation_in(thread) == "5/7"
 
 
 @pytest.mark.parametrize("filters", [Filters(), Filters(providers=("HKMA",))])

@@ -10,6 +10,7 @@ from bot.answering.asked_kind import Kind
 from bot.answering.confidence import Verdict
 from bot.answering.refusal import Reason
 from bot.discord_app.embeds import answer_embed, articles_embed, cut, join_whole, plain
+from bot.identity import introduce
 from embeddings.filters import Filters
 
 _HOSTILE = "@everyone <@123> <@&9> **x** [click](https://evil.example) ||spoiler|| \u202eevil\u200b"
@@ -42,7 +43,7 @@ def test_a_refusal_says_why_and_cites_nothing(answer):
     refusal = replace(
         answer,
         verdict=Verdict.NOT_FOUND,
-        reasons=(Reason(phrase="not_found"), Reason(phrase="hello")),
+        reasons=(Reason(phrase="not_found"), Reason(phrase="hello", texts=introduce().greetings)),
         quotes=(),
         sources=(),
         question=make_question("幾多？"),

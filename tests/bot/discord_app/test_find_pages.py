@@ -1,18 +1,22 @@
+from types import SimpleNamespace
+
 import pytest
 from fakes import make_article
+from stored_articles import catalogue_of
 
 from bot.discord_app.find_pages import FIND_TEMPLATE, FindButton, FindPage
-from corpus.catalogue import Catalogue
+from bot.service.worker import InPlace
 from corpus.glossary import Glossary
 
 _ASKER = 9_999_999_999_999_999_999
 
 
 @pytest.fixture
-def catalogue() -> Catalogue:
+def answers() -> InPlace:
     """Twelve articles on trams, one on a ferry."""
     trams = [make_article(f"tram-{n:02}", "x") for n in range(12)]
-    return Catalogue([*trams, make_article("ferry", "x")], Glossary([]))
+    catalogue = catalogue_of([*trams, make_article("ferry", "x")], Glossary([]))
+    return InPlace(SimpleNamespace(catalogue=catalogue), None)
 
 
 def _page(query: str) -> FindPage:
@@ -25,28 +29,28 @@ async def _pressed(button) -> FindPage:
     return (await FindButton.from_custom_id(None, button.item, match))._page
 
 
-async def test_all_that_is_found_can_be_turned_to(catalogue):
-    embed, view = _page("tram: 電車").render(catalogue)
+async def test_all_that_is_found_can_be_turned_to(answers):
+    embed, view = await _page("tram: 電車").render(answers)
     assert embed.description.count("](<") == 10
     back, forward = view.children
     assert (back.item.disabled, forward.item.disabled) == (True, False)
     assert back.item.custom_id != forward.item.custom_id
     second = await _pressed(forward)
-    rest, view = second.render(catalogue)
+    rest, view = await second.render(answers)
     assert rest.description.count("](<") == 2
     back, forward = view.children
     assert (back.item.disabled, forward.item.disabled) == (False, True)
-    assert (await _pressed(back)).render(catalogue)[0] == embed
+    assert (await (await _pressed(back)).render(answers))[0] == embed
 
 
-async def test_a_single_page_has_no_buttons(catalogue):
-    embed, view = _page("ferry").render(catalogue)
+async def test_a_single_page_has_no_buttons(answers):
+    embed, view = await _page("ferry").render(answers)
     assert "Ferry" in embed.description
     assert view is None
 
 
-async def test_what_fits_into_no_button_shows_what_fits_into_a_message(catalogue):
-    embed, view = _page("tram " * 20).render(catalogue)
+async def test_what_fits_into_no_button_shows_what_fits_into_a_message(answers):
+    embed, view = await _page("tram " * 20).render(answers)
     assert embed.description.count("](<") == 12
     assert view is None
 

@@ -35,11 +35,13 @@ async def sim(home) -> AsyncIterator[DiscordSim]:
 def _stored(home: Path) -> list[tuple[object, ...]]:
     """What the journal holds of servers."""
     with closing(sqlite3.connect(home / JOURNAL_FILE)) as journal:
-        return [
+        tables = ("settings", "channels", "channel_settings", "digests", "questions", "votes")
+        rows = [
             row
-            for table in ("settings", "channels", "channel_settings", "digests", "questions")
+            for table in tables
             for row in journal.execute(f"SELECT guild FROM {table} WHERE guild IS NOT NULL")
         ]
+        return [*rows, *journal.execute("SELECT place FROM turns")]
 
 
 async def _welcomed(sim: DiscordSim) -> tuple[str, str]:
@@ -79,24 +81,51 @@ async def test_moderators_choose_where_they_are_told(sim):
 
 async def test_an_outage_is_no_goodbye_and_a_goodbye_leaves_nothing(sim, home):
     await sim.slash("sampan log", {"channel": "general"}, user="owner")
-    await sim.slash("ask", {"question": "weather in tokyo tmr"})
-    assert len(_stored(home)) == 2
+    thread = sim.create_thread("talk", channel="general", user="alice")
+    await sim.slash("ask", {"question": "weather in tokyo tmr"}, channel=thread)
+    assert len(_stored(home)) == 3
     before = sim.now()
     sim.leave_guild(is_outage=True)
     sim.join_guild(was_outage=True)
     assert (await sim.slash("topics")).ok
-    assert len(_stored(home)) == 2
+    assert len(_stored(home)) == 3
     assert all(message.ephemeral for message in sim.bot_messages(since=before))
+    sim.leave_guild(is_outage=True)
     sim.leave_guild()
     assert await sim.wait_until(lambda: not _stored(home), 10)
     await _welcomed(sim)
     sim.assert_clean()
 
 
+async def test_of_a_server_that_the_bot_is_not_in_nothing_is_kept(sim, home):
+    far = sim.add_channel("far", guild_id=sim.snowflake())
+    answer = await sim.slash("ask", {"question": "What is FPS?"}, channel=far)
+    assert "Sources" in answer.text
+    assert "your vote counts" in (await sim.click(answer, "👍")).text
+    assert _stored(home) == []
+    assert "1 votes" in (await sim.slash("forget")).text
+    sim.assert_clean()
+
+
 async def test_a_goodbye_while_the_bot_was_away_is_noticed(sim, home):
     await sim.slash("sampan log", {"channel": "general"}, user="owner")
+    for name in ("chosen", "own", "digest", "unasked"):
+        sim.add_channel(name)
+    await sim.slash("sampan channels add", {"channel": "chosen"}, user="owner")
+    await sim.slash("sampan channel length", {"channel": "own", "length": "long"}, user="owner")
+    await sim.slash("sampan digest", {"channel": "digest", "every": "daily"}, user="owner")
+    await sim.slash("sampan unasked", {"channel": "unasked", "state": "on"}, user="owner")
+    sim.add_role("gone")
+    await sim.slash("sampan limit", {"role": "gone", "number": 1}, user="owner")
+    assert len(_stored(home)) == 6
+    await sim.stop_bot()
+    for name in ("chosen", "own", "digest", "unasked"):
+        sim.delete_channel(name)
+    sim.roles.pop(sim.role("gone")["id"])
     await sim.restart_bot()
-    await sim.wait_ready(on_ready=True)
+    assert await sim.wait_until(lambda: len(_stored(home)) == 1, 10)
+    said = sim.bot_messages("general")[-1]
+    assert "The last channel that you chose for me is gone" in said.text
     assert len(_stored(home)) == 1
     await sim.stop_bot()
     sim.is_member = False

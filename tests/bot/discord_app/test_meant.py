@@ -2,12 +2,15 @@
 
 import shutil
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from discordsim import DiscordSim
 from discordsim.message_forms import Draft
+from discordsim.wire import INTENTS
+from discordsim.world_forms import public_form
 from live_bot import live_bot
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -45,9 +48,9 @@ async def test_mark_up_is_seen_in_no_footer_and_in_no_name(sim):
         (await sim.slash("ask", {"question": text})).message,
     ):
         assert _footer(answer) == _ENSEMBLE
-    said = await sim.message(text, expect_reply=False)
+    said = await sim.message(text, timeout=0)
     assert _footer((await sim.context_menu("Find sources", said.message)).message) == _ENSEMBLE
-    only_emoji = await sim.message("<a:wave:112233>", expect_reply=False)
+    only_emoji = await sim.message("<a:wave:112233>", timeout=0)
     assert "no text" in (await sim.context_menu("Find sources", only_emoji.message)).text
     await sim.slash("sampan channels add", {"channel": "help"}, user="owner")
     await sim.slash("sampan threads", {"state": "on"}, user="owner")
@@ -79,7 +82,7 @@ async def test_a_mention_of_nothing_else_says_what_it_can_do(sim):
 
 
 async def test_a_message_that_cannot_be_read_is_told_once_how_it_can_be(sim):
-    answer = await sim.message(_ENSEMBLE, mention_bot=True)
+    answer = await sim.message("Who runs Project Ensemble?", mention_bot=True)
     unread = await sim.message("When?", reply_to=answer, ping=False)
     assert unread.text.startswith(_UNREADABLE)
     assert sim.bot.mention in unread.text
@@ -178,7 +181,7 @@ async def test_in_a_channel_that_is_not_chosen_people_are_told_where_to_ask(sim)
     assert "/ask works here too" in pointed.text
     again = await sim.message(_LICENCES, mention_bot=True, user="alice", expect_reply=False)
     assert not again.replies
-    assert again.bot_reactions == ["↪️"]
+    assert await sim.wait_until(lambda: again.bot_reactions == ["↪️"], 10)
     for look_up in (
         await sim.slash("article find", {"query": "FPS"}),
         await sim.slash("article latest"),
@@ -199,9 +202,8 @@ async def test_a_missing_permission_is_told_where_it_can_be(sim):
     says = f"I cannot answer in {place}, since I am missing a permission there: "
     assert told.text == f"{says}Embed Links, Read Message History."
     sim.deny("quiet", "SEND_MESSAGES")
-    await sim.message(
-        _ENSEMBLE, mention_bot=True, channel="quiet", user="alice", expect_reply=False
-    )
+    await sim.message(_ENSEMBLE, mention_bot=True, channel="quiet", user="alice", timeout=0)
+    assert await sim.wait_until(lambda: sim.bot_messages(sim.dm_channel("alice")), 10)
     (direct,) = sim.bot_messages(sim.dm_channel("alice"))
     assert direct.text.startswith(f"{says}Send Messages")
     closed = sim.add_user("closed")
@@ -237,10 +239,43 @@ async def test_an_edit_after_a_restart_still_finds_the_answer(sim):
     edits = same.reply.edits
     await sim.restart_bot()
     sim.edit_message(same, f"{sim.bot.mention} _{_SANDBOX}_")
+    sim.edit_message(asked, f"{sim.bot.mention} {_LATER}")
     sim.edit_message(asked, f"{sim.bot.mention} {_LICENCES}")
     await sim.wait_until(lambda: _footer(asked.reply) == _LICENCES, 20)
+    await sim.message("What is FPS?", mention_bot=True, user="owner")  # answered in its turn
+    assert _footer(asked.reply) == _LICENCES
+    assert asked.reply.edits == 1  # what was changed again meanwhile is not answered
     assert len(asked.replies) == 1
     assert same.reply.edits == edits
+    sim.assert_clean()
+
+
+async def test_what_is_forwarded_or_polled_about_is_what_is_said(sim):
+    said = await sim.message(f"**{_ENSEMBLE}**", user="alice", timeout=0)
+    forwarded = sim.forward(said, channel=sim.dm_channel("bob"))
+    await sim.wait_until(lambda: forwarded.replies, 20)
+    assert _footer(forwarded.reply) == _ENSEMBLE
+    polled = sim.ask_all(_LICENCES, user="owner", channel=sim.dm_channel("owner"))
+    await sim.wait_until(lambda: polled.replies, 20)
+    assert _footer(polled.reply) == _LICENCES
+    for shown in (forwarded, polled):
+        found = await sim.context_menu("Find sources", shown.message, user="alice")
+        assert _footer(found.message) in (_ENSEMBLE, _LICENCES)
+    sim.assert_clean()
+
+
+async def test_an_edited_message_that_is_pinned_much_later_is_not_answered_again(sim):
+    two_hours = 2 * 3_600_000 << 22
+    draft = Draft(content=_LATER, id=str(int(sim.snowflake()) - two_hours))
+    old = sim.post(sim.channel()["id"], sim.user("alice"), draft)
+    posted = len(sim.bot_messages())
+    at = datetime.now(UTC) - timedelta(minutes=119)
+    mentions = [sim.bot.json()]
+    old.raw |= {"content": f"{sim.bot.mention} {_LATER}", "edited_timestamp": at.isoformat()}
+    old.raw |= {"pinned": True, "mentions": mentions}
+    sim.emit("MESSAGE_UPDATE", old)
+    await sim.message("Anything?", expect_reply=False)
+    assert len(sim.bot_messages()) == posted
     sim.assert_clean()
 
 
@@ -254,6 +289,11 @@ async def test_an_answer_in_a_thread_is_mended_there(sim):
     assert asked.replies == [answer]
     assert answer.channel_id == asked.thread_id
     assert answer.content == how
+    sim.close_thread(asked.thread_id)  # in which nothing can be edited
+    sim.edit_message(asked, f"{sim.bot.mention} {_LATER}")
+    await sim.wait_until(lambda: len(asked.replies) > 1, 20)
+    (again,) = [reply for reply in asked.replies if reply.channel_id == asked.message.channel_id]
+    assert _footer(again) == _LATER
     await sim.slash("sampan threads", {"state": "off"}, user="owner")
     await sim.slash("sampan channels remove", {"channel": "help"}, user="owner")
     sim.assert_clean()
@@ -264,10 +304,10 @@ async def test_moderators_are_told_once_a_day_of_a_missing_permission(sim):
     sim.add_channel("mute")
     await sim.slash("sampan log", {"channel": "moderators"}, user="owner")
     sim.deny("mute", "SEND_MESSAGES")
-    for user in ("alice", "bob"):
-        await sim.message(
-            _ENSEMBLE, mention_bot=True, channel="mute", user=user, expect_reply=False, timeout=0.7
-        )
+    for name in ("ann", "ben"):
+        direct = sim.dm_channel(sim.add_user(name))
+        await sim.message(_ENSEMBLE, mention_bot=True, channel="mute", user=name, timeout=0)
+        assert await sim.wait_until(lambda: sim.bot_messages(direct), 10)  # noqa: B023
     (told,) = sim.bot_messages("moderators")
     assert told.text.startswith(f"I cannot answer in <#{sim.channel('mute')['id']}>")
     sim.assert_clean()
@@ -278,6 +318,8 @@ async def test_the_title_of_a_post_is_a_question_even_if_the_rest_cannot_be_read
     await sim.slash("sampan channels add", {"channel": "forum"}, user="owner")
     post = await sim.create_post("forum", _LICENCES, "I wonder.")
     assert _footer(post.reply) == _LICENCES
+    mention = await sim.create_post("forum", _LATER, sim.bot.mention, user="alice")
+    assert _footer(mention.reply) == _LATER
     await sim.slash("sampan channels remove", {"channel": "forum"}, user="owner")
     sim.assert_clean()
 
@@ -288,12 +330,23 @@ async def test_a_thread_that_is_archived_is_answered_in_and_a_locked_one_is_not(
     opened = await sim.thread_message(thread["id"], _ENSEMBLE, mention_bot=True, user="alice")
     assert "Ensemble" in opened.text
     sim.close_thread(thread["id"], lock=True)
+    direct = sim.dm_channel(mod := sim.add_user("mod", admin=True))
     closed = await sim.thread_message(
-        thread["id"], _LICENCES, mention_bot=True, user="owner", expect_reply=False
+        thread["id"], _LICENCES, mention_bot=True, user=mod, timeout=0
     )
+    assert await sim.wait_until(lambda: sim.bot_messages(direct), 10)
     assert not closed.replies
-    (told,) = sim.bot_messages(sim.dm_channel("owner"))
+    (told,) = sim.bot_messages(direct)
     assert told.text.endswith("missing a permission there: Manage Threads.")
+    sim.assert_clean()
+
+
+async def test_a_thread_of_a_channel_that_the_bot_does_not_know_is_answered_in(sim):
+    parent = sim.add_channel("parent")
+    thread = sim.create_thread("child", channel=parent, user="alice")
+    sim.dispatch("CHANNEL_DELETE", public_form(parent), INTENTS["guilds"])
+    asked = await sim.thread_message(thread["id"], _ENSEMBLE, mention_bot=True, user="alice")
+    assert "Ensemble" in asked.text
     sim.assert_clean()
 
 

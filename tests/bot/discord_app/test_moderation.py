@@ -1,5 +1,6 @@
 """What moderators look at and decide, end to end; all tests share one bot."""
 
+import asyncio
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator
@@ -9,6 +10,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from discordsim import DiscordSim
+from discordsim.errors import DriverError
+from discordsim.wire import INTENTS
+from discordsim.world_forms import public_form
 from live_bot import live_bot
 
 from bot.store.journal_file import JOURNAL_FILE
@@ -36,6 +40,29 @@ def _texts(home: Path) -> list[str | None]:
     """The words that the journal holds of questions."""
     with closing(sqlite3.connect(home / JOURNAL_FILE)) as journal:
         return [text for (text,) in journal.execute("SELECT text FROM questions ORDER BY id")]
+
+
+def _settings(home: Path) -> dict[str, str]:
+    with closing(sqlite3.connect(home / JOURNAL_FILE)) as journal:
+        return dict(journal.execute("SELECT name, value FROM settings"))
+
+
+async def test_nobody_else_and_nowhere_else_has_the_commands_of_moderators(sim, home):
+    far = sim.add_channel("far", guild_id=sim.snowflake())
+    places = (sim.dm_channel("alice"), "alice"), (far, "owner")
+    for place, user in places:
+        with pytest.raises(DriverError, match="not available"):
+            await sim.slash("sampan refresh", channel=place, user=user)
+    ours = next(command for command in sim.commands_global if command["name"] == "sampan")
+    kept = dict(ours)
+    ours |= {"contexts": [0, 1, 2], "integration_types": [0, 1]}  # as Discord may know it still
+    for place, user in places:
+        refused = await sim.slash("sampan threads", {"state": "on"}, channel=place, user=user)
+        assert refused.ephemeral
+        assert "This command has changed" in refused.text
+    ours |= kept
+    assert _settings(home) == {}
+    sim.assert_clean()
 
 
 async def test_words_are_kept_where_moderators_decide_so_and_members_can_know(sim, home):
@@ -196,12 +223,48 @@ async def test_all_settings_are_on_one_page_with_switches(sim, home):
     sim.delete_channel(gone)
     for name in ("Threads", "Votes", "Words"):
         pressed = await sim.click(page, name, user="owner")
-    assert page.labels == ["Threads: on", "Votes: off", "Words of questions kept: on"]
+    switched = ["Threads: on", "Votes: off", "Words of questions kept: on"]
+    assert await sim.wait_until(lambda: page.labels == switched, 10)
     assert "Members see that in /privacy" in pressed.text
-    with closing(sqlite3.connect(home / JOURNAL_FILE)) as journal:
-        stored = dict(journal.execute("SELECT name, value FROM settings"))
+    sim.inject_delay(0.3, r"PATCH /webhooks/")  # so that the page is pressed as it was before
+    pressed = asyncio.create_task(sim.click(page, "Threads", user="owner"))
+    assert await sim.wait_until(lambda: _settings(home)["threads"] == "off", 5)
+    await sim.click(page, "Threads", user="owner")
+    await pressed
+    assert page.labels[0] == "Threads: off"
+    await sim.click(page, "Threads", user="owner")
+    stored = _settings(home)
     assert (stored["threads"], stored["feedback"], stored["questions"]) == ("on", "off", "keep")
     chinese = await sim.slash("sampan settings", user="mei")
     assert gone["id"] not in chinese.text
     assert chinese.embeds[0]["title"] == "此伺服器的設定"
+    sim.assert_clean()
+
+
+async def test_what_is_gone_meanwhile_is_told_as_that(sim):
+    gone = sim.add_channel("going")
+    sim.dispatch("CHANNEL_DELETE", public_form(gone), INTENTS["guilds"])
+    refused = await sim.slash("sampan channels add", {"channel": "going"}, user="owner")
+    assert refused.ephemeral
+    assert "is not there any more" in refused.text
+    topics = next(command for command in sim.commands_global if command["name"] == "topics")
+    topics["name"] = "subjects"
+    assert "This command has changed" in (await sim.slash("subjects")).text
+    topics["name"] = "topics"
+    sim.assert_clean()
+
+
+async def test_moderators_are_told_when_the_last_chosen_channel_is_deleted(sim):
+    await sim.slash("sampan channels remove", {"channel": "general"}, user="owner")
+    await sim.slash("sampan log", {"channel": "help"}, user="owner")
+    before = sim.now()
+    for name in ("first", "last"):
+        sim.add_channel(name)
+        await sim.slash("sampan channels add", {"channel": name}, user="owner")
+    for name in ("first", "last"):
+        sim.delete_channel(name)
+    assert await sim.wait_until(lambda: sim.bot_messages("help", since=before), 10)
+    (told,) = sim.bot_messages("help", since=before)
+    assert "I answer in every channel" in told.text
+    assert not (await sim.slash("topics")).failed
     sim.assert_clean()

@@ -12,6 +12,7 @@ import pytest
 import pytest_asyncio
 from discordsim import DiscordSim
 from forked import run
+from full_disk import full_disk, needs_prlimit
 from live_bot import ROOT
 
 from bot.service.news import News, add_news
@@ -151,6 +152,53 @@ async def test_a_digest_that_cannot_be_posted_is_told_once_and_kept(sim, home):
     sim.delete_channel("closed")
     gone = "SELECT 1 FROM digests WHERE channel <> 1"
     assert await sim.wait_until(lambda: not _run_on(home, gone), 5)
+    sim.assert_clean()
+
+
+async def test_what_discord_refuses_is_tried_again_when_it_is_due_next(sim, home):
+    await sim.slash("sampan digest", {"channel": "general", "every": "daily"}, user="owner")
+    posting = rf"POST /channels/{sim.channel('general')['id']}/messages$"
+    refused, before = sim.inject_status(posting, 400, times=99), sim.now()
+    _find_new(home, ["kettle-pay"])
+    await _look(sim, home)
+    assert 1 <= refused.hits <= 2  # as often as it was due
+    (told,) = sim.bot_messages("help", since=before)
+    assert "could not post the digest" in told.text
+    assert "Discord refused it" in told.text
+    sim.clear_injections()
+    await _look(sim, home)
+    (posted,) = sim.bot_messages("general", since=before)
+    assert "Kettle Pay" in posted.text
+
+
+async def test_a_clock_that_is_set_back_stops_no_digest(sim, home):
+    _run_on(home, f"UPDATE digests SET tried = {2**40}")
+    ahead = f"SELECT 1 FROM digests WHERE tried = {2**40}"
+    assert await sim.wait_until(lambda: not _run_on(home, ahead), 5)
+    before = sim.now()
+    _find_new(home, ["harbour-bank"])
+    await _look(sim, home)
+    assert len(sim.bot_messages("general", since=before)) == 1
+    sim.assert_clean()
+
+
+@needs_prlimit
+async def test_nothing_is_told_again_and_again_while_it_cannot_be_noted(sim, home):
+    await sim.slash("sampan digest", {"channel": "general", "every": "daily"}, user="owner")
+    await sim.slash("watch add", {"what": "wallets"}, user="owner")
+    _run_on(home, "DELETE FROM digests WHERE channel = 1")  # of which nothing is told
+    before = sim.now()
+    with full_disk(sim.process.pid):
+        _find_new(home, ["kettle-pay"])
+        _run_on(home, "UPDATE digests SET tried = 0")
+        told_later = "what is new is told later"
+        assert await sim.wait_until(lambda: told_later in sim.said(before), 10)
+    assert sim.bot_messages(since=before) == []
+    await _look(sim, home)
+    channels = [message.channel_id for message in sim.bot_messages(since=before)]
+    assert sorted(channels) == sorted((sim.channel("general")["id"], sim.dm_channel("owner")["id"]))
+    await sim.slash("sampan digest", {"channel": "general", "every": "off"}, user="owner")
+    await sim.slash("forget", user="owner")
     sim.assert_clean()
 
 

@@ -74,18 +74,12 @@ async def test_waiting_for_the_network_ends_when_told_to(home):
     assert b"Traceback" not in rest
 
 
-async def test_a_token_that_is_withdrawn_is_one_sentence(home):
+async def test_a_file_tells_that_the_bot_is_connected_until_its_token_is_withdrawn(home):
+    alive = home / "bot.alive"
     async with live_bot(home) as sim:
-        await sim.slash("privacy")
+        assert await sim.wait_until(alive.exists, 10)
         await sim.drop_gateway(4004)
         assert await asyncio.wait_for(sim.process.wait(), 20) == 2
         last = [line for _, line in sim.bot_log][-1]
         assert last.startswith("Error: SAMPAN_DISCORD_TOKEN: Discord does not know this token")
-
-
-async def test_a_file_tells_that_the_bot_is_connected(home):
-    alive = home / "bot.alive"
-    async with live_bot(home) as sim:
-        assert await sim.wait_until(alive.exists, 10)
-        await sim.stop_bot()
     assert not alive.exists()

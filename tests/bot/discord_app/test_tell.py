@@ -6,8 +6,9 @@ import pytest
 from bot.answering.question import parse_day, parse_text
 from bot.discord_app.tell import sentence_for
 from bot.errors import AnswerTimeoutError, BusyError, JournalError, NotKeptError, TooOftenError
+from bot.phrases import say
 from corpus.errors import AppError, NameNotFoundError
-from embeddings.errors import IndexBusyError, IndexMissingError
+from embeddings.errors import BackendAwayError, IndexBusyError, IndexDamagedError, IndexMissingError
 
 
 def _raised(parse, *arguments: str) -> AppError:
@@ -66,6 +67,22 @@ def test_what_names_a_path_is_a_reference_to_the_log(error, caplog):
     reference = told.split()[-1]
     assert reference in caplog.text
     assert "/srv/secret" in caplog.text
+
+
+def test_damage_is_a_plain_sentence_and_the_log_has_the_file(caplog):
+    error = IndexDamagedError(Path("/srv/secret/index/postings.bin"), "cannot be read")
+    assert sentence_for(error, "en") == say("index_damaged", "en")
+    (told,) = caplog.records
+    assert "/srv/secret/index/postings.bin cannot be read" in told.getMessage()
+    assert told.exc_info is None
+
+
+def test_an_index_that_is_away_is_a_plain_sentence_and_the_log_has_the_address(caplog):
+    error = BackendAwayError("http://10.0.0.7:19530", "does not answer", "start Milvus there")
+    assert sentence_for(error, "zh-Hant") == say("index_away", "zh-Hant")
+    (told,) = caplog.records
+    assert "http://10.0.0.7:19530 does not answer" in told.getMessage()
+    assert told.exc_info is None
 
 
 def test_what_a_user_typed_comes_back_as_text():

@@ -47,7 +47,7 @@ async def _leave(sim: DiscordSim, *channels: str) -> None:
 async def test_in_its_own_threads_nobody_has_to_mention_it(sim):
     await _choose(sim, "help")
     await sim.slash("sampan threads", {"state": "on"}, user="owner")
-    asked = await sim.message(_ENSEMBLE, mention_bot=True, channel="help", settle=1.0)
+    asked = await sim.message(_ENSEMBLE, mention_bot=True, channel="help")
     assert asked.reply.content == "To ask on here, just write."
     later = await sim.thread_message(asked, "When did it start?", user="alice")
     assert "When did it start" in later.reply.embeds[0]["footer"]["text"]
@@ -61,7 +61,7 @@ async def test_in_its_own_threads_nobody_has_to_mention_it(sim):
 
 
 async def test_a_reply_or_its_role_needs_no_mention_to_be_read(sim):
-    answer = await sim.message(_ENSEMBLE, mention_bot=True, settle=1.0)
+    answer = await sim.message(_ENSEMBLE, mention_bot=True)
     replied = await sim.message("When did it start?", reply_to=answer, ping=False)
     assert "Ensemble" in replied.text
     to_role = await sim.message(f"<@&{sim.role('testbot')['id']}> {_LICENCES}", user="alice")
@@ -79,7 +79,7 @@ async def test_where_moderators_wish_it_answers_unasked_what_the_articles_answer
     answered = await sim.message(_LICENCES, channel="help", user="alice")
     assert "Three companies" in answered.text
     for text in (_WEATHER, "ok", "?!?"):
-        silent = await sim.message(text, channel="help", expect_reply=False, timeout=0.7)
+        silent = await sim.message(text, channel="help", expect_reply=False)
         assert not silent.replies
     await sim.slash("sampan unasked", {"channel": "help", "state": "off"}, user="owner")
     silent = await sim.message(_ENSEMBLE, channel="help", expect_reply=False)
@@ -127,6 +127,13 @@ async def test_what_it_reads_is_no_secret(sim):
     said = await sim.slash("privacy")
     assert said.text.startswith("My operator lets me read all messages")
     assert "I see only" not in said.text
+    assert await sim.wait_until(lambda: "ready as" in sim.said(), 10)
+    sim.leave_guild()
+    before = sim.now()
+    sim.join_guild()
+    assert await sim.wait_until(lambda: sim.bot_messages(since=before), 10)
+    (hello,) = sim.bot_messages(since=before)
+    assert "My operator lets me read all messages" in hello.text
 
 
 async def test_an_intent_that_discord_refuses_ends_the_start_with_a_sentence(home):

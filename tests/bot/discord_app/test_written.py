@@ -9,6 +9,7 @@ from pathlib import Path
 import discord
 import pytest
 from discordsim import DiscordSim
+from forked import run
 from model_server import ModelServer
 
 from bot.discord_app import written as writing
@@ -46,11 +47,11 @@ def home(tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def ask(sampan, home):
+def ask(home):
     """Asks the command for an answer from that article."""
 
     def ask(*arguments: str, **environment: str):
-        return sampan("ask", *arguments, **{**_SURE, "SAMPAN_HOME": str(home), **environment})
+        return run("ask", *arguments, home=home, env={**_SURE, **environment})
 
     return ask
 
@@ -67,11 +68,11 @@ def _model(server, **more: str) -> dict[str, str]:
 def test_the_terminal_shows_the_text_below_the_quotes(ask):
     plain = ask(_QUESTION)
     with ModelServer(_TEXT) as server:
-        run = ask(_QUESTION, **_model(server))
+        done = ask(_QUESTION, **_model(server))
         as_json = ask(_QUESTION, "--json", **_model(server)).json
-    assert run.status == 0, run.stderr
-    assert run.stdout.startswith(plain.stdout)
-    below = run.stdout.removeprefix(plain.stdout)
+    assert done.status == 0, done.stderr
+    assert done.stdout.startswith(plain.stdout)
+    below = done.stdout.removeprefix(plain.stdout)
     assert below == f"\nA language model wrote this from the quotes:\n{_SHOWN}\n"
     assert as_json["written"] == [_SHOWN]
 
@@ -86,11 +87,11 @@ def _say_a_number(handler):
 def test_a_model_that_fails_leaves_the_quotes_as_they_are(ask, trouble):
     plain = ask(_QUESTION)
     with ModelServer(trouble) as server:
-        run = ask(_QUESTION, **_model(server))
+        done = ask(_QUESTION, **_model(server))
         as_json = ask(_QUESTION, "--json", **_model(server)).json
-    assert run.status == 0
-    assert run.stdout == plain.stdout
-    assert _KEY not in run.stderr
+    assert done.status == 0
+    assert done.stdout == plain.stdout
+    assert _KEY not in done.stderr
     assert as_json["quotes"]
     assert as_json["written"] == []
 
@@ -104,11 +105,11 @@ def test_a_model_that_fails_leaves_the_quotes_as_they_are(ask, trouble):
     ],
 )
 def test_a_wrong_setting_is_told_without_its_value(ask, variables, says):
-    run = ask(_QUESTION, **variables)
-    assert run.status == 2
-    assert says in run.stderr
-    assert _KEY not in run.stderr
-    assert "Traceback" not in run.stderr
+    done = ask(_QUESTION, **variables)
+    assert done.status == 2
+    assert says in done.stderr
+    assert _KEY not in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["ask", _QUESTION]])

@@ -1,3 +1,4 @@
+import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
@@ -5,6 +6,7 @@ import pytest
 
 from bot.answering.answer import Answer
 from bot.errors import EndingError, ForgottenError, QuestionError, RepeatedError, TooOftenError
+from bot.service import asking as asking_module
 from bot.service.asking import Asking
 from bot.service.conversation import Followed, Shown
 from bot.service.memory import Memory
@@ -74,6 +76,31 @@ async def test_an_answer_is_shown_before_anything_is_remembered(service, tmp_pat
         assert (await journal.forget(1)).questions == 1
 
 
+async def test_whoever_sees_an_answer_may_ask_why_at_once(service, tmp_path):
+    class Curious(_Face):
+        async def show(self, answer: Answer) -> ShownAt:
+            await journal.drop_expired(time.time())  # another process may do so at any time
+            self.trace = find_trace(tmp_path, answer.id)
+            return await super().show(answer)
+
+    async with _asking(service, tmp_path) as (asking, journal):
+        face = Curious()
+        answer = await asking.ask(Turn(text=_QUESTION, asker=1), face)
+        assert face.trace["id"] == answer.id
+        assert face.trace["question"] is None
+
+
+async def test_an_answer_is_shown_whatever_befalls_its_trace(service, tmp_path, monkeypatch):
+    def fail(*_: object, **__: object) -> None:
+        raise TypeError
+
+    monkeypatch.setattr(asking_module, "keep_trace", fail)
+    async with _asking(service, tmp_path) as (asking, _):
+        face = _Face()
+        await asking.ask(Turn(text=_QUESTION, asker=1), face)
+        assert face.did == ["acknowledge", "show"]
+
+
 async def test_a_turn_leans_on_its_conversation_or_on_what_it_follows(service, tmp_path):
     async with _asking(service, tmp_path) as (asking, _):
         here = {"asker": 1, "conversation": "thread"}
@@ -85,6 +112,16 @@ async def test_a_turn_leans_on_its_conversation_or_on_what_it_follows(service, t
         assert third.question.text == "FPS: who runs it"
         alone = await asking.ask(Turn(text="And who runs it?", asker=1), _Face())
         assert "mean" in alone.text
+
+
+async def test_the_same_is_asked_of_any_time_where_that_is_fine(service, tmp_path):
+    async with _asking(service, tmp_path) as (asking, _):
+        question = "What changed for stablecoins since 2025?"
+        dated = await asking.ask(Turn(text=question, asker=1), _Face())
+        timeless = await asking.ask(Turn(text=question, asker=1, any_time=True), _Face())
+        assert dated.question.times.period
+        assert not timeless.question.times.period
+        assert timeless.id != dated.id
 
 
 async def test_what_is_private_is_no_part_of_a_conversation(service, tmp_path):
@@ -203,16 +240,18 @@ async def test_what_is_only_looked_at_again_leaves_no_trace(service, tmp_path):
 async def test_a_promise_is_kept_once_there_is_an_answer(service, tmp_path):
     sent = []
 
-    async def send(answer: Answer) -> bool:
+    async def send(answer: Answer) -> ShownAt:
         sent.append(answer)
-        return True
+        return ShownAt(link="https://discord.example/1")
 
-    async with _asking(service, tmp_path) as (asking, _):
-        waiting = {"filters": service.make_filters(), "asker": 1, "send": send}
+    async with _asking(service, tmp_path) as (asking, journal):
+        waiting = {"filters": service.make_filters(), "asker": 1, "send": send, "server": 5}
         assert not await asking.tell("weather in tokyo tomorrow?", **waiting)
         assert await asking.tell(_SURE, **waiting)
         assert [answer.question.text for answer in sent] == [_SURE]
         assert await asking.trace(sent[0].id)
+        (row,) = await journal._store.read("SELECT guild, link FROM questions")
+        assert tuple(row) == (5, "https://discord.example/1")
 
 
 async def test_a_writer_that_fails_costs_no_answer(service, tmp_path, caplog):

@@ -50,7 +50,7 @@ def test_a_damaged_file_is_named(tmp_path, content):
 def test_the_file_can_be_read_by_people(tmp_path, calibration):
     path = tmp_path / "calibration.json"
     write_calibration(path, replace(calibration, examples=calibration.examples * 2))
-    assert json.loads(path.read_text())["weights"]["word_score"]["weight"] == 1.0
+    assert json.loads(path.read_text())["weights"]["score_lead"]["weight"] == 1.0
     assert path.read_text().count("ab12") == 2
     assert len(path.read_text().splitlines()) < 40
 
@@ -78,7 +78,7 @@ def test_one_of_an_earlier_version_has_no_digest(tmp_path, calibration):
         {"bias": float("nan")},
         {"bias": "much"},
         {"answer_from": 0.1},
-        {"weights": {"word_score": {"mean": 0.5, "deviation": 0, "weight": 1.0}}},
+        {"weights": {"score_lead": {"mean": 0.5, "deviation": 0, "weight": 1.0}}},
         {"weights": []},
         {"encoder": None},
         {"examples": 1},

@@ -11,7 +11,7 @@ def _read(text: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text[1:], newline="")))
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", " =", "  @"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", " =", "  @", *"＝＋－＠"])
 def test_no_cell_is_a_formula(start):
     cell = f'{start}HYPERLINK("https://evil.example","x")'
     assert _read(write_csv(["a"], [[cell]]))[1] == [f"'{cell}"]

@@ -1,4 +1,5 @@
 import asyncio
+import shutil
 from pathlib import Path
 
 import pytest
@@ -24,8 +25,9 @@ BAKERY = {
 
 
 @pytest.fixture(scope="module")
-def bakery(tmp_path_factory) -> Service:
+def bakery(tmp_path_factory, lexicon_home) -> Service:
     folder: Path = tmp_path_factory.mktemp("bakery")
+    shutil.copytree(lexicon_home, folder / "home")
     articles = folder / "articles"
     articles.mkdir()
     for number, (title, body) in enumerate(BAKERY.items()):

@@ -2,8 +2,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from fakes import make_article
+from stored_articles import catalogue_of
 
+from bot.service import new_articles
 from bot.service.new_articles import (
+    Texts,
     fits_digest,
     fits_watch,
     fresh_since,
@@ -16,6 +19,7 @@ from bot.store.digests import Digest
 from bot.store.watches import Watch
 from corpus.catalogue import Catalogue
 from corpus.glossary import load_glossary
+from corpus.words import split_words
 
 _GLOSSARY = load_glossary()
 _NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
@@ -23,7 +27,7 @@ _NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
 def _catalogue(*ids: str, **groups: str) -> Catalogue:
     articles = [make_article(id, f"About {id}.", topics=("Banks",)) for id in ids]
-    return Catalogue(articles, _GLOSSARY, groups=groups)
+    return catalogue_of(articles, _GLOSSARY, groups)
 
 
 def _news(id: str, minutes_ago: float) -> News:
@@ -74,6 +78,12 @@ def test_what_no_index_brings_is_not_waited_for_for_ever():
     assert [article.id for article in fresh.articles] == ["a", "b"]
 
 
+def test_what_was_found_before_the_clock_was_set_back_is_not_waited_for():
+    ahead = [_news("gone", -60 * 24 * 365), _news("a", -60 * 24 * 366)]
+    fresh = fresh_since(ahead, 0.0, _catalogue("a"), now=_NOW.timestamp())
+    assert [article.id for article in fresh.articles] == ["a"]
+
+
 def test_a_copy_of_a_story_that_was_there_is_no_new_story():
     catalogue = _catalogue("old", "copy", "new-1", "new-2", copy="s", old="s", **_SAME)
     found = new_stories(["copy", "new-1", "new-2"], catalogue)
@@ -85,7 +95,7 @@ _SAME = {"new-1": "t", "new-2": "t"}
 
 def test_a_digest_keeps_to_its_topic_and_provider():
     article = make_article("a", "Text.", topics=("Banks",), provider="HKMA")
-    catalogue = Catalogue([article, make_article("b", "Text.", topics=("AI",))], _GLOSSARY)
+    catalogue = catalogue_of([article, make_article("b", "Text.", topics=("AI",))], _GLOSSARY)
     for topic, provider, fits in (
         (None, None, True),
         ("banks", None, True),
@@ -118,12 +128,29 @@ def test_a_digest_keeps_to_its_topic_and_provider():
         ("virtual bank Mox", "A virtual bank opens.", False),
         ("banks", "Nothing of the kind.", True),  # the topic
         ("the", "The end.", False),
+        ("稅", "政府寬免利得税。", True),
+        ("債 稅", "政府發行債券。", False),
+        ("税务", "政府寬免利得税。", False),
     ],
 )
 def test_a_watch_is_of_a_topic_or_of_words_in_either_language(what, text, fits):
     article = make_article("a", text, title="News", topics=("Banks",))
-    catalogue = Catalogue([article], _GLOSSARY)
+    catalogue = catalogue_of([article], _GLOSSARY)
     kind, name = parse_watch(what, catalogue)
     assert (kind == "topic") == (what == "banks")
     watch = Watch(id=1, user_id=1, kind=kind, what=name, language="en", told=0.0)
-    assert fits_watch(article, watch, catalogue, _GLOSSARY) == fits
+    assert fits_watch(article, watch, catalogue, Texts(_GLOSSARY)) == fits
+
+
+def test_an_article_is_read_once_however_many_watch(monkeypatch):
+    read = []
+    monkeypatch.setattr(
+        new_articles, "split_words", lambda text: read.append(text) or split_words(text)
+    )
+    articles = [make_article(f"a{n}", "Octopus fees rise. " * 50) for n in range(20)]
+    catalogue, texts = catalogue_of(articles, _GLOSSARY), Texts(_GLOSSARY)
+    for number in range(100):
+        what = f"octopus tram-{number}"
+        watch = Watch(id=1, user_id=number, kind="words", what=what, language="en", told=0.0)
+        assert not any(fits_watch(article, watch, catalogue, texts) for article in articles)
+    assert len([text for text in read if "rise" in text]) == len(articles)

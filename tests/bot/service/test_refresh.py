@@ -3,13 +3,15 @@ import json
 import os
 import shutil
 import sys
-import time
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from local_server import Site
+from pydantic import SecretStr
 
 from bot.errors import EndingError, UserError
 from bot.phrases import say
@@ -33,9 +35,10 @@ _ARTICLE = "---\ntitle: First\n---\nThe first article is here."
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory) -> Path:
+def built(tmp_path_factory, lexicon_home) -> Path:
     """A data folder with an index of one article."""
     folder = tmp_path_factory.mktemp("built")
+    shutil.copytree(lexicon_home, folder / "home")
     (folder / "a.md").write_text(_ARTICLE)
     rebuild(Settings(home=folder / "home"), [folder / "a.md"])
     return folder / "home"
@@ -108,25 +111,32 @@ async def test_what_changed_and_what_was_skipped_is_told(settings, tmp_path):
     assert [Path(problem.path).name for problem in rebuilt.problems if problem.is_skipped] == [
         "bad.md"
     ]
-    assert {a.title for a in open_articles(settings.index_folder)[0]} == {"First", "Second"}
+    assert {a.title for a in open_articles(settings.index_folder).articles} == {"First", "Second"}
 
 
 async def test_the_process_has_the_settings_and_no_secret(settings, instead, tmp_path, monkeypatch):
     monkeypatch.setenv("SAMPAN_DISCORD_TOKEN", "the-token")
     monkeypatch.setenv("SAMPAN_LLM_KEY", "the-key")
+    own = tmp_path / "own.toml"
+    own.write_text('discord_token = "the-token"\n')
+    monkeypatch.setenv("SAMPAN_CONFIG", str(own))
     told = tmp_path / "told.json"
     instead(
         "import json\n"
         f"pathlib.Path({str(told)!r}).write_text("
         "json.dumps([sys.orig_argv, dict(os.environ), os.getsid(0)]))"
     )
-    secret = settings.model_copy(update={"user_questions": 3})
+    opens_index = {"index": str(tmp_path / "index.db"), "index_token": SecretStr("root:opens")}
+    secret = settings.model_copy(update={"user_questions": 3, **opens_index})
     await Refresher(secret).refresh()
     argv, environment, session = json.loads(told.read_text())
     assert argv == [sys.executable, "-m", "bot", "index", "--json"]
     assert environment["SAMPAN_HOME"] == str(settings.home)
     assert json.loads(environment["SAMPAN_ARTICLES"]) == [str(tmp_path / "a.md")]
     assert environment["SAMPAN_USER_QUESTIONS"] == "3"
+    assert environment["SAMPAN_INDEX"] == str(tmp_path / "index.db")
+    assert environment["SAMPAN_INDEX_TOKEN"] == "root:opens"  # it publishes what it builds
+    assert environment["SAMPAN_CONFIG"] == str(own)
     assert "the-token" not in told.read_text()
     assert "the-key" not in told.read_text()
     assert session != os.getsid(0)
@@ -139,7 +149,7 @@ async def test_a_refusal_of_the_command_is_told_and_its_details_are_logged(
     assert await _refusal(Refresher(settings)) == "refresh_failed"
     assert "no article is left" in caplog.text
     assert "no article is left" not in say("refresh_failed", "en")
-    assert [a.title for a in open_articles(settings.index_folder)[0]] == ["First"]
+    assert [a.title for a in open_articles(settings.index_folder).articles] == ["First"]
 
 
 @pytest.mark.parametrize(
@@ -161,6 +171,23 @@ async def test_a_process_that_breaks_off_is_told_and_changes_nothing(
     assert current_generation(settings.index_folder) == before
 
 
+@contextmanager
+def _heart() -> Iterator[list[None]]:
+    """A list that grows each hundredth of a second, and slower where the machine is busy."""
+    beats: list[None] = []
+    over = threading.Event()
+
+    def beat() -> None:
+        while not over.wait(0.01):
+            beats.append(None)
+
+    thread = threading.Thread(target=beat)
+    thread.start()
+    yield beats
+    over.set()
+    thread.join()
+
+
 @pytest.mark.parametrize(
     "deaf", ["", "signal.signal(signal.SIGINT, signal.SIG_IGN)\n"], ids=["polite", "deaf"]
 )
@@ -171,13 +198,14 @@ async def test_a_process_that_hangs_is_ended_and_the_event_loop_never_waits(
     monkeypatch.setattr(refresh_module, "_GRACE_S", 0.3)
     instead(f"{deaf}while True: pass")
     refresh = asyncio.create_task(_refusal(Refresher(settings)))
-    longest = 0.0
-    while not refresh.done():
-        before = time.perf_counter()
-        await asyncio.sleep(0.01)
-        longest = max(longest, time.perf_counter() - before)
+    longest = 0
+    with _heart() as beats:
+        while not refresh.done():
+            before = len(beats)
+            await asyncio.sleep(0.01)
+            longest = max(longest, len(beats) - before)
     assert await refresh == "refresh_slow"
-    assert longest < 0.3
+    assert longest < 30
     assert not _is_running(int((tmp_path / _PID).read_text()))
 
 
@@ -187,7 +215,7 @@ async def test_the_process_ends_with_the_bot(settings, instead, tmp_path):
     refresh = asyncio.create_task(refresher.refresh())
     while not (tmp_path / _PID).exists():
         await asyncio.sleep(0.05)
-    await asyncio.wait_for(refresher.end(), 5)
+    await asyncio.wait_for(refresher.end(), 30)
     with pytest.raises(EndingError):
         await refresh
     assert not _is_running(int((tmp_path / _PID).read_text()))
@@ -243,7 +271,7 @@ async def test_what_is_due_is_fetched_indexed_and_kept_as_news_in_a_process_of_i
     assert fetched.failed == ()
     (news,) = read_news(fed.home)
     assert (news.id, news.title) == (fetched.news[0], "Ferries run again")
-    titles = {article.title for article in open_articles(fed.index_folder)[0]}
+    titles = {article.title for article in open_articles(fed.index_folder).articles}
     assert titles == {"First", "Buoys are painted", "Ferries run again"}
     assert not has_work(fed.home)
     assert (await refresher.fetch()).news == ()
@@ -255,7 +283,7 @@ async def test_a_failing_source_is_told_and_no_defect(fed, site, caplog):
     (source,) = Registry(fed.home).sources()
     assert (await Refresher(fed).fetch()).failed == (source.id,)
     assert "answers with 500" in caplog.text
-    assert len(open_articles(fed.index_folder)[0]) == 2
+    assert len(open_articles(fed.index_folder).articles) == 2
 
 
 async def test_the_bot_fetches_on_a_schedule_and_answers_from_what_is_new(fed, monkeypatch):
@@ -274,6 +302,6 @@ async def test_the_bot_fetches_on_a_schedule_and_answers_from_what_is_new(fed, m
 async def test_nothing_is_fetched_where_the_settings_say_never(fed, site):
     site.asked.clear()
     worker = Worker(fed.model_copy(update={"refresh_minutes": 0}))
-    await asyncio.wait_for(worker.follow_sources(), 5)
+    await asyncio.wait_for(worker.follow_sources(), 30)
     assert site.asked == []
     await worker.close()

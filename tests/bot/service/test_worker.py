@@ -9,6 +9,7 @@ import pytest
 from bot.errors import AnswerTimeoutError, BusyError
 from bot.service import worker as worker_module
 from bot.service.collector import settle_memory
+from bot.service.look_ups import Find, Latest, Topics
 from bot.service.worker import Worker
 from bot.settings import Settings
 from embeddings.index import current_generation
@@ -34,6 +35,41 @@ async def test_the_event_loop_goes_on_while_threads_work(worker):
     release.set()
     assert await work
     assert ticks == 5
+
+
+async def test_a_look_up_waits_for_no_answer(worker):
+    release = threading.Event()
+    answering = asyncio.create_task(worker.run(lambda _: release.wait(30)))
+    try:
+        async with asyncio.timeout(10):
+            found = await worker.look_up(Find(query="HKMA", limit=2))
+            status = await worker.status()
+    finally:
+        release.set()
+        await answering
+    assert len(found) == 2
+    assert status.facts.articles > 100
+    assert status.index_id == worker.service.index_id
+
+
+async def test_a_list_of_articles_holds_none_of_their_texts(worker):
+    found = await worker.look_up(Latest(limit=50))
+    assert [article.body for article in found] == [article.title for article in found]
+
+
+async def test_more_look_ups_than_are_taken_are_refused_at_once(worker, monkeypatch):
+    monkeypatch.setattr(worker_module, "_READING", 0)
+    release = threading.Event()
+    reading = [
+        asyncio.create_task(worker.aside(lambda _: release.wait(30)))
+        for _ in range(worker_module._READERS)
+    ]
+    await asyncio.sleep(0.05)
+    with pytest.raises(BusyError):
+        await worker.look_up(Topics())
+    release.set()
+    await asyncio.gather(*reading)
+    assert await worker.look_up(Topics())
 
 
 async def test_more_than_the_queue_holds_is_refused_at_once(worker, monkeypatch):
@@ -77,6 +113,22 @@ async def test_a_new_index_is_taken_over(sampan, tmp_path):
     await own.close()
 
 
+async def test_an_index_that_was_damaged_and_built_again_is_taken_over(sampan, tmp_path):
+    (tmp_path / "a.md").write_text("---\ntitle: First\n---\nThe first article is here.")
+    sampan("index", str(tmp_path / "a.md"))
+    own = Worker(Settings(home=tmp_path / "home"))
+    before = own.service.index_id
+    damaged = current_generation(tmp_path / "home" / "index") / "articles.sqlite"
+    with damaged.open("r+b") as file:
+        file.write(bytes(damaged.stat().st_size))
+    sampan("index")
+    assert await own.take_over()
+    assert own.service.index_id == before
+    assert [a.title for a in own.service.catalogue.latest()] == ["First"]
+    assert not await own.take_over()
+    await own.close()
+
+
 async def test_nothing_of_a_replaced_index_stays_open(sampan, tmp_path):
     (tmp_path / "a.md").write_text("---\ntitle: First\n---\nThe first article is here.")
     sampan("index", str(tmp_path / "a.md"))
@@ -102,7 +154,7 @@ async def test_a_take_over_looks_for_garbage_in_little_and_leaves_none(sampan, t
     sampan("index")
     await own.run(lambda service: service.answerer.answer("How many users has the first article?"))
     index = own.service.answerer._searcher.index
-    parts = (own.service.answerer, own.service.catalogue, index.bm25, index.faiss, index.vectors)
+    parts = (own.service.answerer, own.service.catalogue, index.words, index.faiss, index.store)
     old = [weakref.ref(part) for part in (*parts, own.service.glossary)]
     del index, parts
     looked_through: list[int] = []

@@ -16,6 +16,7 @@ from bot.answering.confidence import UNFITTED
 from bot.errors import NotKeptError, TraceError
 from bot.store import journal as journal_module
 from bot.store.digests import Digest
+from bot.store.journal import place_in
 from bot.store.journal_file import JOURNAL_FILE, open_journal
 from bot.store.remembered import Asked
 from bot.store.traces import find_trace, keep_trace, make_trace
@@ -126,6 +127,19 @@ async def test_traces_go_with_the_last_who_asked(tmp_path, answer):
                 find_trace(tmp_path, answer_id)
 
 
+async def test_an_answer_that_another_is_being_shown_keeps_its_trace(tmp_path, answer):
+    """It is recorded as asked only after that."""
+    async with open_journal(tmp_path) as journal:
+        await _plant(journal, 1, 1.0, answer="a1")
+        for answer_id in ("a1", "shown now"):
+            _keep_trace(tmp_path, answer, answer_id)
+        await journal.forget(1)
+        await journal.forget_server(7)
+        assert find_trace(tmp_path, "shown now")
+        with pytest.raises(TraceError):
+            find_trace(tmp_path, "a1")
+
+
 async def test_nothing_is_forgotten_by_halves(tmp_path, monkeypatch):
     def fail(*_, **__):
         raise TraceError("locked")
@@ -133,7 +147,7 @@ async def test_nothing_is_forgotten_by_halves(tmp_path, monkeypatch):
     async with open_journal(tmp_path) as journal:
         await _plant(journal, 1, 1.0)
         with monkeypatch.context() as patch:
-            patch.setattr(journal_module, "drop_traces", fail)
+            patch.setattr(journal_module, "forget_traces", fail)
             with pytest.raises(NotKeptError):
                 await journal.forget(1)
         assert (await journal.forget(1)).questions == 1
@@ -194,6 +208,8 @@ async def _fill(journal, guild_id: int, word: str) -> None:
     await journal.servers.add_channel(guild_id, 10)
     await journal.servers.set_channel_setting(guild_id, 10, "topic", word)
     await journal.record_question(asked, 1.0)
+    place = place_in(guild_id, 10)
+    await journal.remember_turn(place, 1, Exchange(question=f"And {word}?"), 1.0)
     await journal.votes.give(asked.answer, 1, -1, 1.0, guild_id=guild_id, link=word)
     await journal.votes.add_reason(asked.answer, 1, word, 1.0)
     digest = Digest(guild_id=guild_id, channel_id=10, every="daily", topic=word, told=1.0, tried=1)
@@ -214,6 +230,7 @@ async def test_no_file_holds_what_a_server_left_behind(tmp_path, answer):
         assert find_trace(tmp_path, "a2")
     async with open_journal(tmp_path) as journal:
         assert await journal.servers_stored() == {2}
+        assert await journal.turns(place_in(2, 10), 1, now=2.0)
         assert journal.servers.channels(2) == [10]
         assert journal.servers.channel_settings(2, 10).topic == "Okapi"
         assert [digest.guild_id for digest in await journal.digests.all()] == [2]
@@ -247,3 +264,14 @@ async def test_only_the_words_are_forgotten_where_a_server_wants_none_any_more(t
         assert (asked.text, asked.topic, asked.count) == (None, _WORD, 1)
         (asked,) = await journal.unanswered.listed(2, 0, verdict="not_found")
         assert asked.text == "What is Okapi?"
+
+
+async def test_a_conversation_alone_is_something_that_is_stored_of_a_server(tmp_path):
+    async with open_journal(tmp_path) as journal:
+        for place in (place_in(12, 3), place_in(1, 3), "1", "http key 12/3"):
+            await journal.remember_turn(place, 1, Exchange(question="What?"), 1.0)
+        assert await journal.servers_stored() == {1, 12}
+        await journal.forget_server(1)
+        assert await journal.turns(place_in(1, 3), 1, now=2.0) == []
+        for place in (place_in(12, 3), "1", "http key 12/3"):
+            assert len(await journal.turns(place, 1, now=2.0)) == 1

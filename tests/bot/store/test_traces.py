@@ -143,3 +143,12 @@ def test_traces_are_their_owners_alone_whatever_the_umask(tmp_path, trace):
         os.umask(before)
     assert (tmp_path / "home").stat().st_mode & 0o777 == 0o700
     assert (tmp_path / "home" / "traces.sqlite").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_folder_that_cannot_be_written_to_is_what_is_blamed(tmp_path, trace):
+    (tmp_path / "file").write_text("no folder")
+    home = tmp_path / "file" / "home"
+    with pytest.raises(TraceError) as caught:
+        keep_trace(home, trace, with_text=True)
+    assert "it may be removed" not in str(caught.value)
+    assert f"let its user write to {home}, or let SAMPAN_HOME name" in str(caught.value)

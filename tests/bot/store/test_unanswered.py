@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from bot.store.journal_file import open_journal
@@ -39,12 +41,16 @@ async def test_the_servers_choice_counts_before_the_operators(tmp_path, operator
             await journal.servers.set_setting(1, "questions", server)
         await journal.record_question(_asked("Here?"), now=1.0)
         await journal.record_question(_asked("Elsewhere?", guild_id=2), now=1.0)
-        await journal.record_question(_asked("In private?", guild_id=None), now=1.0)
+        await journal.record_question(_asked("Directly?", guild_id=None), now=1.0)
+        private = replace(_asked("In private?"), is_private=True)
+        await journal.record_question(private, now=1.0)
         (here,) = await journal.unanswered.listed(1, 0.0, verdict=_NOT_FOUND)
         everywhere = await journal.unanswered.listed(None, 0.0, verdict=_NOT_FOUND)
     assert here.text == ("Here?" if is_kept else None)
-    others = {asked.text for asked in everywhere} - {"Here?", None}
-    assert others == ({"Elsewhere?", "In private?"} if operator else set())
+    others = {asked.text for asked in everywhere} - {"Here?", "In private?", None}
+    assert others == ({"Elsewhere?", "Directly?"} if operator else set())
+    kept_in_private = "In private?" in [asked.text for asked in everywhere]
+    assert kept_in_private == (operator and server != "forget")
 
 
 async def test_unsure_answers_are_listed_apart(tmp_path):

@@ -2,12 +2,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 from fakes import make_article
+from stored_articles import catalogue_of
 
-from bot.phrases import LANGUAGES, say
+from bot.identity import introduce
+from bot.phrases import LANGUAGES
 from bot.talking.facts import CorpusFacts
 from bot.talking.intents import Intent
 from bot.talking.replies import say_socially
-from corpus.catalogue import Catalogue
 from corpus.glossary import Glossary
 from corpus.text import has_han
 
@@ -19,13 +20,14 @@ FACTS = CorpusFacts(
     # The day has begun in Hong Kong already.
     updated_at=datetime(2026, 6, 18, 20, 0, tzinfo=UTC),
 )
+IDENTITY = introduce("Crumb", topics=FACTS.topics)
 EXAMPLES = ("What is rye bread?", "When did the oven open?")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("intent", list(Intent))
 def test_every_intent_has_a_reply_in_every_language(intent, language):
-    reply = say_socially((intent,), language, FACTS)
+    reply = say_socially((intent,), language, FACTS, IDENTITY)
     assert reply.text
     assert "{" not in reply.text
     assert has_han(reply.text) == (reply.language != "en")
@@ -36,23 +38,24 @@ def test_every_intent_has_a_reply_in_every_language(intent, language):
 @pytest.mark.parametrize(
     ("intent", "held"),
     [
-        (Intent.IDENTITY, ("program", "not a person")),
+        (Intent.IDENTITY, ("Crumb", "program", "not a person")),
         (Intent.TOPICS, ("Bread, Cake",)),
         (Intent.SIZE, ("1,234", "2016-02-24", "2026-06-17")),
         (Intent.NEWNESS, ("2026-06-17", "2026-06-19")),
-        (Intent.ABILITIES, ("1,234", say("hello", "en"))),
-        (Intent.GREETING, (say("hello", "en"),)),
+        (Intent.ABILITIES, ("1,234", IDENTITY.greeting("en"))),
+        (Intent.GREETING, (IDENTITY.greeting("en"),)),
     ],
 )
 def test_what_is_asked_of_sampan_is_told(intent, held):
-    text = say_socially((intent,), "en", FACTS).text
+    text = say_socially((intent,), "en", FACTS, IDENTITY).text
     assert [part for part in held if part not in text] == []
 
 
 def test_a_question_about_sampan_comes_before_manners():
-    text = say_socially((Intent.GREETING, Intent.IDENTITY, Intent.SIZE), "en", FACTS).text
+    text = say_socially((Intent.GREETING, Intent.IDENTITY, Intent.SIZE), "en", FACTS, IDENTITY).text
     assert text == " ".join(
-        say_socially((intent,), "en", FACTS).text for intent in (Intent.IDENTITY, Intent.SIZE)
+        say_socially((intent,), "en", FACTS, IDENTITY).text
+        for intent in (Intent.IDENTITY, Intent.SIZE)
     )
 
 
@@ -66,8 +69,8 @@ def test_a_question_about_sampan_comes_before_manners():
     ],
 )
 def test_one_reply_is_given_to_several_manners(intents, replied):
-    text = say_socially(intents, "en", FACTS).text
-    assert text == say_socially((replied,), "en", FACTS).text
+    text = say_socially(intents, "en", FACTS, IDENTITY).text
+    assert text == say_socially((replied,), "en", FACTS, IDENTITY).text
 
 
 @pytest.mark.parametrize(
@@ -75,7 +78,7 @@ def test_one_reply_is_given_to_several_manners(intents, replied):
     [((Intent.GREETING,), EXAMPLES), ((Intent.ABILITIES,), EXAMPLES), ((Intent.GOODBYE,), ())],
 )
 def test_examples_are_shown_where_they_are_of_use(intents, choices):
-    assert say_socially(intents, "en", FACTS, examples=EXAMPLES).choices == choices
+    assert say_socially(intents, "en", FACTS, IDENTITY, examples=EXAMPLES).choices == choices
 
 
 def test_facts_are_those_of_the_catalogue():
@@ -86,12 +89,14 @@ def test_facts_are_those_of_the_catalogue():
         ),
         make_article("undated", "Tea."),
     ]
-    facts = CorpusFacts.of(Catalogue(articles, Glossary([])), FACTS.updated_at)
+    facts = CorpusFacts.of(catalogue_of(articles, Glossary([])), FACTS.updated_at)
     assert (facts.articles, facts.topics) == (3, ("Cake", "Bread"))
     assert (facts.oldest, facts.newest) == (date(2020, 1, 1), date(2024, 1, 1))
 
 
 def test_nothing_is_said_of_what_is_not_known():
-    empty = CorpusFacts.of(Catalogue([make_article("one", "Tea.")], Glossary([])), FACTS.updated_at)
-    assert "None" not in say_socially((Intent.SIZE, Intent.NEWNESS), "en", empty).text
-    assert say_socially((Intent.TOPICS,), "en", empty).text == say("hello", "en")
+    empty = CorpusFacts.of(
+        catalogue_of([make_article("one", "Tea.")], Glossary([])), FACTS.updated_at
+    )
+    assert "None" not in say_socially((Intent.SIZE, Intent.NEWNESS), "en", empty, IDENTITY).text
+    assert say_socially((Intent.TOPICS,), "en", empty, IDENTITY).text == IDENTITY.greeting("en")

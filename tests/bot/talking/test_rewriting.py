@@ -4,13 +4,12 @@ from bot.talking.names import Names, Slot, content_words
 from bot.talking.rewriting import rewrite
 from bot.talking.turn_words import read_turn
 from corpus.glossary import load_glossary
-from corpus.lexicon import open_lexicon
 
 
 @pytest.fixture(scope="module")
-def names(tmp_path_factory) -> Names:
+def names(lexicon) -> Names:
     """What finds names by the shipped glossary and dictionary."""
-    return Names(load_glossary(), open_lexicon(tmp_path_factory.mktemp("lexicon")))
+    return Names(load_glossary(), lexicon)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +31,12 @@ def names(tmp_path_factory) -> Names:
             "and the first?",
             "how big was the first green bond",
         ),
+        (
+            "basic grant in the 2nd round of the subsidy?",
+            "oops i meant the 1st round",
+            "basic grant in the 1st round of the subsidy?",
+        ),
+        ("whats brazils pilot called", "and the thai one", "whats thai pilot called"),
         ("外匯基金2025年賺幾多？", "咁2019年呢？", "外匯基金2019年賺幾多？"),
         ("2023年有幾多宗？", "前一年呢？", "2022年有幾多宗？"),
         ("How many came in 2024?", "and the year before?", "How many came in 2023?"),
@@ -135,6 +140,8 @@ def test_what_was_added_must_be_shown(names):
         ("How many did HSBC have in 2019?", [Slot.NAME, Slot.TIME]),
         ("the second phase in Singapore", [Slot.ORDINAL, Slot.PLACE]),
         ("what about toyota", [Slot.NAME]),
+        ("brazils moon", [Slot.NAME]),
+        ("which foreign unis", []),
         ("瑞士有冇", [Slot.NAME]),
         ("how many were there by then", [Slot.TIME]),
         ("is there a cap", []),

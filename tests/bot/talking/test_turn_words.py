@@ -26,6 +26,7 @@ def test_words_that_only_tie_a_turn_to_others_are_left_out(said, left):
         "is there a cap",
         "幾時開業？",
         "捉到人未",
+        "佢賺緊錢定蝕緊",
         "name two",
     ],
 )

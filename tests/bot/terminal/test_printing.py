@@ -4,10 +4,13 @@ import io
 import json
 import logging
 import re
+import shutil
 import unicodedata
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from forked import run
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from rich.console import Group
@@ -27,6 +30,7 @@ from bot.terminal.printing import (
 )
 
 _BLINK = "\x1b[5m"  # as we print nothing
+_BAD = f"{_BLINK}\x9b\u202e\U000e0041"
 _PIECES = (_BLINK, "\x1b]0;title\x07", "\x1b]8;;https://evil.example\x1b\\", "\x9b2J", "\x90",
            "\x7f", "\x00", "\r", "\b", "\u202e", "\u2066", "\u061c", "\u200b", "\u200d", "\ufeff",
            "\u2028", "\u2029", "\u3164", "\U000e0041", "\ufe0f", "\udc1b", "👩🏽‍🚀", "❤️",
@@ -117,6 +121,23 @@ def test_a_warning_without_a_log_does_not_act_either(monkeypatch):
     assert last.stream.getvalue() == "a file \\x9b\n"
 
 
+@pytest.fixture(scope="module")
+def evil(tmp_path_factory, lexicon_home) -> Path:
+    """A folder with articles and a data folder, both with names that would act."""
+    folder = tmp_path_factory.mktemp("evil")
+    text = _BAD.encode("unicode_escape").decode()
+    articles = folder / "articles"
+    articles.mkdir()
+    (articles / "evil.md").write_text(
+        f'---\ntitle: "Title {text}x"\nprovider: "P{text}"\ntopics: ["T{text}"]\n'
+        f'webUrl: "https://x.example/{text}"\n---\n\nKettle Bank {_BAD} opens. It is new {_BAD}.\n'
+    )
+    (articles / f"{_BAD}.md").write_text("")
+    home = shutil.copytree(lexicon_home, folder / f"home{_BAD}")
+    assert run("index", ".", home=home, cwd=articles).status == 1  # the empty file is no article
+    return folder
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -142,20 +163,13 @@ def test_a_warning_without_a_log_does_not_act_either(monkeypatch):
     ],
     ids=ascii,
 )
-def test_no_command_lets_a_file_or_a_name_act(sampan, tmp_path, arguments):
-    bad = f"{_BLINK}\x9b\u202e\U000e0041"
-    text = bad.encode("unicode_escape").decode()
-    (tmp_path / "evil.md").write_text(
-        f'---\ntitle: "Title {text}x"\nprovider: "P{text}"\ntopics: ["T{text}"]\n'
-        f'webUrl: "https://x.example/{text}"\n---\n\nKettle Bank {bad} opens. It is new {bad}.\n'
-    )
-    (tmp_path / f"{bad}.md").write_text("")
-    home = {"SAMPAN_HOME": str(tmp_path / f"home{bad}")}
-    if arguments[0] != "index":
-        sampan("index", ".", **home)
-    run = sampan(*arguments, **home)
-    assert _acting(run.stdout + run.stderr) == []
-    assert "Traceback" not in run.stderr
+def test_no_command_lets_a_file_or_a_name_act(evil, tmp_path, arguments):
+    home = evil / f"home{_BAD}"
+    if arguments[0] == "index":
+        home = tmp_path / f"home{_BAD}"
+    done = run(*arguments, home=home, cwd=evil / "articles")
+    assert _acting(done.stdout + done.stderr) == []
+    assert "Traceback" not in done.stderr
 
 
 def test_what_takes_long_tells_how_far_it_is_where_there_is_no_terminal(monkeypatch, capsys):

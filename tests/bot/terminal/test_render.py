@@ -48,6 +48,7 @@ def test_findings_stand_between_quotes_and_sources(agreeing):
     assert shown["single_source"] is False
     assert shown["findings"] == [
         {
+            "text": "2 sources say 450,000 sign-ups [1] (Third News)",
             "relation": "agree",
             "readings": [
                 {

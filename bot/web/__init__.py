@@ -1,0 +1,1 @@
+"""Answers over HTTP: the interface for programs, and the page for people."""
