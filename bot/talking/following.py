@@ -1,5 +1,6 @@
 """A turn of a conversation → the answer to what it means."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Protocol
@@ -19,6 +20,7 @@ from embeddings.search import Hit
 from embeddings.unknown_names import foreign_words
 
 _MUCH = 3  # words of a question that stands alone without a name
+_WHO_IS = re.compile("[是係系](?:[誰谁]|[邊边哪][個个位])")
 _FEW_CHARACTERS = 3  # of Chinese that name nothing
 _UNSURE_FROM = 0.22  # a turn is misunderstood more easily than a question that stands alone
 _OF_A_ROW = frozenset({Slot.TIME, Slot.ORDINAL})
@@ -96,7 +98,9 @@ class Following:
             return False
         said = content_words(PRONOUN.sub(" ", turn.text))
         if has_han(turn.text):
-            return sum(map(len, said)) <= _FEW_CHARACTERS and not any(map(str.isascii, said))
+            is_short = sum(map(len, said)) <= _FEW_CHARACTERS and not any(map(str.isascii, said))
+            is_named = _WHO_IS.search(turn.text) and any(map(self._names.is_chinese_name, said))
+            return is_short and not is_named
         return len(said) <= 1 and not self._names.in_text(turn.text)
 
     def _is_fit(self, rewriting: Rewriting, turn: SpokenTurn) -> bool:

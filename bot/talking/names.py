@@ -105,6 +105,10 @@ class Names:
             sorts.get(word, Sort.NAME) is Sort.NAME for word in words
         )
 
+    def is_chinese_name(self, run: str) -> bool:
+        """Whether a run of Chinese has none of the words of the dictionary, as a person's name."""
+        return len(run) > 1 and not any(len(word) > 1 for word in self._lexicon.translate(run))
+
     def without_times(self, text: str) -> str:
         """A text with a space for each time in it."""
         for one in reversed(self.find(text)):

@@ -155,6 +155,11 @@ def test_small_talk_is_no_subject(service, asked):
     assert thanks.exchange is None
 
 
+@pytest.mark.parametrize("said", ["許正宇是誰？", "余偉文係邊個？", "孙东是谁？"])
+def test_a_person_is_a_name_although_no_dictionary_has_it(service, said):
+    assert isinstance(service.talk.respond(said).said, Answer)
+
+
 @pytest.mark.parametrize("said", ["when did it launch?", "幾時生效㗎？", "who is in charge of it"])
 def test_a_question_that_names_nothing_is_asked_back(service, said):
     spoken = service.talk.respond(said)
