@@ -24,7 +24,7 @@ from bot.service.wiring import open_service
 from bot.settings import load_settings
 
 _DOCS = Path(__file__).parents[1] / "docs"
-_QUESTION = "Which companies got the first virtual bank licences?"
+_QUESTION = "Which banks were in the first GenA.I. Sandbox?"
 _WIDTH = 640
 _LEFT, _INNER = 72, 500
 _TOKEN = re.compile(

@@ -17,7 +17,7 @@ _PICTURE = Path(__file__).parents[1] / "docs" / "answer.svg"
 _WEB_FONT = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 _FIXED_WIDTH = re.compile(r' textLength="[\d.]+"(?=[^>]*>[^<]*[一-鿿])')
 _QUESTIONS = (
-    "Which companies got the first virtual bank licences?",
+    "Which banks were in the first GenA.I. Sandbox?",
     "香港最新有幾多間金融科技公司？",
 )
 

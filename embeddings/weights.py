@@ -91,21 +91,25 @@ class Weights:
         self._tensors = dict(reader.tensor() for _ in range(*reader.unpack("i")))
 
     def word_rows(self, ids: Ids) -> Matrix:
-        """The embeddings of tokens: float32 of the shape of `ids` and one axis more.
+        """The embeddings of tokens: float32 of the shape of `ids` and one axis more."""
+        distinct, places = np.unique(ids, return_inverse=True)
+        rows = unpack(self.packed_words(distinct)).reshape(len(distinct), -1)
+        return rows[places.reshape(ids.shape)]
+
+    def packed_words(self, ids: Ids) -> Bytes:
+        """The embeddings of tokens as the file has them, one after another.
 
         They are read from the file, which the system keeps at hand: of a mapped one it would count
         the neighbours of each row as memory of this process.
         """
-        distinct, places = np.unique(ids, return_inverse=True)
         words = self._tensors[_WORDS]
         size = words.bytes // self.shape.vocabulary
         packed = bytearray()
         with self._lock:
-            for id in distinct.tolist():
+            for id in ids.tolist():
                 self._file.seek(words.offset + id * size)
                 packed += self._file.read(size)
-        rows = _unpack(np.frombuffer(packed, np.uint8)).reshape(len(distinct), -1)
-        return rows[places.reshape(ids.shape)]
+        return np.frombuffer(packed, np.uint8)
 
     def tensor(self, name: str) -> Matrix:
         """A tensor as float32, flat."""
@@ -113,7 +117,7 @@ class Weights:
         content = _Reader(self._file, at=tensor.offset).take(tensor.bytes)
         if tensor.type == _FLOATS:
             return np.frombuffer(content, "<f4")
-        return _unpack(np.frombuffer(content, np.uint8)).ravel()
+        return unpack(np.frombuffer(content, np.uint8)).ravel()
 
     def pieces(self) -> list[str]:
         """The vocabulary, in the order of its ids."""
@@ -142,7 +146,7 @@ class Weights:
         return found
 
 
-def _unpack(packed: Bytes) -> Matrix:
+def unpack(packed: Bytes) -> Matrix:
     """Blocks of 18 bytes as the weights that they hold: float32 of shape (blocks, 32)."""
     blocks = packed.reshape(-1, _BLOCK_BYTES)
     scales = np.ascontiguousarray(blocks[:, :2]).view("<f2").astype(np.float32)

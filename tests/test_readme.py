@@ -142,10 +142,9 @@ def test_the_files_that_are_named_exist(page):
 # What a full answer to each question that is shown holds.
 _STARTERS = {
     "When did the Commercial Data Interchange open?": ["24 October 2022"],
-    "Which companies got the first virtual bank licences?": [
-        "Livi VB",
-        "SC Digital Solutions",
-        "ZhongAn Virtual Finance",
+    "Which banks were in the first GenA.I. Sandbox?": [
+        "China CITIC Bank International",
+        "Société Générale and Standard Chartered",
     ],
     "生成式AI沙盒第二期有幾多個用例？": ["27個用例"],
     "What does the Commercial Data Interchange do?": ["a lender can fetch business data about it"],

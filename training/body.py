@@ -83,14 +83,7 @@ class _Graph:
         self._add("Shape", ["words"], "length", start=1, end=2)
         self._add("Slice", ["positions", "first", "length", "first"], "placed")
         self._add("Add", ["words", "placed"], "embedded")
-        weights = [self._own("emb.ln.w"), self._own("emb.ln.b")]
-        return self._add(
-            "LayerNormalization",
-            ["embedded", *weights],
-            "normalised",
-            axis=-1,
-            epsilon=self._shape.epsilon,
-        )
+        return self._normalise("emb.ln", "embedded")
 
     def _add_layer(self, name: str, states: str) -> str:
         hidden, inner = self._shape.hidden, self._shape.feed_forward
@@ -157,13 +150,14 @@ class _Graph:
 
     def _add_up(self, name: str, states: str, before: str) -> str:
         """The states added to those before, and normalised."""
+        total = self._add("Add", [states, before], f"{name}.total")
+        return self._normalise(name, total)
+
+    def _normalise(self, name: str, states: str) -> str:
         weights = [self._own(f"{name}.w"), self._own(f"{name}.b")]
+        epsilon = self._shape.epsilon
         return self._add(
-            "SkipLayerNormalization",
-            [states, before, *weights],
-            name,
-            domain=_FUSED,
-            epsilon=self._shape.epsilon,
+            "LayerNormalization", [states, *weights], f"{name}.states", axis=-1, epsilon=epsilon
         )
 
     def _own(self, name: str) -> str:

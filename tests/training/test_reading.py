@@ -1,6 +1,6 @@
-import gzip
 import json
 import sys
+from dataclasses import asdict, replace
 from itertools import count, islice
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,8 +11,10 @@ import pytest
 from bot.service import wiring
 from embeddings.engine import Body
 from embeddings.vocabulary import Vocabulary, open_tokenizer
-from training.reading.examples import ExampleMaker, Mixture, is_development
+from training.reading.altering import Altering
+from training.reading.examples import ExampleTable, add_public, is_development
 from training.reading.pairs import make_pairs
+from training.reading.stream import SHARES, Example, ExampleFile, stream
 
 _ROOT = Path(__file__).parents[2]
 
@@ -20,70 +22,157 @@ _ROOT = Path(__file__).parents[2]
 def _pair(passage: str, *answers: str, source="public", **fields: object) -> dict:
     held = [[passage.index(answer), answer] for answer in answers]
     known = {"source": source, "language": "en", "title": "Title", "question": "Which one?"}
-    return {**known, "passage": passage, "answers": held, **fields}
+    return {**known, "passage": passage, "answers": held, "is_doubtful": False, **fields}
 
 
-@pytest.fixture(scope="module")
-def maker(weights) -> ExampleMaker:
-    return ExampleMaker(open_tokenizer(weights), seed=1)
+@pytest.fixture
+def open_examples(weights, tmp_path):
+    """Writes a table of examples down, and opens it as training does."""
+
+    def write(fill) -> ExampleFile:
+        table = ExampleTable(open_tokenizer(weights))
+        fill(table)
+        table.save(tmp_path / "examples.npz", weights)
+        return ExampleFile(tmp_path / "examples.npz")
+
+    return write
 
 
-def test_targets_are_the_tokens_of_the_answers(maker):
+def _some(examples: ExampleFile, group: str, count: int = 20) -> list[Example]:
+    return list(islice(examples.examples(group, np.random.default_rng(1)), count))
+
+
+def test_targets_are_the_tokens_of_the_answers(open_examples):
     passage = "It rained. The bank granted 23 loans in May."
-    example = maker.make(_pair(passage, "23 loans", "May"), is_cut=False)
+    pair = _pair(passage, "23 loans", "May")
+    (example,) = _some(open_examples(lambda table: table.add(pair, "answered")), "answered", 1)
     vocabulary = Vocabulary()
     for (start, end), answer in zip(example.answers, ("23 loans", "May"), strict=True):
         assert example.ids[start : end + 1] == vocabulary.split(answer)
-    assert maker.make(_pair(passage), is_cut=False).answers == []
 
 
-def test_a_long_passage_is_cut_around_its_answer(maker):
+def test_a_long_public_passage_is_cut_around_its_answer(open_examples):
     passage = f"{'It rained. ' * 200}The bank granted 23 loans. {'It rained. ' * 200}"
-    for _ in range(20):
-        example = maker.make(_pair(passage, "23 loans"), is_cut=True)
-        assert len(example.answers) == 1
-        assert len(example.ids) < 200
+    pair = _pair(passage, "23 loans")
+    examples = _some(open_examples(lambda table: table.add(pair, "public")), "public")
+    assert all(len(example.answers) == 1 and len(example.ids) < 200 for example in examples)
+    assert len({example.answers[0] for example in examples}) > 5
 
 
-def test_an_answer_that_is_no_text_gives_no_example(maker):
-    assert maker.make(_pair("", ""), is_cut=False) is None
+def test_an_answer_that_is_no_text_is_not_taken(weights):
+    table = ExampleTable(open_tokenizer(weights))
+    assert not table.add(_pair("", ""), "answered")
+    assert table.add(_pair("It rained."), "missing")
 
 
-def test_texts_of_development_are_never_trained_on(maker):
-    pairs = [_pair(f"Bird {n} sings.", f"Bird {n}", title=f"Bird {n}") for n in range(200)]
-    kept = [pair for pair in pairs if is_development(pair)]
-    assert 2 < len(kept) < 30
-    mixture = Mixture(maker, pairs, [], share_written=0.0, seed=1)
-    seen = {tuple(example.ids) for example in islice(mixture, 1000)}
-    for pair in kept:
-        assert tuple(maker.make(pair, is_cut=True).ids) not in seen
+def test_a_pair_whose_answer_is_cut_off_is_left_out(open_examples):
+    pair = _pair(f"{'It rained. ' * 300}The bank granted 23 loans.", "23 loans")
+    right = _pair("The bank granted 24 loans.", "24 loans")
+
+    def fill(table: ExampleTable) -> None:
+        table.add(pair, "answered")
+        table.add(right, "answered")
+
+    examples = _some(open_examples(fill), "answered")
+    assert len({tuple(example.ids) for example in examples}) == 1
+    assert all(example.answers for example in examples)
 
 
-def test_written_pairs_come_in_their_share(maker):
-    public = [_pair(f"Bird {n}.", title=f"Bird {n}") for n in range(40)]
-    written = [
-        _pair(f"Bank {n}.", *answers, source="written", kind=kind, is_doubtful=doubt)
-        for n in range(40)
-        for answers, kind, doubt in (
-            (["Bank"], "factoid", False),
-            ([], "missing", False),
-            ([], "factoid", False),
-            ([], "factoid", True),
-        )
+def test_texts_of_development_are_never_trained_on(open_examples):
+    pairs = [
+        _pair(f"Bird {n} sings.", f"Bird {n}", title=f"Bird {n}", question=f"Who is {n}?", id=n)
+        for n in range(100)
     ]
-    mixture = Mixture(maker, public, written, share_written=0.5, seed=1)
-    examples = list(islice(mixture, 1000))
-    assert 400 < sum(example.source == "written" for example in examples) < 600
-    assert {example.is_doubtful for example in examples} == {True, False}
+    nearest = np.arange(100)[None].repeat(100, axis=0)
+    kept = [pair for pair in pairs if is_development(pair)]
+    examples = open_examples(lambda table: add_public(table, pairs, nearest))
+    assert 1 < len(kept) == len(examples.groups["development"]) < 20
+    split = Vocabulary().split
+    trained = [e for group in ("public", "near", "altered") for e in _some(examples, group, 400)]
+    for pair in kept:
+        words = split(pair["passage"])
+        assert not any(words == example.ids[example.first : -1] for example in trained)
 
 
-def test_a_doubtful_pair_counts_only_while_the_reader_doubts_it_too(maker):
+def test_a_passage_that_looks_like_an_answer_is_none(open_examples):
+    public = [
+        _pair("Tom sang in May.", "Tom", title="Opera", question="Who sang in May?", id=1),
+        _pair("Ann sang in June.", "Ann", title="Choir", question="Who sang in June?", id=2),
+        _pair("Tom sang in 2009 too.", title="Rock", question="Who sang in 2001?", id=3),
+    ]
+    nearest = np.array([[0, 1, 2]] * 3)
+    examples = open_examples(lambda table: add_public(table, public, nearest))
+    seen = [example for example in _some(examples, "near", 60) if example.answers == []]
+    assert len(seen) == 60
+    split = Vocabulary().split
+    met = {(tuple(e.ids[1 : e.ids.index(2)]), tuple(e.ids[e.first : -1])) for e in seen}
+    asked, own, other, same = map(
+        split,
+        ("Who sang in May?", "Tom sang in May.", "Ann sang in June.", "Tom sang in 2009 too."),
+    )
+    assert (tuple(asked), tuple(other)) in met
+    assert (tuple(asked), tuple(own)) not in met
+    assert (tuple(asked), tuple(same)) not in met  # it has the words of the answer
+
+
+def test_simplified_pairs_come_in_the_characters_of_hong_kong_too(open_examples):
+    pair = _pair("银行贷出23笔。", "23笔", language="zh-Hans", question="贷出几笔？")
+    examples = _some(open_examples(lambda table: table.add(pair, "answered")), "answered", 40)
+    split = Vocabulary().split
+    assert {tuple(e.ids[e.first : -1]) for e in examples} == {
+        tuple(split("银行贷出23笔。")),
+        tuple(split("銀行貸出23筆。")),
+    }
+    assert all(example.answers for example in examples)
+
+
+def test_an_altered_question_has_another_name_or_year_and_no_answer():
+    pairs = [
+        _pair(
+            f"The Bank of {town} opened in {1990 + n}.",
+            str(1990 + n),
+            question=f"How long before 2020 did the Bank of {town} open, in {1990 + n}?",
+        )
+        for n, town in enumerate(("Lund", "Oslo", "Riga", "Turku", "Bergen", "Vaasa") * 4)
+    ]
+    altering = Altering(pairs, seed=1)
+    altered = [(pair, made) for pair in pairs for made in altering.alter(pair)]
+    assert 2 < len(altered) < len(pairs)
+    for pair, made in altered:
+        assert made["answers"] == []
+        new = set(made["question"].split()) - set(pair["question"].split())
+        assert new
+        assert not any(word.strip(",?") in pair["passage"].split() for word in new)
+    assert list(altering.alter(_pair("It rained in 1999.", question="Did it rain in 1999?"))) == []
+
+
+def test_groups_come_in_their_shares(open_examples):
+    def fill(table: ExampleTable) -> None:
+        for n in range(40):
+            table.add(_pair(f"Bird {n}.", title=f"Bird {n}"), "public")
+            table.add(_pair(f"Bank {n}.", "Bank"), "answered")
+            table.add(_pair(f"Ship {n}."), "doubtful")
+
+    chance = np.random.default_rng(1)
+    groups = list(islice(stream(open_examples(fill), tokens=400, chance=chance), 60))
+    for group in groups:
+        assert len(group) * max(len(example.ids) for example in group) <= 400
+    seen = [example for group in groups for example in group]
+    total = sum(SHARES[name] for name in ("public", "answered", "doubtful"))
+    answered = sum(bool(example.answers) for example in seen) / len(seen)
+    doubtful = sum(example.is_doubtful for example in seen) / len(seen)
+    assert answered == pytest.approx(SHARES["answered"] / total, abs=0.08)
+    assert doubtful == pytest.approx(SHARES["doubtful"] / total, abs=0.06)
+
+
+def test_a_doubtful_pair_counts_only_while_the_reader_doubts_it_too(open_examples):
     import torch
 
-    from training.reading.train import Batch, loss_of
+    from training.reading.batches import Batch
+    from training.reading.train import loss_of
 
-    doubtful = maker.make(_pair("The bank granted 23 loans.", is_doubtful=True), is_cut=False)
-    batch = Batch([doubtful], torch.device("cpu"))
+    pair = _pair("The bank granted 23 loans.")
+    batch = Batch(_some(open_examples(lambda table: table.add(pair, "doubtful")), "doubtful", 1))
     scores = torch.zeros(*batch.ids.shape, 3)
     assert loss_of(scores, batch) > 0
     scores[0, 0, 2] = 3.0
@@ -92,7 +181,7 @@ def test_a_doubtful_pair_counts_only_while_the_reader_doubts_it_too(maker):
 
 def test_pairs_are_passages_as_they_are_found(tmp_path, lexicon, monkeypatch):
     monkeypatch.setattr(wiring, "open_lexicon", lambda _: lexicon)
-    (tmp_path / "a.md").write_text("---\ntitle: Loans\n---\n\nIt rained all day in May.\n\n" * 1)
+    (tmp_path / "a.md").write_text("---\ntitle: Loans\n---\n\nIt rained all day in May.\n\n")
     text = "The bank granted 23 loans to firms in May, more than it ever did before that month."
     other = "Nobody was surprised by it, since the bank had said that it would lend more this year."
     (tmp_path / "loans.md").write_text(f"---\ntitle: Loans\n---\n\n{text}\n\n{other}\n")
@@ -115,26 +204,62 @@ def test_pairs_are_passages_as_they_are_found(tmp_path, lexicon, monkeypatch):
     ]
     assert text in {pair["passage"] for pair in own}
     assert any(pair["is_doubtful"] and "Birds" in pair["passage"] for pair in pairs)
+    line = {"question": "How many loans were granted?", "article": "birds", "start": 0}
+    judged = [
+        pair
+        for pair in make_pairs(tmp_path, [*questions, line | {"answers": ["May"]}])
+        if pair.get("is_judged")
+    ]
+    assert [(pair["article"], pair["is_doubtful"]) for pair in judged] == [("birds", False)]
+    assert judged[0]["passage"][slice(judged[0]["answers"][0][0], None)].startswith("May")
+    with pytest.raises(ValueError, match="birds does not say 'June'"):
+        list(make_pairs(tmp_path, [*questions, line | {"answers": ["June"]}]))
+
+
+def test_an_average_is_the_mean_and_less_sure(weights, monkeypatch, tmp_path):
+    import torch
+
+    from training.reading import average
+    from training.reading.model import ReaderModel
+
+    shape = replace(weights.shape, layers=1)
+    models = [ReaderModel(shape).state_dict() for _ in range(2)]
+    for number, model in enumerate(models):
+        state = {"shape": asdict(shape), "model": model, "steps": 5, "seen": 50}
+        torch.save(state, tmp_path / f"{number}.ckpt")
+    paths = [str(tmp_path / name) for name in ("out.ckpt", "0.ckpt", "1.ckpt")]
+    monkeypatch.setattr(sys, "argv", ["average", *paths, "--temperature", "2"])
+    average.main()
+    made = torch.load(tmp_path / "out.ckpt")
+    for name in ("layers.0.q.weight", "head.weight"):
+        mean = (models[0][name] + models[1][name]) / (4 if "head" in name else 2)
+        assert torch.allclose(made["model"][name], mean)
+    assert made["seen"] == 100
 
 
 def test_training_goes_on_from_its_checkpoint_and_what_is_exported_scores_alike(
-    few_layers, monkeypatch, tmp_path
+    open_examples, weights, monkeypatch, tmp_path
 ):
     import torch
 
     from training.reading import export, train
     from training.reading.model import ReaderModel
 
-    public = tmp_path / "public.jsonl.gz"
-    with gzip.open(public, "wt") as file:
+    def fill(table: ExampleTable) -> None:
         for n in range(60):
-            pair = _pair(f"Bird {n} sings a song.", f"Bird {n}", title=f"Text {n}")
-            file.write(json.dumps(pair) + "\n")
+            table.add(_pair(f"Bird {n} sings a song.", f"Bird {n}", title=f"Text {n}"), "public")
+
+    open_examples(fill)
+    shape = replace(weights.shape, layers=2)
+    model = ReaderModel(shape)
+    head = {"head.w": np.full((3, shape.hidden), 0.02), "head.b": np.zeros(3)}
+    body = [name for name in model.named_tensors() if name not in head]
+    model.fill({name: weights.tensor(name).copy() for name in body} | head)
     checkpoint = tmp_path / "reader.ckpt"
-    command = ["train", str(checkpoint), "--public", str(public), "--minutes", "0.1"]
-    monkeypatch.setattr(sys, "argv", command)
-    monkeypatch.setattr(train, "open_weights", lambda: few_layers)
-    monkeypatch.setattr(train, "_BATCH_TOKENS", 400)
+    state = {"shape": asdict(shape), "model": model.state_dict(), "steps": 0, "seen": 0}
+    torch.save(state, checkpoint)
+    command = [str(checkpoint), str(tmp_path / "examples.npz"), "--minutes", "0.1"]
+    monkeypatch.setattr(sys, "argv", ["train", *command, "--tokens", "400", "--workers", "0"])
     # A second passes each time it is asked for: as many steps on any machine.
     monkeypatch.setattr(train, "time", SimpleNamespace(monotonic=count().__next__))
     train.main()
@@ -145,17 +270,16 @@ def test_training_goes_on_from_its_checkpoint_and_what_is_exported_scores_alike(
     assert first["seen"] < second["seen"]
 
     monkeypatch.setattr(sys, "argv", ["export", str(checkpoint), str(tmp_path / "out")])
-    monkeypatch.setattr(export, "Weights", lambda _: few_layers)
     export.main()
     vocabulary = Vocabulary()
-    model = ReaderModel(few_layers).eval()
-    model.load_state_dict(second["model"], strict=False)
-    ids = vocabulary.enclose(vocabulary.split("Which bird sings? Bird 3 sings a song."))
+    model = ReaderModel(shape).eval()
+    model.load_state_dict(second["model"])
+    words = vocabulary.embed(vocabulary.enclose(vocabulary.split("Which bird? Bird 3 sings.")))
     with torch.no_grad():
-        exact = model(torch.tensor([ids]), torch.ones(1, len(ids), dtype=torch.bool)).numpy()
+        exact = model(torch.from_numpy(words), torch.ones(words.shape[:2], dtype=torch.bool))
     body = Body("reader", tmp_path / "out" / "reader.onnx")
-    rounded = body.run({"words": vocabulary.embed(ids)}, output="scores")
-    assert np.corrcoef(exact.ravel(), rounded.ravel())[0, 1] > 0.98
+    rounded = body.run({"words": words}, output="scores")
+    assert np.corrcoef(exact.numpy().ravel(), rounded.ravel())[0, 1] > 0.98
 
 
 def test_written_answers_stand_in_their_articles():
@@ -168,6 +292,11 @@ def test_written_answers_stand_in_their_articles():
             text = (folder / f"{question['article']}.md").read_text("utf-8")
             assert all(answer in text for answer in question["answers"]), question["question"]
             assert bool(question["answers"]) != (question["kind"] == "missing")
+        judged = (_ROOT / "training" / "reading" / "judged" / f"{name}.jsonl").read_text("utf-8")
+        for line in judged.splitlines():
+            passage = json.loads(line)
+            text = (folder / f"{passage['article']}.md").read_text("utf-8").replace("*", "")
+            assert all(answer in text for answer in passage["answers"]), passage["question"]
 
 
 def test_no_question_of_the_evaluation_is_trained_on():

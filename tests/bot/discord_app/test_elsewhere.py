@@ -23,8 +23,8 @@ from bot.store.keys import add_key
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-_QUESTION = "Which companies got the first virtual bank licences?"
-_ANSWER = "Three companies"
+_QUESTION = "Which banks were in the first GenA.I. Sandbox?"
+_ANSWER = "Société Générale"
 _AWAY = say("service_away", "en")
 _SOON_S = 5.0
 

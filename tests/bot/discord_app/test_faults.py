@@ -17,8 +17,8 @@ from live_bot import COMMAND, ROOT, bot_environment, live_bot, run_bot
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-_QUESTION = "Which companies got the first virtual bank licences?"
-_ANSWER = "Three companies"
+_QUESTION = "Which banks were in the first GenA.I. Sandbox?"
+_ANSWER = "Société Générale"
 _UNKNOWN = "When did the Kowloon Lunar Biscuit Museum open?"
 
 

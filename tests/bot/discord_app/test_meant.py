@@ -15,7 +15,7 @@ from live_bot import live_bot
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-_LICENCES = "Which companies got the first virtual bank licences?"
+_LICENCES = "Which banks were in the first GenA.I. Sandbox?"
 _ENSEMBLE = "What is Project Ensemble?"
 _SANDBOX = "What is the GenA.I. sandbox?"
 _LATER = "What is Project Agora about?"
@@ -228,7 +228,7 @@ async def test_a_chosen_question_is_asked_by_whoever_presses_it(sim):
     pressed = await sim.click(shown, _LICENCES, user="alice")
     assert not pressed.ephemeral
     assert _footer(pressed.message) == _LICENCES
-    assert "Three companies" in pressed.text
+    assert "Société Générale" in pressed.text
     assert shown.content == "Which one?"
     sim.assert_clean()
 
@@ -377,5 +377,5 @@ async def test_every_shard_answers(home):
         await sim.wait_until(lambda: sim.identifies == 2, 20)
         assert "Ensemble" in (await sim.slash("ask", {"question": _ENSEMBLE})).text
         assert "Ensemble" in (await sim.dm(_ENSEMBLE, user="alice")).text
-        assert "Three" in (await sim.message(_LICENCES, mention_bot=True)).text
+        assert "Société" in (await sim.message(_LICENCES, mention_bot=True)).text
         sim.assert_clean()

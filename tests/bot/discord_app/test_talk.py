@@ -12,7 +12,7 @@ from live_bot import live_bot
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-_QUESTION = "Which companies got the first virtual bank licences?"
+_QUESTION = "Which banks were in the first GenA.I. Sandbox?"
 _BIDI = "\u202a\u202b\u202d\u202e\u2066\u2067\u2068"
 _HOSTILE = (
     "@everyone @here When did <@&{role}> <@{user}> **FPS** start? ||x|| "
@@ -79,12 +79,12 @@ async def test_a_hostile_question_makes_a_harmless_thread(sim):
 
 
 async def test_conditions_choose_the_articles_that_may_answer(sim):
-    conditions = {"since": "2019", "until": "2019", "provider": "caixin GLOBAL"}
+    conditions = {"since": "2024", "until": "2024", "provider": "bastille POST"}
     answer = await sim.slash("ask", {"question": _QUESTION, "topic": "banking", **conditions})
-    assert "Only: 2019-01-01" in answer.text
+    assert "Only: 2024-01-01" in answer.text
     sources = [line for line in answer.text.splitlines() if "](<" in line and "[[" not in line]
     assert sources
-    assert all("Caixin Global" in line for line in sources)
+    assert all("Bastille Post" in line for line in sources)
     backwards = await sim.slash("ask", {"question": _QUESTION, "since": "2020", "until": "2019"})
     assert backwards.ephemeral
     assert "no span of time" in backwards.text
@@ -113,7 +113,7 @@ async def test_the_buttons_of_an_answer_outlive_what_was_forgotten(sim):
     assert "個評價" in forgotten.text
     again = await sim.slash("forget", user="mei")
     assert "0 個問題、0 個評價" in again.text
-    assert "within six to nine months" in (await sim.click(answer, "More", user="mei")).text
+    assert "Alibaba Cloud and Baidu" in (await sim.click(answer, "More", user="mei")).text
     gone = await sim.click(narrowed, "More", user="mei")  # its conditions are forgotten too
     assert gone.ephemeral
     assert "請再問一次" in gone.text
@@ -124,7 +124,7 @@ async def test_the_buttons_of_an_answer_outlive_what_was_forgotten(sim):
 async def test_the_chat_of_a_voice_channel_is_a_channel_like_others(sim):
     sim.add_channel("lounge", type=2)
     answer = await sim.message(_QUESTION, mention_bot=True, channel="lounge")
-    assert "Three companies" in answer.text
+    assert "Société Générale" in answer.text
     await sim.slash("sampan channels add", {"channel": "lounge"}, user="owner")
     await sim.slash("sampan channels remove", {"channel": "lounge"}, user="owner")
     sim.assert_clean()
@@ -164,7 +164,7 @@ async def test_whoever_finds_the_queue_full_is_told(sim):
     ]
     replies = await asyncio.gather(*(sim.finish(interaction) for interaction in asked))
     busy = [reply for reply in replies if "questions are waiting before yours" in reply.text]
-    answered = [reply for reply in replies if "Three companies" in reply.text]
+    answered = [reply for reply in replies if "Société Générale" in reply.text]
     slow = [reply for reply in replies if "took longer than" in reply.text]  # a busy machine
     assert busy
     assert answered

@@ -14,7 +14,7 @@ from live_bot import bot_environment, live_bot, run_bot
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 _READING = {"SAMPAN_MESSAGE_CONTENT": "true"}
-_LICENCES = "Which companies got the first virtual bank licences?"
+_LICENCES = "Which banks were in the first GenA.I. Sandbox?"
 _ENSEMBLE = "What is Project Ensemble?"
 _WEATHER = "weather in tokyo tmr"
 _FORUM, _CATEGORY, _STAGE, _MEDIA = 15, 4, 13, 16
@@ -65,7 +65,7 @@ async def test_a_reply_or_its_role_needs_no_mention_to_be_read(sim):
     replied = await sim.message("When did it start?", reply_to=answer, ping=False)
     assert "Ensemble" in replied.text
     to_role = await sim.message(f"<@&{sim.role('testbot')['id']}> {_LICENCES}", user="alice")
-    assert "Three companies" in to_role.text
+    assert "Société Générale" in to_role.text
     said = await sim.message(_ENSEMBLE, expect_reply=False)
     assert not said.replies
     sim.assert_clean()
@@ -77,7 +77,7 @@ async def test_where_moderators_wish_it_answers_unasked_what_the_articles_answer
     assert "also when nobody asks me" in told.text
     assert "SAMPAN_MESSAGE_CONTENT" not in told.text
     answered = await sim.message(_LICENCES, channel="help", user="alice")
-    assert "Three companies" in answered.text
+    assert "Société Générale" in answered.text
     for text in (_WEATHER, "ok", "?!?"):
         silent = await sim.message(text, channel="help", expect_reply=False)
         assert not silent.replies
@@ -94,8 +94,8 @@ async def test_a_post_in_a_chosen_forum_is_answered_once_or_not_at_all(sim):
     assert not silent.replies
     await _choose(sim, "forum", "pictures")
     for place in ("forum", "pictures"):
-        post = await sim.create_post(place, "Virtual banks", _LICENCES)
-        assert "Three companies" in post.text
+        post = await sim.create_post(place, "Sandbox", _LICENCES)
+        assert "Société Générale" in post.text
         assert len(post.replies) == 1
     said = await sim.thread_message(post.message.channel_id, _ENSEMBLE, expect_reply=False)
     assert not said.replies
@@ -117,7 +117,7 @@ async def test_a_category_stands_for_all_of_its_channels(sim):
         assert not answered.ephemeral
     thread = sim.create_thread("more", channel="payments", user="alice")
     asked = await sim.thread_message(thread["id"], _LICENCES, mention_bot=True)
-    assert "Three companies" in asked.text
+    assert "Société Générale" in asked.text
     assert (await sim.slash("ask", {"question": _ENSEMBLE}, channel="general")).ephemeral
     await _leave(sim, "fintech")
     sim.assert_clean()

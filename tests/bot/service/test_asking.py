@@ -18,7 +18,7 @@ from bot.store.traces import find_trace
 from bot.talking.reply import Reply
 
 _QUESTION = "What is Project Ensemble?"
-_SURE = "Which companies got the first virtual bank licences?"
+_SURE = "Which banks were in the first GenA.I. Sandbox?"
 
 
 class _Face:

@@ -24,7 +24,7 @@ from corpus.errors import ArticleNotFoundError, NameNotFoundError
 from embeddings.filters import Filters
 
 _QUESTIONS = (
-    "Which companies got the first virtual bank licences?",
+    "Which banks were in the first GenA.I. Sandbox?",
     "How many FPS registrations were there in 2023?",
     "轉數快有幾多個登記？",
     "Who painted the Mona Lisa?",

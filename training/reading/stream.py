@@ -1,0 +1,166 @@
+"""Examples out of the file that `examples.py` writes, again and again."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from embeddings.encoder import Matrix
+from embeddings.reader_input import lay_out
+from embeddings.tokens import Tokens
+from embeddings.weights import unpack
+from training.reading.groups import GROUPS
+
+SHARES = {
+    "public": 0.34,
+    "near": 0.09,
+    "altered": 0.03,
+    "answered": 0.2,
+    "missing": 0.12,
+    "other": 0.06,
+    "judged": 0.1,
+    "doubtful": 0.06,
+}
+"""Of which group how many examples come; those of a group that is empty fall to the others."""
+
+_TO_HONG_KONG = 0.4  # of the pairs that have a twin
+_NEAR = 4.0  # the mean rank of the passage that is taken among those that look like answers
+_WINDOW = 160  # tokens of a passage in one of these groups
+_CUT = frozenset({"public", "near", "altered", "development"})
+_SORTED = 16  # so many batches' examples are sorted by length before they are put into batches
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """An input and its targets: first and last tokens of the answers, none if there is none.
+
+    A doubtful one is counted only while the reader, too, takes it for no answer.
+    """
+
+    ids: Sequence[int]
+    first: int
+    answers: Sequence[tuple[int, int]]
+    is_doubtful: bool
+
+
+class ExampleFile:
+    """The pairs of a file, as examples."""
+
+    def __init__(self, path: Path) -> None:
+        held = np.load(path)
+        self._ids, self._starts = held["ids"].astype(np.int64), held["starts"]
+        self._rows, self._shares = held["rows"], held["shares"]
+        self._answers, self._answer_starts = held["answers"].astype(int), held["answer_starts"]
+        self._near, self._near_starts = held["near"].astype(int), held["near_starts"]
+        has_near = np.diff(self._near_starts.astype(int)) > 0
+        groups = {name: np.flatnonzero(self._rows[:, 3] == n) for n, name in enumerate(GROUPS)}
+        groups["near"] = groups["public"][has_near[groups["public"]]]
+        self.groups = groups
+        """the numbers of pairs, by their group"""
+
+    @staticmethod
+    def words(path: Path) -> tuple[Matrix, np.ndarray]:
+        """The embeddings of the tokens in it, and the row of each token's id."""
+        held = np.load(path)
+        rows = np.zeros(int(held["used"].max()) + 1, np.int64)
+        rows[held["used"]] = np.arange(len(held["used"]))
+        return unpack(held["words"]).reshape(len(held["used"]), -1), rows
+
+    def examples(self, group: str, chance: np.random.Generator) -> Iterator[Example]:
+        """The examples of a group, again and again, each time in another order."""
+        numbers = self.groups[group]
+        while True:
+            for number in chance.permutation(numbers):
+                if chance.random() < self._shares[number]:
+                    made = self._make(int(number), group, chance)
+                    if made:
+                        yield made
+
+    def development(self) -> list[Example]:
+        """What is never trained on."""
+        chance = np.random.default_rng(0)
+        made = [self._make(int(n), "development", chance) for n in self.groups["development"]]
+        return [example for example in made if example]
+
+    def _make(self, number: int, group: str, chance: np.random.Generator) -> Example | None:
+        """None where the pair has an answer that is cut off."""
+        question, title, passage, _, twin = map(int, self._rows[number])
+        answers = self._answers_of(number)
+        if group == "near":
+            low, high = int(self._near_starts[number]), int(self._near_starts[number + 1])
+            rank = min(int(chance.exponential(_NEAR)), high - low - 1)
+            title, passage = self._near[low + rank].tolist()
+            answers = []
+        elif twin >= 0 and chance.random() < _TO_HONG_KONG:
+            question, title, passage, _, _ = map(int, self._rows[twin])
+            answers = self._answers_of(twin)
+        has_answer = bool(answers)
+        ids = self._text(passage)
+        if group in _CUT and len(ids) > _WINDOW:
+            ids, answers = _cut(ids, answers, chance)
+        tokens = Tokens(ids=ids, spans=[(0, 0)] * len(ids))
+        laid = lay_out(self._text(question), self._text(title), tokens)
+        shift, last = laid.first, len(laid.ids) - 1
+        targets = [(a + shift, b + shift) for a, b in answers if b + shift < last]
+        if has_answer and not targets:
+            return None
+        return Example(
+            ids=laid.ids,
+            first=shift,
+            answers=targets,
+            is_doubtful=group == "doubtful",
+        )
+
+    def _text(self, number: int) -> list[int]:
+        found: list[int] = self._ids[self._starts[number] : self._starts[number + 1]].tolist()
+        return found
+
+    def _answers_of(self, number: int) -> list[tuple[int, int]]:
+        low, high = self._answer_starts[number], self._answer_starts[number + 1]
+        return [(a, b) for a, b in self._answers[low:high].tolist()]
+
+
+def stream(
+    file: ExampleFile, *, tokens: int, chance: np.random.Generator
+) -> Iterator[list[Example]]:
+    """Groups of examples of like length, of so many tokens or of one example, without an end."""
+    names = [name for name in SHARES if len(file.groups[name])]
+    streams = [file.examples(name, chance) for name in names]
+    shares = np.array([SHARES[name] for name in names])
+    shares /= shares.sum()
+    while True:
+        held: list[Example] = []
+        room = _SORTED * tokens
+        while room > 0:
+            example = next(streams[chance.choice(len(names), p=shares)])
+            held.append(example)
+            room -= len(example.ids)
+        groups = group_by_length(held, tokens)
+        for number in chance.permutation(len(groups)):
+            yield groups[number]
+
+
+def group_by_length(examples: Sequence[Example], tokens: int) -> list[list[Example]]:
+    """Groups of so many tokens at most, padding included; what is longer is one by itself."""
+    made: list[list[Example]] = [[]]
+    for example in sorted(examples, key=lambda example: len(example.ids)):
+        if made[-1] and len(example.ids) * (len(made[-1]) + 1) > tokens:
+            made.append([])
+        made[-1].append(example)
+    return [held for held in made if held]
+
+
+def _cut(
+    ids: list[int], answers: list[tuple[int, int]], chance: np.random.Generator
+) -> tuple[list[int], list[tuple[int, int]]]:
+    """A window of the passage, with the first answer in it."""
+    most = len(ids) - _WINDOW
+    lowest, highest = 0, most
+    if answers:
+        lowest = max(0, answers[0][1] - _WINDOW + 1)
+        highest = max(lowest, min(answers[0][0], most))
+    start = int(chance.integers(lowest, highest + 1))
+    end = start + _WINDOW
+    kept = [(a - start, b - start) for a, b in answers if start <= a and b < end]
+    return ids[start:end], kept
