@@ -291,8 +291,12 @@ class Terminal:
 
     def interrupt(self) -> int:
         """Press Ctrl-C until it is heard: just before a line is read, Python may miss one."""
+        until = time.monotonic() + 60
         os.killpg(self.process.pid, signal.SIGINT)
-        while select.select([self._ours], [], [], 0.5)[0] == []:
+        while not select.select([self._ours], [], [], 0.5)[0]:
+            assert time.monotonic() < until, (
+                "it hears no Ctrl-C; were these tests begun with nohup?"
+            )
             os.killpg(self.process.pid, signal.SIGINT)
         return self.end()
 
