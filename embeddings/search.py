@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,7 @@ from corpus.periods import Period
 from corpus.recent import Recent
 from corpus.schema import Article, Passage, search_text
 from corpus.text import fold_key, has_han
-from embeddings.encoder import Encoder, Reranker
+from embeddings.encoder import Encoder, Matrix, Reranker
 from embeddings.filters import Filters
 from embeddings.fusion import fuse_scores
 from embeddings.passage_index import Facts, FoundByWords, PassageIndex, Rows, Scores, WordGroup
@@ -28,6 +29,7 @@ _PASSAGES_PER_ARTICLE = 4
 _HITS_PER_TEASER = 5
 _READ_AT_ONCE = 64
 _PERIODS_KEPT = 4096
+_VECTORS_KEPT = 16  # a question is looked at from several sides
 _ALL = Filters()
 
 
@@ -66,7 +68,7 @@ class Hit:
     of duplicates. `in_period` says whether the article was published in the period that was asked
     about, or the passage names a time in it; None when no period was asked about. `nearness` is
     the part of the score that an article near the query has for that. `reading` is there once the
-    passage was read together with the question.
+    passage was read together with the question, and `side` tells for which side of a comparison.
     """
 
     rank: int
@@ -80,6 +82,7 @@ class Hit:
     in_period: bool | None = None
     nearness: float = 0.0
     reading: Reading | None = None
+    side: int | None = None
 
 
 class Searcher:
@@ -95,12 +98,14 @@ class Searcher:
         weights: SearchWeights | None = None,
     ) -> None:
         self.index = index
+        self.lexicon = lexicon
         self._words = WordReader(index.rarity, lexicon=lexicon)
         self._weights = weights or SearchWeights()
         self._encoder = encoder
         self._reranker = reranker
         self.glossary = glossary
         self._periods: Recent[str, tuple[Period, ...]] = Recent(_PERIODS_KEPT)
+        self._vectors: Recent[str, Matrix] = Recent(_VECTORS_KEPT)
 
     def make_query(
         self, text: str, *, period: Period | None = None, is_newest: bool = False
@@ -116,9 +121,19 @@ class Searcher:
             is_newest=is_newest,
         )
 
+    def knows(self, text: str) -> bool:
+        """Whether any passage has a word of a text, in a translation or under another name too."""
+        return bool(self._words.terms(text, self.glossary.find(text)))
+
     def unknown_words(self, query: Query) -> tuple[str, ...]:
         """Words for things in it that no passage has, beside its unknown names."""
         return self._words.unknown_words(query.text, query.concepts)
+
+    def encode(self, text: str) -> Matrix:
+        """The vector of a query, of shape (1, dim); of a long one that of its ends."""
+        return self._vectors.get(
+            text, lambda text: self._encoder.encode_queries([self._shorten(text)])
+        )
 
     def search(self, query: Query, *, k: int = 10, filters: Filters = _ALL) -> list[Hit]:
         """The k best passages among those of allowed articles.
@@ -131,11 +146,13 @@ class Searcher:
         """
         weights = self._weights
         family = "zh" if has_han(query.text) else "en"
-        vector = self._encoder.encode_queries([self._shorten(self._with_english_names(query))])
+        vector = self.encode(self._with_english_names(query))
         centred = self.index.means.centre(vector, [family])
         groups = to_groups(query.terms)
-        (near,) = self.index.find_near(centred, _CANDIDATES, filters=filters)
-        (worded,) = self.index.find_by_words([groups], _CANDIDATES, filters=filters)
+        with ThreadPoolExecutor(1) as beside:
+            finding = beside.submit(self.index.find_near, centred, _CANDIDATES, filters=filters)
+            (worded,) = self.index.find_by_words([groups], _CANDIDATES, filters=filters)
+            (near,) = finding.result()
         meant = self.index.rows_of(query.near, filters=filters)
         rows = np.union1d(np.union1d(near.rows, worded.rows), meant).astype(np.int64)
         if not len(rows):

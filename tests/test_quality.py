@@ -43,7 +43,7 @@ def test_the_ranking_is_no_worse_than_before(name, measured):
 @pytest.mark.parametrize("name", _NAMES)
 def test_few_answers_are_refused_and_few_made_up(name, measured):
     figures = measured[name].evaluation.overall
-    assert figures["false_refusal"] <= 0.1
+    assert figures["false_refusal"] <= 0.08
     assert figures["false_answer"] <= 0.12
     assert figures["firm_but_bad"] <= 0.13
     assert figures["in_period"] >= 0.9

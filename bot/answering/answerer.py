@@ -15,7 +15,7 @@ from bot.answering.nearness import NearFinder
 from bot.answering.news import NewsFinder, lead_with, open_articles
 from bot.answering.question import Question, QuestionReader
 from bot.answering.quoting import quote_excerpts
-from bot.answering.reading import ReadingOptions, find_naming, read_hits
+from bot.answering.reading import ReadingOptions, find_naming, merge_sides, read_hits
 from bot.answering.refusal import Reason, explain_doubt, explain_refusal
 from bot.answering.signals import Signals, measure_signals
 from bot.errors import QuestionError
@@ -24,6 +24,7 @@ from corpus.dates import today_in_hong_kong
 from corpus.glossary import Glossary
 from corpus.schema import Article
 from corpus.sentences import split_sentences
+from embeddings.classifier import Classifier
 from embeddings.filters import Filters
 from embeddings.reader import Reader
 from embeddings.search import Hit, Searcher
@@ -43,6 +44,7 @@ class Answerer:
         calibration: Calibration,
         *,
         reader: Reader | None = None,
+        breadths: Classifier | None = None,
         reading: ReadingOptions | None = None,
         excerpt_weights: ExcerptWeights | None = None,
         agreement_limits: AgreementLimits | None = None,
@@ -55,7 +57,7 @@ class Answerer:
         self._identity = identity or introduce()
         self._reading = reading or ReadingOptions()
         self._excerpt_weights = excerpt_weights or ExcerptWeights()
-        self._questions = QuestionReader(searcher, today=today)
+        self._questions = QuestionReader(searcher, breadths=breadths, today=today)
         index = searcher.index
         self._newest = index.newest_day
         self._news = NewsFinder(index, searcher.glossary)
@@ -106,9 +108,7 @@ class Answerer:
         question = self._questions.read(
             raw, said=said, near=near, answer_in=answer_in, any_time=any_time
         )
-        hits = self._searcher.search(question.query, k=MAX_HITS, filters=filters)
-        if allows:
-            hits = [hit for hit in hits if allows(hit)]
+        hits = self._search(question, filters, allows)
         named = find_naming(question, hits) if wants_definition(question.text) else []
         ranks = {hit.rank for hit in named}
         hits = [*named, *(hit for hit in hits if hit.rank not in ranks)]
@@ -117,7 +117,15 @@ class Answerer:
             question, hits = lead_with(news, question, hits)
         elif self._reader and hits:
             options = self._reading.hurried() if is_hurried else self._reading
-            hits = read_hits(self._reader, question, hits, options)
+            sides = [
+                self._questions.read(side, near=near, answer_in=answer_in, any_time=any_time)
+                for side in question.sides
+            ]
+            read = [
+                read_hits(self._reader, side, self._search(side, filters, allows), options)
+                for side in sides
+            ]
+            hits = merge_sides(read, hits) if read else read_hits(self._reader, question, hits, options)
         excerpts = (
             open_articles(news)
             if news
@@ -125,7 +133,8 @@ class Answerer:
         )
         signals = self._measure(question, hits, excerpts) if hits else {}
         confidence = calibration.probability(signals) if hits else 0.0
-        verdict = calibration.decide(confidence) if excerpts else Verdict.NOT_FOUND
+        is_shown = excerpts and not question.is_foreign
+        verdict = calibration.decide(confidence) if is_shown else Verdict.NOT_FOUND
         if news:  # whatever they say is what was asked for
             verdict, confidence = Verdict.ANSWERED, max(confidence, calibration.answer_from)
         if verdict is Verdict.NOT_FOUND and named:
@@ -162,6 +171,12 @@ class Answerer:
             nearest=nearest,
             took_ms=round(1000 * (time.perf_counter() - started), 1),
         )
+
+    def _search(
+        self, question: Question, filters: Filters, allows: Callable[[Hit], bool] | None
+    ) -> list[Hit]:
+        hits = self._searcher.search(question.query, k=MAX_HITS, filters=filters)
+        return [hit for hit in hits if allows(hit)] if allows else hits
 
     def _measure(
         self, question: Question, hits: Sequence[Hit], excerpts: Sequence[Excerpt]

@@ -1,6 +1,7 @@
 """Whether a question wants several things at once: a list, a comparison or an overview."""
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 
 from bot.answering.asked_kind import Kind
@@ -14,6 +15,8 @@ class Breadth(StrEnum):
     LIST = "list"
 
 
+_PROBABLE = 0.4
+_OF_ONE_FACT = frozenset({Kind.TIME, Kind.SHARE, Kind.COUNT, Kind.NUMBER})
 _NUMBER = "two|three|four|five|six|seven|eight|nine|ten|[2-9]|1[0-9]"
 _VERB = r"(?:is|was|has|does|uses|happens|says|means)\b"
 _LIST = re.compile(
@@ -47,10 +50,21 @@ _OVERVIEW = re.compile(
 )
 
 
-def find_breadth(question: str, kinds: frozenset[Kind]) -> Breadth | None:
-    """What the question's words ask for beyond a single fact; None if they do not tell."""
-    if _COMPARISON.search(question):
+def find_breadth(
+    question: str, kinds: frozenset[Kind], chances: Mapping[str, float]
+) -> Breadth | None:
+    """What a question asks for beyond a single fact; None if that cannot be told.
+
+    `chances` are what a classifier gives for each breadth, none for a vector that it does not know:
+    then words alone tell an overview.
+    """
+    if _COMPARISON.search(question) or chances.get(Breadth.COMPARISON, 0) >= _PROBABLE:
         return Breadth.COMPARISON
-    if not kinds and _OVERVIEW.search(question):
+    if chances:
+        is_overview = chances[Breadth.OVERVIEW] >= _PROBABLE and not kinds & _OF_ONE_FACT
+    else:
+        is_overview = not kinds and _OVERVIEW.search(question) is not None
+    if is_overview:
         return Breadth.OVERVIEW
-    return Breadth.LIST if _LIST.search(question) else None
+    is_list = _LIST.search(question) or chances.get(Breadth.LIST, 0) >= _PROBABLE
+    return Breadth.LIST if is_list else None

@@ -41,7 +41,7 @@ class ExcerptWeights:
     """how far behind the best sentence one may be and still be shown"""
     enough: float = 2.0
     """the reader's score of a first excerpt that needs no second one, if that finds no answer"""
-    sure: float = 1.0
+    sure: float = 2.0
     """the reader's score of words that answer what seems to ask for an overview"""
     neighbours: bool = True
     """whether a sentence is shown with the ones before and after it"""
@@ -56,7 +56,7 @@ class Excerpt:
     """What to show of an article: `body[start:end]`.
 
     `span` is the place in the body of the words that answer best and `certainty` the reader's score
-    of them, None where no reader was asked.
+    of them, None where no reader was asked, or an article opens an overview.
     """
 
     article: Article
@@ -120,6 +120,15 @@ def choose_excerpts(
     return _Chooser(question, limit=limit, weights=weights).choose(hits)
 
 
+def _each_side_first(ranked: Sequence[Sentence]) -> list[Sentence]:
+    """The sentences, best first, but the best of the other side of a comparison second."""
+    first = ranked[0].hit.side if ranked else None
+    for place, sentence in enumerate(ranked):
+        if sentence.hit.side not in (None, first):
+            return [ranked[0], sentence, *ranked[1:place], *ranked[place + 1 :]]
+    return list(ranked)
+
+
 class _Chooser:
     """Chooses what is shown for one question, once."""
 
@@ -140,8 +149,12 @@ class _Chooser:
         is_sure = any(sentence.reaches(self._weights.sure) for sentence in ranked)
         if self._question.breadth is Breadth.OVERVIEW and not is_sure:
             self._open_articles(hits, ranked)
-        for sentence in () if self._chosen else ranked:
-            if sentence.score < ranked[0].score - self._weights.margin:
+            return [
+                replace(stretch.cut(), span=None, certainty=None) for stretch in self._chosen
+            ]
+        for sentence in _each_side_first(ranked):
+            is_far = sentence.score < ranked[0].score - self._weights.margin
+            if is_far and len(self._chosen) >= len(self._question.sides):
                 break
             if self._is_enough(sentence):
                 continue

@@ -8,12 +8,17 @@ from datetime import date
 
 from bot.answering.asked_breadth import Breadth, find_breadth
 from bot.answering.asked_kind import Kind, wanted_kinds
+from bot.answering.asked_news import find_news_subject
 from bot.answering.asked_time import Times, find_time, parse_times
+from bot.answering.names import Names
+from bot.answering.sides import ask_of_sides
 from bot.errors import QuestionError
 from corpus.glossary import Concept
 from corpus.languages import detect_chinese
 from corpus.text import fold_line, has_han
 from corpus.units import asked_units
+from corpus.words import ASKING_WORDS
+from embeddings.classifier import Classifier
 from embeddings.search import Query, Searcher
 from embeddings.word_search import Term
 
@@ -28,8 +33,10 @@ class Question:
     """A question that can be searched for, and what was understood of it.
 
     `text` is one line, `asked_in` its language and `answer_in` the one to speak. `units` are the
-    things whose number it asks for; `breadth` tells how it wants several things. `said` is what the
-    person typed, where the text is that with its subject put before it.
+    things whose number it asks for; `breadth` tells how it wants several things, and `sides` are
+    what a comparison asks of each of two. `is_foreign` says that no article has any word of what it
+    is about. `said` is what the person typed, where the text is that with its subject put before
+    it.
     """
 
     text: str
@@ -40,6 +47,8 @@ class Question:
     units: frozenset[str]
     query: Query
     breadth: Breadth | None = None
+    sides: tuple[str, ...] = ()
+    is_foreign: bool = False
     said: str = ""
 
     @property
@@ -56,8 +65,16 @@ class Question:
 class QuestionReader:
     """Reads questions against one index; may be shared by threads."""
 
-    def __init__(self, searcher: Searcher, *, today: Callable[[], date]) -> None:
+    def __init__(
+        self,
+        searcher: Searcher,
+        *,
+        breadths: Classifier | None = None,
+        today: Callable[[], date],
+    ) -> None:
         self._searcher = searcher
+        self._breadths = breadths
+        self._names = Names(searcher.glossary, searcher.lexicon) if searcher.lexicon else None
         self._today = today
 
     def read(
@@ -81,6 +98,8 @@ class QuestionReader:
         times = Times() if any_time else parse_times(undated, today=self._today())
         kinds = wanted_kinds(text)
         query = self._searcher.make_query(text, period=times.period, is_newest=times.is_newest)
+        chances = self._breadths.chances(self._searcher.encode(text)) if self._breadths else {}
+        breadth = find_breadth(text, kinds, chances)
         return Question(
             text=text,
             asked_in=asked_in,
@@ -88,10 +107,22 @@ class QuestionReader:
             times=times,
             kinds=kinds,
             units=asked_units(text),
-            breadth=find_breadth(text, kinds),
+            breadth=breadth,
+            sides=self._ask_of_sides(text) if breadth is Breadth.COMPARISON else (),
+            is_foreign=self._is_foreign(text),
             query=replace(query, near=tuple(near)),
             said=said,
         )
+
+    def _ask_of_sides(self, text: str) -> tuple[str, ...]:
+        sides = ask_of_sides(text, self._names) if self._names else ()
+        return sides if all(len(side) >= MIN_CHARS for side in sides) else ()
+
+    def _is_foreign(self, text: str) -> bool:
+        """Whether no article has a word of what a text is about, asking for news apart."""
+        subject = find_news_subject(text) or text
+        words = [word for word in subject.split() if word.casefold() not in ASKING_WORDS]
+        return bool(words) and not self._searcher.knows(" ".join(words))
 
 
 def read_line(raw: str) -> str:

@@ -61,6 +61,20 @@ def read_hits(
     return [replace(hit, rank=rank) for rank, hit in enumerate(ordered, start=1)]
 
 
+def merge_sides(sides: Sequence[Sequence[Hit]], hits: Sequence[Hit]) -> list[Hit]:
+    """What was read for each side of a comparison, each passage once, and then the other hits."""
+    options = ReadingOptions()
+    best: dict[tuple[str, int], Hit] = {}
+    for side, read in enumerate(sides):
+        for hit in read:
+            key = (hit.article.id, hit.passage.start)
+            if hit.reading and (key not in best or _worth(hit, options) > _worth(best[key], options)):
+                best[key] = replace(hit, side=side)
+    ordered = sorted(best.values(), key=lambda hit: (-_worth(hit, options), hit.rank))
+    others = [hit for hit in hits if (hit.article.id, hit.passage.start) not in best]
+    return [replace(hit, rank=rank) for rank, hit in enumerate([*ordered, *others], start=1)]
+
+
 def find_naming(question: Question, hits: Sequence[Hit]) -> list[Hit]:
     """The hits whose title or text names a concept of the question; capitals as they are."""
     names = [

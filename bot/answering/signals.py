@@ -44,7 +44,7 @@ def measure_signals(
     """A number for each signal; None where the question gives no occasion for it.
 
     `reader_span` is the reader's score of the words that answer in the first excerpt, and
-    `reader_answers` its logit of that passage answering. `score_lead` is how far the best article
+    `reader_answers` its logit of that passage answering; no words do in an overview. `score_lead` is how far the best article
     is ahead of the sixth in the search, nearness apart, where there are enough others for that to
     tell anything. `unknown_names` is 1 where the question has a name that no passage has, and
     `names_concept` where it names anything of the glossary, if that has the subject of the
@@ -76,8 +76,8 @@ def measure_signals(
 
 
 def _reader_answers(hits: Sequence[Hit], excerpts: Sequence[Excerpt]) -> float | None:
-    """The logit of the best passage that the first excerpt stands in."""
-    if not excerpts:
+    """The logit of the best passage that the first excerpt stands in, if words in it answer."""
+    if not excerpts or excerpts[0].certainty is None:
         return None
     first = excerpts[0]
     return max(

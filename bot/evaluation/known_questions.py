@@ -10,6 +10,9 @@ from embeddings.errors import QuestionFileError
 UNANSWERABLE = "unanswerable"
 """the kind of a question that no article answers"""
 
+OVERVIEW = "topic"
+"""the kind of a question that no single sentence answers"""
+
 FEWEST = 20
 """questions that articles answer, and as many that they do not: what it takes to calibrate"""
 

@@ -14,7 +14,7 @@ import ir_measures
 from ir_measures import RR, Success, nDCG
 
 from bot.answering.answer import Answer
-from bot.evaluation.known_questions import KnownQuestion
+from bot.evaluation.known_questions import OVERVIEW, KnownQuestion
 
 _RANKING = {"ndcg@10": nDCG @ 10, "success@1": Success @ 1, "success@5": Success @ 5}
 _RANKING["mrr@10"] = RR @ 10
@@ -115,14 +115,16 @@ def _held(needs: Iterable[Iterable[str]], quotes: Iterable[str]) -> list[bool]:
 def is_answered(question: KnownQuestion, answer: Answer, *, groups: Mapping[str, str]) -> bool:
     """Whether what is shown holds every fact or at least the sentence that decides.
 
-    Where neither is known, whether the first source is a right article, or a duplicate of one.
+    An overview has no such sentence: any of its facts will do. Where nothing is known of them,
+    whether the first source is a right article, or a duplicate of one.
     """
     if not question.articles or not answer.quotes:
         return False
     quotes = [quote.text for quote in answer.quotes]
     if question.needs or question.key:
-        is_full = bool(question.needs) and all(held_needs(question, quotes))
-        return is_full or (bool(question.key) and _fold(question.key) in _fold(" ".join(quotes)))
+        held = held_needs(question, quotes)
+        is_enough = any(held) if question.kind == OVERVIEW else bool(held) and all(held)
+        return is_enough or (bool(question.key) and _fold(question.key) in _fold(" ".join(quotes)))
     first = answer.sources[0].article.id
     return groups.get(first, first) in {groups.get(id, id) for id in question.articles}
 

@@ -21,13 +21,15 @@ from bot.settings import Settings
 from bot.talking.covering import Coverage
 from bot.talking.facts import CorpusFacts
 from bot.talking.following import Following
-from bot.talking.names import Names
+from bot.answering.names import Names
+from bot.talking.listening import Listening
 from bot.talking.talk import Talk
 from corpus.catalogue import Catalogue
 from corpus.dates import today_in_hong_kong
 from corpus.glossary import Glossary, load_glossary
 from corpus.lexicon import Lexicon, open_lexicon
 from corpus.starter import find_source, starter_folder
+from embeddings.classifier import Classifier, open_classifier
 from embeddings.encoder import Encoder, Reranker
 from embeddings.encoders import open_encoder, open_reader, open_reranker
 from embeddings.errors import BackendError, EmbeddingError
@@ -50,6 +52,8 @@ class Models:
     reader: Reader
     reranker: Reranker | None
     lexicon: Lexicon
+    breadths: Classifier | None = None
+    kinds: Classifier | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +115,8 @@ def open_models(settings: Settings) -> Models:
         reader=open_reader(encoder),
         reranker=open_reranker(settings.reranker) if settings.reranker else None,
         lexicon=open_lexicon(settings.home),
+        breadths=open_classifier("breadth", encoder),
+        kinds=open_classifier("kind", encoder),
     )
 
 
@@ -136,10 +142,12 @@ def open_service(
     glossary = load_glossary(*settings.glossary)
     catalogue = Catalogue(opened.store, glossary)
     identity = introduce_corpus(settings, catalogue)
+    searcher = Searcher(index, models.encoder, glossary, models.lexicon, models.reranker)
     answerer = Answerer(
-        Searcher(index, models.encoder, glossary, models.lexicon, models.reranker),
+        searcher,
         calibration or choose_calibration(settings, fingerprint),
         reader=models.reader,
+        breadths=models.breadths,
         identity=identity,
     )
     names = Names(glossary, models.lexicon)
@@ -150,6 +158,7 @@ def open_service(
             answerer,
             Following(names, coverage),
             names,
+            Listening(names, models.kinds, searcher.encode, name=identity.name),
             facts=CorpusFacts.of(catalogue, index.published_at),
             identity=identity,
         ),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence, Set
 
-from bot.talking.names import content_words
+from bot.answering.names import content_words
 from corpus.glossary import Glossary
 from corpus.lexicon import Lexicon
 from corpus.text import fold_key, has_han, to_simplified

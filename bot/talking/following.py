@@ -12,7 +12,7 @@ from bot.answering.question import language_in
 from bot.answering.refusal import Reason, quote_words
 from bot.talking.covering import Coverage, Covering
 from bot.talking.history import Exchange, line_of
-from bot.talking.names import Names, Slot, content_words
+from bot.answering.names import Names, Slot, content_words
 from bot.talking.rewriting import Rewriting, rewrite
 from bot.talking.turn_words import PRONOUN, SpokenTurn, read_turn
 from corpus.text import has_han

@@ -63,6 +63,7 @@ _BREAK = re.compile(f"{_STOP.pattern}|{_COMMA.pattern}")
 _LEADING = re.compile(r"[\s.!?…。！？,;~，、；～—–:：)\u2190-\u2bff\U0001f000-\U0001faff️-]+")
 _QUESTION_MARK = re.compile("[?？]")
 _CHINESE_QUESTION = re.compile("[嗎吗麼么][?？]?$")
+_SHORTCODE = re.compile(r"(?<!\S):[a-z0-9_+-]{2,32}:(?!\S)")  # an emoji by its name
 _MOST_BEHIND = 20  # words that may be said behind a question
 
 
@@ -81,7 +82,9 @@ class Said:
 def read_intents(text: str) -> Said:
     """What a message says beside its question."""
     sayings = load_sayings()
-    text = text.strip()
+    if not (plain := _SHORTCODE.sub(" ", text).strip()) and text.strip():
+        return Said(intents=(Intent.ASSENT,), question="")
+    text = plain
     words = sayings.read(text)
     if not words:
         return Said(intents=_once(sayings.in_emoji(text)), question="")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.talking.names import (
+from bot.answering.names import (
     ORDINAL,
     SUBJECT_END,
     Named,

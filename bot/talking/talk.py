@@ -15,7 +15,8 @@ from bot.talking.facts import CorpusFacts
 from bot.talking.following import Ask, Following
 from bot.talking.history import Exchange, last_answered, shown_in
 from bot.talking.intents import Intent, read_intents, speaks_to_you
-from bot.talking.names import SUBJECT_END, Names
+from bot.talking.listening import Listening
+from bot.answering.names import SUBJECT_END, Names
 from bot.talking.replies import say_socially
 from bot.talking.reply import Reply
 from bot.talking.rewriting import fill
@@ -59,6 +60,7 @@ class Talk:
         answerer: Answerer,
         following: Following,
         names: Names,
+        listening: Listening,
         *,
         facts: CorpusFacts,
         identity: Identity,
@@ -66,6 +68,7 @@ class Talk:
         self._answerer = answerer
         self._following = following
         self._names = names
+        self._listening = listening
         self._facts = facts
         self._identity = identity
 
@@ -88,7 +91,7 @@ class Talk:
         `answer_in` the language that they chose, if they did; `examples` are questions to begin
         with. Raises QuestionError for what is no question, nor anything else that is understood.
         """
-        said = read_calling(raw, self._identity.name)
+        said = self._listening.hear(raw, may_go_on=bool(before or followed))
         text = said.question or raw
         wished = _wished_language(said.intents, raw)
         chosen = wished or answer_in

@@ -14,7 +14,7 @@ from bot.answering.asked_time import parse_times
 from bot.answering.confidence import UNFITTED
 from bot.answering.question import MAX_CHARS, parse_day, parse_text
 from bot.errors import QuestionError
-from bot.talking.names import Names
+from bot.answering.names import Names
 from bot.talking.rewriting import rewrite
 from bot.talking.turn_words import read_turn
 from corpus.glossary import load_glossary

@@ -24,4 +24,19 @@ from bot.answering.asked_kind import wanted_kinds
     ],
 )
 def test_the_words_tell_whether_several_things_are_wanted(question, breadth):
-    assert find_breadth(question, wanted_kinds(question)) is breadth
+    assert find_breadth(question, wanted_kinds(question), {}) is breadth
+
+
+@pytest.mark.parametrize(
+    ("question", "breadth"),
+    [
+        ("hk insurtech landscape nowadays", Breadth.OVERVIEW),
+        ("catch me up on digital green bonds", Breadth.OVERVIEW),
+        ("點睇香港虛擬銀行依家嘅狀況", Breadth.OVERVIEW),
+        ("how do the first and the second sandbox stack up", Breadth.COMPARISON),
+        ("how many virtual banks are there", None),
+        ("when did the stablecoin rules start", None),
+    ],
+)
+def test_the_meaning_tells_what_no_words_do(service, question, breadth):
+    assert service.answerer._questions.read(question).breadth is breadth

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.talking.names import Names, Slot, content_words
+from bot.answering.names import Names, Slot, content_words
 from bot.talking.rewriting import rewrite
 from bot.talking.turn_words import read_turn
 from corpus.glossary import load_glossary

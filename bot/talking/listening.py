@@ -1,0 +1,49 @@
+"""What a message says, in words that are known or in others like them."""
+
+from collections.abc import Callable
+
+from bot.answering.names import Names
+from bot.talking.calling import read_calling
+from bot.talking.intents import Intent, Said
+from embeddings.classifier import Classifier
+from embeddings.encoder import Matrix
+
+_QUESTION = "question"
+# How probable it is, at least, that a message asks nothing, before and after something was said: a
+# question that is not answered is worse than small talk that is, and the shortest ones go on.
+_SURE, _SURE_BEHIND = 0.7, 0.85
+
+
+class Listening:
+    """Hears what people say beside questions; may be shared by threads.
+
+    What no saying covers, and names nothing, is told by `kinds` from its vector.
+    """
+
+    def __init__(
+        self,
+        names: Names,
+        kinds: Classifier | None,
+        encode: Callable[[str], Matrix],
+        *,
+        name: str,
+    ) -> None:
+        self._names = names
+        self._kinds = kinds
+        self._encode = encode
+        self._name = name
+
+    def hear(self, raw: str, *, may_go_on: bool = False) -> Said:
+        """What a message says beside its question, to somebody of our name too.
+
+        It `may_go_on` from something that was said before.
+        """
+        said = read_calling(raw, self._name)
+        text = said.question
+        if not text or not self._kinds or self._names.in_text(text) or any(map(str.isdigit, text)):
+            return said
+        chances = self._kinds.chances(self._encode(text))
+        if 1 - chances.pop(_QUESTION) < (_SURE_BEHIND if may_go_on else _SURE):
+            return said
+        likeliest = Intent(max(chances, key=lambda kind: chances[kind]))
+        return Said(intents=tuple(dict.fromkeys((*said.intents, likeliest))), question="")

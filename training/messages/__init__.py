@@ -1,0 +1,1 @@
+"""How it is learned what a message is: small talk of some kind, or a question of some breadth."""
