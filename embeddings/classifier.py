@@ -1,7 +1,8 @@
 """What a message is, told by its vector: small talk of some kind, or a question of some breadth."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -40,15 +41,16 @@ def open_classifier(name: str, encoder: Encoder) -> Classifier | None:
             if str(kept["encoder"]) != encoder.fingerprint:
                 return None
             return Classifier([str(label) for label in kept[f"{name}_labels"]], kept[name])
-    except (OSError, ValueError, KeyError, BadZipFile) as error:
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
         reason = f"{CLASSIFIERS_FILE} is damaged or missing; install Sampan again"
         raise EncoderError(encoder.fingerprint, reason) from error
 
 
 def write_classifiers(
-    path: Path, encoder: Encoder, classifiers: dict[str, tuple[Sequence[str], Matrix]]
+    path: Path, encoder: Encoder, classifiers: Mapping[str, tuple[Sequence[str], Matrix]]
 ) -> None:
     """Keep labels and weights by the classifier's name, for one encoder."""
-    arrays = {f"{name}_labels": np.array(labels) for name, (labels, _) in classifiers.items()}
-    arrays |= {name: weights for name, (_, weights) in classifiers.items()}
-    np.savez_compressed(path, encoder=np.array(encoder.fingerprint), **arrays)
+    arrays: dict[str, Any] = {"encoder": np.array(encoder.fingerprint)}
+    for name, (labels, weights) in classifiers.items():
+        arrays |= {f"{name}_labels": np.array(labels), name: weights}
+    np.savez_compressed(path, **arrays)

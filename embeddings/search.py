@@ -3,11 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 import numpy as np
 
-from corpus.glossary import Concept, Glossary
+from corpus.glossary import Glossary
 from corpus.lexicon import Lexicon
 from corpus.named_periods import find_periods
 from corpus.periods import Period
@@ -17,10 +16,10 @@ from corpus.text import fold_key, has_han
 from embeddings.encoder import Encoder, Matrix, Reranker
 from embeddings.filters import Filters
 from embeddings.fusion import fuse_scores
+from embeddings.hits import Evidence, Hit, Query
 from embeddings.passage_index import Facts, FoundByWords, PassageIndex, Rows, Scores, WordGroup
-from embeddings.reader import Reading
 from embeddings.search_weights import SearchWeights
-from embeddings.word_search import Term, WordReader, to_groups
+from embeddings.word_search import WordReader, to_groups
 
 _CANDIDATES = 200  # passages that each index may propose
 _QUERY_TOKENS = 70  # that are encoded; none of 910 ordinary questions has more than 66
@@ -31,58 +30,6 @@ _READ_AT_ONCE = 64
 _PERIODS_KEPT = 4096
 _VECTORS_KEPT = 16  # a question is looked at from several sides
 _ALL = Filters()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
-    """What the indexes are asked: a text, what is read in it, and the time that it is about.
-
-    `near` are the ids of articles that it probably means, since they were spoken of before.
-    """
-
-    text: str
-    concepts: tuple[Concept, ...]
-    terms: tuple[Term, ...]
-    unknown_names: tuple[str, ...] = ()
-    """names in it that no passage has"""
-    period: Period | None = None
-    is_newest: bool = False
-    near: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """How one index found a passage: its place among all that it found, from 1, and its score."""
-
-    rank: int
-    score: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
-    """A passage found.
-
-    `score` is the search's, orders the hits that it gives and means nothing else. `similarity` is
-    the inner product of question and passage as encoded, before centring. `vector` and `words` are
-    None where that index did not propose the passage. `also` holds the other articles of its group
-    of duplicates. `in_period` says whether the article was published in the period that was asked
-    about, or the passage names a time in it; None when no period was asked about. `nearness` is
-    the part of the score that an article near the query has for that. `reading` is there once the
-    passage was read together with the question, and `side` tells for which side of a comparison.
-    """
-
-    rank: int
-    passage: Passage
-    article: Article
-    score: float
-    similarity: float
-    vector: Evidence | None
-    words: Evidence | None
-    also: tuple[Article, ...]
-    in_period: bool | None = None
-    nearness: float = 0.0
-    reading: Reading | None = None
-    side: int | None = None
 
 
 class Searcher:

@@ -78,7 +78,7 @@ _HOMES = {
     "Chat": "sampan.synchronous:Chat",
     "ClosedError": "sampan.errors:ClosedError",
     "Error": "corpus.errors:AppError",
-    "Hit": "embeddings.search:Hit",
+    "Hit": "embeddings.hits:Hit",
     "IndexMissingError": "embeddings.errors:IndexMissingError",
     "NameNotFoundError": "corpus.errors:NameNotFoundError",
     "QuestionError": "bot.errors:QuestionError",

@@ -20,7 +20,7 @@ from bot.settings import Settings, load_settings
 from bot.talking.reply import Reply
 from corpus.catalogue import Catalogue
 from corpus.errors import CorpusError
-from embeddings.search import Hit
+from embeddings.hits import Hit
 from sampan.articles import AsyncArticles
 from sampan.conditions import Conditions, read_conditions
 from sampan.errors import ClosedError

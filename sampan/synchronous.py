@@ -9,7 +9,7 @@ from typing import Self, Unpack
 
 from bot.service.rebuilding import Rebuilt
 from bot.talking.reply import Reply
-from embeddings.search import Hit
+from embeddings.hits import Hit
 from sampan.articles import Articles
 from sampan.asynchronous import AsyncSampan, Language
 from sampan.background import BackgroundLoop

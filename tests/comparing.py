@@ -13,7 +13,7 @@ from corpus.glossary import load_glossary
 from corpus.schema import Passage
 from corpus.sentences import split_sentences
 from corpus.words import split_words
-from embeddings.search import Hit
+from embeddings.hits import Hit
 from embeddings.word_search import Term
 
 _glossary = cache(load_glossary)

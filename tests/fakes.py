@@ -14,7 +14,7 @@ from corpus.schema import Article, Passage
 from corpus.units import asked_units
 from corpus.words import split_words
 from embeddings.encoder import Matrix, to_unit_rows
-from embeddings.search import Hit, Query
+from embeddings.hits import Hit, Query
 from embeddings.word_search import Term
 
 

@@ -40,7 +40,7 @@ _AT_HOME_IN = {
     "ray": "embeddings.cluster",
     "rich": "bot.terminal",
     "sentence_transformers": "embeddings.sentence_encoder",
-    "sklearn": "bot.evaluation",
+    "sklearn": "bot.evaluation | training.messages",
     "starlette": "bot.web",
     "structlog": "bot.web",
     "trafilatura": "corpus.formats.page | corpus.formats.page_text",

@@ -27,7 +27,7 @@ from corpus.glossary import Glossary
 from corpus.text import Span
 from corpus.units import is_counted
 from corpus.words import split_words
-from embeddings.search import Hit
+from embeddings.hits import Hit
 from embeddings.word_search import covered_share
 
 _HITS_READ = 20

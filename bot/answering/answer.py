@@ -12,7 +12,7 @@ from bot.answering.signals import Signals
 from corpus.schema import Article
 from corpus.text import Span
 from embeddings.filters import Filters
-from embeddings.search import Hit
+from embeddings.hits import Hit
 
 _SHORT = 60  # characters of words that answer by themselves
 

@@ -26,8 +26,9 @@ from corpus.schema import Article
 from corpus.sentences import split_sentences
 from embeddings.classifier import Classifier
 from embeddings.filters import Filters
+from embeddings.hits import Hit
 from embeddings.reader import Reader
-from embeddings.search import Hit, Searcher
+from embeddings.search import Searcher
 
 MAX_LIMIT = 10
 DEFAULT_LIMIT = 3
@@ -108,6 +109,7 @@ class Answerer:
         question = self._questions.read(
             raw, said=said, near=near, answer_in=answer_in, any_time=any_time
         )
+        reader = self._reader
         hits = self._search(question, filters, allows)
         named = find_naming(question, hits) if wants_definition(question.text) else []
         ranks = {hit.rank for hit in named}
@@ -115,17 +117,17 @@ class Answerer:
         news = self._news.find(question, filters, limit=limit)
         if news:
             question, hits = lead_with(news, question, hits)
-        elif self._reader and hits:
+        elif reader and hits:
             options = self._reading.hurried() if is_hurried else self._reading
             sides = [
                 self._questions.read(side, near=near, answer_in=answer_in, any_time=any_time)
                 for side in question.sides
             ]
             read = [
-                read_hits(self._reader, side, self._search(side, filters, allows), options)
+                read_hits(reader, side, self._search(side, filters, allows), options)
                 for side in sides
             ]
-            hits = merge_sides(read, hits) if read else read_hits(self._reader, question, hits, options)
+            hits = merge_sides(read, hits) if read else read_hits(reader, question, hits, options)
         excerpts = (
             open_articles(news)
             if news

@@ -13,7 +13,7 @@ from corpus.article_json import article_to_json
 from corpus.periods import Period
 from corpus.schema import Article
 from embeddings.filters import Filters
-from embeddings.search import Hit
+from embeddings.hits import Hit
 
 
 def answer_to_json(answer: Answer) -> dict[str, Any]:

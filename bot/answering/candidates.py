@@ -9,7 +9,7 @@ from corpus.schema import Article
 from corpus.text import Span, has_han
 from corpus.words import split_words
 from embeddings.centring import family_of
-from embeddings.search import Hit
+from embeddings.hits import Hit
 from embeddings.word_search import Term, covered_share
 
 _ANSWER = 0.0  # the reader's score from which it finds an answer

@@ -12,7 +12,7 @@ from bot.answering.reading import find_answer
 from corpus.schema import Article
 from corpus.sentences import split_sections, split_sentences
 from corpus.text import Span
-from embeddings.search import Hit
+from embeddings.hits import Hit
 
 _HITS_USED = 12
 _NO_ANSWER = -1.0  # the reader's score below which it finds no answer
@@ -56,7 +56,7 @@ class Excerpt:
     """What to show of an article: `body[start:end]`.
 
     `span` is the place in the body of the words that answer best and `certainty` the reader's score
-    of them, None where no reader was asked, or an article opens an overview.
+    of them, None where no reader was asked. What opens an overview has no such words.
     """
 
     article: Article
@@ -149,9 +149,7 @@ class _Chooser:
         is_sure = any(sentence.reaches(self._weights.sure) for sentence in ranked)
         if self._question.breadth is Breadth.OVERVIEW and not is_sure:
             self._open_articles(hits, ranked)
-            return [
-                replace(stretch.cut(), span=None, certainty=None) for stretch in self._chosen
-            ]
+            return [replace(stretch.cut(), span=None) for stretch in self._chosen]
         for sentence in _each_side_first(ranked):
             is_far = sentence.score < ranked[0].score - self._weights.margin
             if is_far and len(self._chosen) >= len(self._question.sides):

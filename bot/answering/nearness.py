@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from corpus.glossary import Concept, Glossary
 from corpus.schema import Article
 from corpus.words import split_words
-from embeddings.search import Hit
+from embeddings.hits import Hit
 
 _MOST = 3
 _BEST = 5

@@ -15,8 +15,8 @@ from corpus.sentences import split_sections, split_sentences
 from corpus.text import fold_key
 from corpus.words import split_words
 from embeddings.filters import Filters
+from embeddings.hits import Hit
 from embeddings.passage_index import PassageIndex
-from embeddings.search import Hit
 from embeddings.unknown_names import whole_name
 
 _LEAST_TELLING = 0.35  # of the rarity of the rarest word; "Hong Kong" tells less

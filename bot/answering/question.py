@@ -19,7 +19,8 @@ from corpus.text import fold_line, has_han
 from corpus.units import asked_units
 from corpus.words import ASKING_WORDS
 from embeddings.classifier import Classifier
-from embeddings.search import Query, Searcher
+from embeddings.hits import Query
+from embeddings.search import Searcher
 from embeddings.word_search import Term
 
 MIN_CHARS = 3
@@ -98,8 +99,7 @@ class QuestionReader:
         times = Times() if any_time else parse_times(undated, today=self._today())
         kinds = wanted_kinds(text)
         query = self._searcher.make_query(text, period=times.period, is_newest=times.is_newest)
-        chances = self._breadths.chances(self._searcher.encode(text)) if self._breadths else {}
-        breadth = find_breadth(text, kinds, chances)
+        breadth = find_breadth(text, kinds, self._chances(said or text))
         return Question(
             text=text,
             asked_in=asked_in,
@@ -113,6 +113,9 @@ class QuestionReader:
             query=replace(query, near=tuple(near)),
             said=said,
         )
+
+    def _chances(self, text: str) -> dict[str, float]:
+        return self._breadths.chances(self._searcher.encode(text)) if self._breadths else {}
 
     def _ask_of_sides(self, text: str) -> tuple[str, ...]:
         sides = ask_of_sides(text, self._names) if self._names else ()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.answering.answer import Quote, Source
 from bot.answering.excerpts import Excerpt
-from embeddings.search import Hit
+from embeddings.hits import Hit
 
 _SURE = 0.0  # the reader's score from which the words that answer are marked
 

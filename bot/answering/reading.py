@@ -8,9 +8,9 @@ from typing import Self
 from bot.answering.question import Question
 from corpus.text import Span
 from embeddings.centring import family_of
+from embeddings.hits import Hit
 from embeddings.reader import Reader, Reading
 from embeddings.reader_input import heading_of
-from embeddings.search import Hit
 from embeddings.unknown_names import whole_name
 
 FLOOR = -9.0
@@ -67,8 +67,10 @@ def merge_sides(sides: Sequence[Sequence[Hit]], hits: Sequence[Hit]) -> list[Hit
     best: dict[tuple[str, int], Hit] = {}
     for side, read in enumerate(sides):
         for hit in read:
+            if not hit.reading:
+                continue
             key = (hit.article.id, hit.passage.start)
-            if hit.reading and (key not in best or _worth(hit, options) > _worth(best[key], options)):
+            if key not in best or _worth(hit, options) > _worth(best[key], options):
                 best[key] = replace(hit, side=side)
     ordered = sorted(best.values(), key=lambda hit: (-_worth(hit, options), hit.rank))
     others = [hit for hit in hits if (hit.article.id, hit.passage.start) not in best]

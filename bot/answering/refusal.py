@@ -10,7 +10,7 @@ from bot.answering.asked_time import describe_period
 from bot.answering.question import Question
 from bot.identity import Identity
 from corpus.text import has_han
-from embeddings.search import Hit
+from embeddings.hits import Hit
 
 _SHOWN = 3
 _DIGIT = re.compile(r"\d")

@@ -15,7 +15,7 @@ _LINK = re.compile(
 _ORDINAL = r"first|second|third|fourth|fifth|initial|\d(?:st|nd|rd|th)"
 _ROW = r"phase|stage|round|batch|tranche|cohort|edition|version|series"
 _ONE_OF_A_ROW = re.compile(
-    rf"\b(?:(?:{_ORDINAL}) (?:{_ROW}|one)\b|(?:{_ORDINAL})\b|(?:{_ROW}) ?(?:\d+|one|two|three|[A-F])\b)"
+    rf"\b(?:(?:{_ORDINAL})(?: (?:{_ROW}|one))?|(?:{_ROW}) ?(?:\d+|one|two|three|[A-F]))\b"
     r"|(?:第[一二三四五六七八九十\d]|首)(?:階段|阶段|[期批屆届輪轮次代個个])?|\b\d\.0\b",
     re.IGNORECASE,
 )

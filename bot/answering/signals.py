@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from bot.answering.asked_breadth import Breadth
 from bot.answering.asked_kind import gives
 from bot.answering.excerpts import Excerpt
 from bot.answering.question import Question
 from corpus.schema import Article
 from corpus.text import fold_key
-from embeddings.search import Hit
+from embeddings.hits import Hit
 
 Signals = Mapping[str, float | None]
 
@@ -44,14 +45,14 @@ def measure_signals(
     """A number for each signal; None where the question gives no occasion for it.
 
     `reader_span` is the reader's score of the words that answer in the first excerpt, and
-    `reader_answers` its logit of that passage answering; no words do in an overview. `score_lead` is how far the best article
-    is ahead of the sixth in the search, nearness apart, where there are enough others for that to
-    tell anything. `unknown_names` is 1 where the question has a name that no passage has, and
-    `names_concept` where it names anything of the glossary, if that has the subject of the
-    articles. `concepts_named` and `numbers_named` are the shares of its concepts and numbers that
-    stand in the first excerpt's article; `in_period` is 1 where the best passage is from or about
-    the time that is asked about, and `shown_kind` where the first excerpt has the kind of thing
-    that is asked for.
+    `reader_answers` its logit of that passage answering; no words do in an overview of what the
+    glossary knows. `score_lead` is how far the best article is ahead of the sixth in the search,
+    nearness apart, where there are enough others for that to tell anything. `unknown_names` is 1
+    where the question has a name that no passage has, and `names_concept` where it names anything
+    of the glossary, if that has the subject of the articles. `concepts_named` and `numbers_named`
+    are the shares of its concepts and numbers that stand in the first excerpt's article;
+    `in_period` is 1 where the best passage is from or about the time that is asked about, and
+    `shown_kind` where the first excerpt has the kind of thing that is asked for.
     """
     best = excerpts[0].article if excerpts else hits[0].article
     score_of: dict[str, float] = {}
@@ -60,9 +61,10 @@ def measure_signals(
         score_of[hit.article.id] = max(score, score_of.get(hit.article.id, score))
     scores = sorted(score_of.values(), reverse=True)
     text = fold_key(f"{best.title} {best.body}")
+    opens = bool(excerpts) and _opens_what_is_known(question, excerpts[0])
     return {
-        "reader_span": excerpts[0].certainty if excerpts else None,
-        "reader_answers": _reader_answers(hits, excerpts),
+        "reader_span": excerpts[0].certainty if excerpts and not opens else None,
+        "reader_answers": None if opens else _reader_answers(hits, excerpts),
         "score_lead": scores[0] - scores[_TOP] if len(scores) > _FEW else None,
         "unknown_names": float(bool(question.query.unknown_names)),
         "names_concept": float(bool(question.concepts)) if has_our_subject else None,
@@ -76,8 +78,8 @@ def measure_signals(
 
 
 def _reader_answers(hits: Sequence[Hit], excerpts: Sequence[Excerpt]) -> float | None:
-    """The logit of the best passage that the first excerpt stands in, if words in it answer."""
-    if not excerpts or excerpts[0].certainty is None:
+    """The logit of the best passage that the first excerpt stands in."""
+    if not excerpts:
         return None
     first = excerpts[0]
     return max(
@@ -91,6 +93,12 @@ def _reader_answers(hits: Sequence[Hit], excerpts: Sequence[Excerpt]) -> float |
         ),
         default=None,
     )
+
+
+def _opens_what_is_known(question: Question, first: Excerpt) -> bool:
+    """Whether articles on what the glossary knows were opened, since no words answer."""
+    is_opening = question.breadth is Breadth.OVERVIEW and first.span is None
+    return is_opening and bool(question.concepts) and not question.query.unknown_names
 
 
 def _shown_kind(question: Question, excerpts: Sequence[Excerpt]) -> float | None:

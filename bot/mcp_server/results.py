@@ -18,7 +18,7 @@ from bot.talking.reply import Reply
 from corpus.catalogue import Catalogue
 from corpus.schema import Article
 from corpus.text import fold_line
-from embeddings.search import Hit
+from embeddings.hits import Hit
 
 SCHEME = "article://"
 MIME_TYPE = "text/markdown"

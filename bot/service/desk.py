@@ -16,7 +16,7 @@ from bot.service.worker import Worker
 from bot.settings import Settings
 from bot.talking.reply import Reply
 from embeddings.filters import Filters
-from embeddings.search import Hit
+from embeddings.hits import Hit
 
 NO_CONDITIONS = Conditions()
 

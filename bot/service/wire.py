@@ -19,7 +19,7 @@ from bot.service.look_ups import as_listed
 from bot.service.requests import GIVES
 from corpus.errors import AppError, ArticleNotFoundError, NameNotFoundError
 from corpus.schema import Article
-from embeddings.search import Hit
+from embeddings.hits import Hit
 
 AnyRecord = TypeVar("AnyRecord")
 

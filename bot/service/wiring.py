@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.answering.answerer import Answerer
 from bot.answering.confidence import Calibration
+from bot.answering.names import Names
 from bot.answering.question import parse_day
 from bot.errors import QuestionError
 from bot.identity import Identity, introduce
@@ -21,7 +22,6 @@ from bot.settings import Settings
 from bot.talking.covering import Coverage
 from bot.talking.facts import CorpusFacts
 from bot.talking.following import Following
-from bot.answering.names import Names
 from bot.talking.listening import Listening
 from bot.talking.talk import Talk
 from corpus.catalogue import Catalogue
@@ -34,8 +34,9 @@ from embeddings.encoder import Encoder, Reranker
 from embeddings.encoders import open_encoder, open_reader, open_reranker
 from embeddings.errors import BackendError, EmbeddingError
 from embeddings.filters import Filters
+from embeddings.hits import Hit
 from embeddings.reader import Reader
-from embeddings.search import Hit, Searcher
+from embeddings.search import Searcher
 from embeddings.sources import read_sources
 
 if TYPE_CHECKING:

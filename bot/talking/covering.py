@@ -7,8 +7,8 @@ from corpus.glossary import Glossary
 from corpus.lexicon import Lexicon
 from corpus.text import fold_key, has_han, to_simplified
 from corpus.words import split_words
+from embeddings.hits import Hit
 from embeddings.passage_index import PassageIndex
-from embeddings.search import Hit
 from embeddings.unknown_names import foreign_words
 
 _LONGER_THAN_SLANG = 4

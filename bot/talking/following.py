@@ -8,15 +8,15 @@ from typing import Protocol
 from bot.answering.answer import Answer
 from bot.answering.asked_kind import wants_definition
 from bot.answering.confidence import Verdict
+from bot.answering.names import SUBJECT_END, Names, Slot, content_words
 from bot.answering.question import language_in
 from bot.answering.refusal import Reason, quote_words
 from bot.talking.covering import Coverage, Covering
 from bot.talking.history import Exchange, line_of
-from bot.answering.names import Names, Slot, content_words
 from bot.talking.rewriting import Rewriting, rewrite
 from bot.talking.turn_words import PRONOUN, SpokenTurn, read_turn
 from corpus.text import has_han
-from embeddings.search import Hit
+from embeddings.hits import Hit
 from embeddings.unknown_names import foreign_words
 
 _MUCH = 3  # words of a question that stands alone without a name
@@ -137,7 +137,9 @@ class Following:
         """What one rewriting finds, less what does not speak of the words that the turn added."""
         if rewriting.is_alone and self._names.in_text(turn.text):
             answer = ask(rewriting.text)
-            return answer if answer.confidence >= _UNSURE_FROM else refuse(answer, ())
+            if answer.confidence < _UNSURE_FROM:
+                return refuse(answer, ())
+            return self._if_it_names(answer, turn.text)
         must = rewriting.must
         lacks = self._may_lack(must) if rewriting.is_side else 0
         answer = ask(
@@ -150,6 +152,9 @@ class Following:
         if answer.verdict is Verdict.NOT_FOUND:
             lacking = self._coverage.missing(must, "")
             return refuse(answer, lacking) if lacking else answer
+        subject, colon, _ = rewriting.text.partition(SUBJECT_END)
+        if colon and answer.quotes[0].article_id not in meant.articles:
+            answer = self._if_it_names(answer, subject)
         missing = self._coverage.missing(must, _text_of(answer, 1))
         if len(missing) > lacks or answer.confidence < _UNSURE_FROM:
             return refuse(answer, missing)
@@ -170,6 +175,14 @@ class Following:
         if self._names.in_text(must) or any(map(str.isdigit, must)):
             return 0
         return len(self._coverage.missing(must, "")) // 2
+
+    def _if_it_names(self, answer: Answer, text: str) -> Answer:
+        """The answer, or an unsure one where what is shown does not speak of what a text names."""
+        named = " ".join(self._names.in_text(text))
+        missing = self._coverage.missing(named, _text_of(answer, len(answer.quotes)))
+        if answer.verdict is not Verdict.ANSWERED or not missing:
+            return answer
+        return replace(answer, verdict=Verdict.UNSURE, reasons=(_says_nothing_of(missing),))
 
     def _if_it_tells(self, answer: Answer, turn: SpokenTurn) -> Answer:
         """The answer, or an unsure one where what is shown has too few words of the turn.

@@ -41,6 +41,8 @@ class Intent(StrEnum):
     SHORTER = "shorter"
 
 
+OF_US = frozenset({Intent.IDENTITY, Intent.ABILITIES, Intent.TOPICS, Intent.SIZE, Intent.NEWNESS})
+"""what is asked of the bot itself"""
 _CHAT = {
     Intent.GREETING,
     Intent.THANKS,

@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 from bot.answering.names import Names
 from bot.talking.calling import read_calling
-from bot.talking.intents import Intent, Said
+from bot.talking.intents import OF_US, Intent, Said, speaks_to_you
+from bot.talking.turn_words import read_turn
 from embeddings.classifier import Classifier
 from embeddings.encoder import Matrix
+from embeddings.unknown_names import foreign_words
 
 _QUESTION = "question"
 # How probable it is, at least, that a message asks nothing, before and after something was said: a
@@ -40,10 +42,17 @@ class Listening:
         """
         said = read_calling(raw, self._name)
         text = said.question
-        if not text or not self._kinds or self._names.in_text(text) or any(map(str.isdigit, text)):
+        if not text or not self._kinds or any(map(str.isdigit, text)):
             return said
-        chances = self._kinds.chances(self._encode(text))
+        if self._names.in_text(text) or foreign_words(text):
+            return said
+        turn = read_turn(text)
+        if may_go_on and turn.is_continuing:
+            return said
+        chances = self._kinds.chances(self._encode(turn.text if may_go_on else text))
         if 1 - chances.pop(_QUESTION) < (_SURE_BEHIND if may_go_on else _SURE):
             return said
         likeliest = Intent(max(chances, key=lambda kind: chances[kind]))
+        if likeliest in OF_US and not speaks_to_you(text):
+            return said  # "how often is it updated?" may be asked of what was said, or of anything
         return Said(intents=tuple(dict.fromkeys((*said.intents, likeliest))), question="")

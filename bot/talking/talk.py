@@ -7,6 +7,7 @@ from bot.answering.answer import Answer
 from bot.answering.answerer import DEFAULT_LIMIT, Answerer
 from bot.answering.asked_kind import wanted_kinds
 from bot.answering.confidence import Verdict
+from bot.answering.names import SUBJECT_END, Names
 from bot.answering.question import MAX_CHARS, language_in
 from bot.identity import Identity
 from bot.phrases import say
@@ -14,9 +15,8 @@ from bot.talking.calling import read_calling
 from bot.talking.facts import CorpusFacts
 from bot.talking.following import Ask, Following
 from bot.talking.history import Exchange, last_answered, shown_in
-from bot.talking.intents import Intent, read_intents, speaks_to_you
+from bot.talking.intents import OF_US, Intent, read_intents, speaks_to_you
 from bot.talking.listening import Listening
-from bot.answering.names import SUBJECT_END, Names
 from bot.talking.replies import say_socially
 from bot.talking.reply import Reply
 from bot.talking.rewriting import fill
@@ -26,7 +26,7 @@ from bot.talking.wishes import say_in, shorten, tell_more, vouch
 from corpus.languages import is_chinese
 from corpus.text import fold_line
 from embeddings.filters import Filters
-from embeddings.search import Hit
+from embeddings.hits import Hit
 
 _ALL = Filters()
 _WISHES = (
@@ -38,7 +38,6 @@ _WISHES = (
     Intent.SOURCE,
 )
 _LANGUAGES = {Intent.IN_CHINESE: ("zh",), Intent.IN_ENGLISH: ("en",)}
-_OF_US = frozenset({Intent.IDENTITY, Intent.ABILITIES, Intent.TOPICS, Intent.SIZE, Intent.NEWNESS})
 _BEGINNING = frozenset({Intent.GREETING, Intent.ABILITIES, Intent.TOPICS})
 _CHOICES = 2
 _LONGEST_CHOICE = 80
@@ -144,7 +143,7 @@ class Talk:
 
         What may be asked of us may be asked of it too; a wish only where it asks for a fact.
         """
-        is_of_it = _OF_US.issuperset(intents) and not speaks_to_you(raw)
+        is_of_it = OF_US.issuperset(intents) and not speaks_to_you(raw)
         has_pronoun = read_turn(raw).has_pronoun
         if not is_of_it and not (has_pronoun and wanted_kinds(raw)):
             return None

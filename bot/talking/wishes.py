@@ -14,7 +14,7 @@ from bot.talking.reply import Reply
 from corpus.languages import is_chinese
 from corpus.sentences import split_sentences
 from corpus.text import Span
-from embeddings.search import Hit
+from embeddings.hits import Hit
 
 _ROOM = 600  # characters that are shown together
 _STRETCH = 320  # of one article at a time

@@ -23,7 +23,7 @@ from bot.talking.reply import Reply
 from corpus.counts import say_count
 from corpus.schema import Article
 from corpus.text import fold_line
-from embeddings.search import Evidence, Hit
+from embeddings.hits import Evidence, Hit
 
 if TYPE_CHECKING:
     from bot.evaluation.measures import Evaluation, Figures

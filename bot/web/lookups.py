@@ -20,7 +20,7 @@ from bot.web.state import shared_by
 from corpus.article_json import article_to_json
 from corpus.errors import ArticleNotFoundError
 from corpus.schema import Article
-from embeddings.search import Hit
+from embeddings.hits import Hit
 
 _RELATED = 10
 _MAX_LISTED = 100

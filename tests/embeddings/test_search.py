@@ -8,8 +8,9 @@ from fakes import make_article
 from corpus.glossary import load_glossary
 from corpus.periods import Period
 from embeddings.filters import Filters
+from embeddings.hits import Hit
 from embeddings.index import open_index
-from embeddings.search import Hit, Searcher
+from embeddings.search import Searcher
 from embeddings.search_weights import SearchWeights
 
 

@@ -12,9 +12,9 @@ from bot.answering.as_json import answer_to_json
 from bot.answering.asked_kind import wanted_kinds
 from bot.answering.asked_time import parse_times
 from bot.answering.confidence import UNFITTED
+from bot.answering.names import Names
 from bot.answering.question import MAX_CHARS, parse_day, parse_text
 from bot.errors import QuestionError
-from bot.answering.names import Names
 from bot.talking.rewriting import rewrite
 from bot.talking.turn_words import read_turn
 from corpus.glossary import load_glossary

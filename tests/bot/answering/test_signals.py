@@ -9,8 +9,8 @@ from bot.answering.excerpts import Excerpt
 from bot.answering.signals import OF_ENCODER, SIGNALS, measure_signals
 from corpus.glossary import load_glossary
 from corpus.schema import Article
+from embeddings.hits import Hit
 from embeddings.reader import Reading
-from embeddings.search import Hit
 from embeddings.word_search import Term
 
 OTHER = make_article("other", "Rain.")

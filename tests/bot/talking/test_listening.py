@@ -46,6 +46,9 @@ def test_what_was_said_is_told_by_its_meaning(hear, said, intent):
     assert intent in hear(said).intents
 
 
-@pytest.mark.parametrize("said", ["and HSBC?", "in 2023", "no, ZA Bank", "when exactly?", "邊個負責"])
+@pytest.mark.parametrize(
+    "said",
+    ["and HSBC?", "in 2023", "no i meant the telco", "when exactly?", "邊個負責", "幾耐更新一次"],
+)
 def test_what_may_go_on_from_an_answer_is_no_small_talk(hear, said):
     assert hear(said, may_go_on=True).question == said
