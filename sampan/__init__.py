@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from corpus.errors import ArticleNotFoundError, NameNotFoundError
     from corpus.schema import Article
     from embeddings.errors import IndexMissingError
-    from embeddings.search import Hit
+    from embeddings.hits import Hit
     from sampan.articles import Articles, AsyncArticles
     from sampan.asynchronous import AsyncChat, AsyncSampan
     from sampan.errors import ClosedError
