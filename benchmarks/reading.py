@@ -73,6 +73,7 @@ def main() -> None:
             Answerer,
             searcher,
             reader=models.reader if variant.reads else None,
+            breadths=models.breadths,
             reading=variant.reading,
             excerpt_weights=variant.excerpts,
         )

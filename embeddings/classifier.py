@@ -1,5 +1,6 @@
 """What a message is, told by its vector: small talk of some kind, or a question of some breadth."""
 
+import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from embeddings.errors import EncoderError
 from embeddings.model_files import MODELS
 
 CLASSIFIERS_FILE = MODELS / "messages.npz"
+# What reading any file as an archive of arrays may raise.
+_DAMAGED = (OSError, EOFError, ValueError, KeyError, RuntimeError, BadZipFile, zlib.error)
 
 
 class Classifier:
@@ -37,11 +40,11 @@ def open_classifier(name: str, encoder: Encoder) -> Classifier | None:
     Raises EncoderError for a file that is damaged or missing.
     """
     try:
-        with np.load(CLASSIFIERS_FILE) as kept:
+        with CLASSIFIERS_FILE.open("rb") as file, np.load(file) as kept:
             if str(kept["encoder"]) != encoder.fingerprint:
                 return None
             return Classifier([str(label) for label in kept[f"{name}_labels"]], kept[name])
-    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
+    except _DAMAGED as error:
         reason = f"{CLASSIFIERS_FILE} is damaged or missing; install Sampan again"
         raise EncoderError(encoder.fingerprint, reason) from error
 

@@ -110,7 +110,9 @@ class Answerer:
             raw, said=said, near=near, answer_in=answer_in, any_time=any_time
         )
         reader = self._reader
-        hits = self._search(question, filters, allows)
+        hits = self._search(question, filters)
+        if allows:
+            hits = [hit for hit in hits if allows(hit)]
         named = find_naming(question, hits) if wants_definition(question.text) else []
         ranks = {hit.rank for hit in named}
         hits = [*named, *(hit for hit in hits if hit.rank not in ranks)]
@@ -121,13 +123,14 @@ class Answerer:
             options = self._reading.hurried() if is_hurried else self._reading
             sides = [
                 self._questions.read(side, near=near, answer_in=answer_in, any_time=any_time)
-                for side in question.sides
+                for side in (() if allows else question.sides)
             ]
-            read = [
-                read_hits(reader, side, self._search(side, filters, allows), options)
-                for side in sides
-            ]
-            hits = merge_sides(read, hits) if read else read_hits(reader, question, hits, options)
+            read = [read_hits(reader, side, self._search(side, filters), options) for side in sides]
+            hits = (
+                merge_sides(read, hits, options)
+                if any(read)
+                else read_hits(reader, question, hits, options)
+            )
         excerpts = (
             open_articles(news)
             if news
@@ -135,8 +138,9 @@ class Answerer:
         )
         signals = self._measure(question, hits, excerpts) if hits else {}
         confidence = calibration.probability(signals) if hits else 0.0
-        is_shown = excerpts and not question.is_foreign
-        verdict = calibration.decide(confidence) if is_shown else Verdict.NOT_FOUND
+        verdict = calibration.decide(confidence) if excerpts else Verdict.NOT_FOUND
+        if verdict is Verdict.UNSURE and question.is_unheard_of:
+            verdict, confidence = Verdict.NOT_FOUND, 0.0
         if news:  # whatever they say is what was asked for
             verdict, confidence = Verdict.ANSWERED, max(confidence, calibration.answer_from)
         if verdict is Verdict.NOT_FOUND and named:
@@ -174,11 +178,8 @@ class Answerer:
             took_ms=round(1000 * (time.perf_counter() - started), 1),
         )
 
-    def _search(
-        self, question: Question, filters: Filters, allows: Callable[[Hit], bool] | None
-    ) -> list[Hit]:
-        hits = self._searcher.search(question.query, k=MAX_HITS, filters=filters)
-        return [hit for hit in hits if allows(hit)] if allows else hits
+    def _search(self, question: Question, filters: Filters) -> list[Hit]:
+        return self._searcher.search(question.query, k=MAX_HITS, filters=filters)
 
     def _measure(
         self, question: Question, hits: Sequence[Hit], excerpts: Sequence[Excerpt]

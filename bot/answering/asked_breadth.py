@@ -16,7 +16,7 @@ class Breadth(StrEnum):
 
 
 _PROBABLE = 0.4
-_OF_ONE_FACT = frozenset({Kind.TIME, Kind.SHARE, Kind.COUNT, Kind.NUMBER})
+_OF_ONE_FACT = frozenset({Kind.TIME, Kind.SHARE, Kind.COUNT, Kind.NUMBER, Kind.REASON})
 _NUMBER = "two|three|four|five|six|seven|eight|nine|ten|[2-9]|1[0-9]"
 _VERB = r"(?:is|was|has|does|uses|happens|says|means)\b"
 _LIST = re.compile(

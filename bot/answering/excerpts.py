@@ -120,13 +120,10 @@ def choose_excerpts(
     return _Chooser(question, limit=limit, weights=weights).choose(hits)
 
 
-def _each_side_first(ranked: Sequence[Sentence]) -> list[Sentence]:
-    """The sentences, best first, but the best of the other side of a comparison second."""
-    first = ranked[0].hit.side if ranked else None
-    for place, sentence in enumerate(ranked):
-        if sentence.hit.side not in (None, first):
-            return [ranked[0], sentence, *ranked[1:place], *ranked[place + 1 :]]
-    return list(ranked)
+def _other_side(ranked: Sequence[Sentence]) -> list[Sentence]:
+    """The best sentence for the side of a comparison that the best of all is not for."""
+    sides = [sentence.hit.side for sentence in ranked]
+    return [ranked[n] for n, side in enumerate(sides) if side not in (None, sides[0])][:1]
 
 
 class _Chooser:
@@ -149,10 +146,12 @@ class _Chooser:
         is_sure = any(sentence.reaches(self._weights.sure) for sentence in ranked)
         if self._question.breadth is Breadth.OVERVIEW and not is_sure:
             self._open_articles(hits, ranked)
+        if self._chosen:
             return [replace(stretch.cut(), span=None) for stretch in self._chosen]
-        for sentence in _each_side_first(ranked):
+        other = _other_side(ranked)
+        for sentence in [*ranked[:1], *other, *ranked[1:]]:
             is_far = sentence.score < ranked[0].score - self._weights.margin
-            if is_far and len(self._chosen) >= len(self._question.sides):
+            if is_far and sentence not in other:
                 break
             if self._is_enough(sentence):
                 continue

@@ -10,17 +10,17 @@ from bot.answering.asked_breadth import Breadth, find_breadth
 from bot.answering.asked_kind import Kind, wanted_kinds
 from bot.answering.asked_news import find_news_subject
 from bot.answering.asked_time import Times, find_time, parse_times
-from bot.answering.names import Names
+from bot.answering.names import Names, content_words
 from bot.answering.sides import ask_of_sides
 from bot.errors import QuestionError
 from corpus.glossary import Concept
 from corpus.languages import detect_chinese
 from corpus.text import fold_line, has_han
 from corpus.units import asked_units
-from corpus.words import ASKING_WORDS
 from embeddings.classifier import Classifier
 from embeddings.hits import Query
 from embeddings.search import Searcher
+from embeddings.unknown_names import foreign_words
 from embeddings.word_search import Term
 
 MIN_CHARS = 3
@@ -35,8 +35,8 @@ class Question:
 
     `text` is one line, `asked_in` its language and `answer_in` the one to speak. `units` are the
     things whose number it asks for; `breadth` tells how it wants several things, and `sides` are
-    what a comparison asks of each of two. `is_foreign` says that no article has any word of what it
-    is about. `said` is what the person typed, where the text is that with its subject put before
+    what a comparison asks of each of two. `is_unheard_of` says that no article has any word of what
+    it is about. `said` is what the person typed, where the text is that with its subject put before
     it.
     """
 
@@ -49,7 +49,7 @@ class Question:
     query: Query
     breadth: Breadth | None = None
     sides: tuple[str, ...] = ()
-    is_foreign: bool = False
+    is_unheard_of: bool = False
     said: str = ""
 
     @property
@@ -109,7 +109,7 @@ class QuestionReader:
             units=asked_units(text),
             breadth=breadth,
             sides=self._ask_of_sides(text) if breadth is Breadth.COMPARISON else (),
-            is_foreign=self._is_foreign(text),
+            is_unheard_of=self._is_unheard_of(text),
             query=replace(query, near=tuple(near)),
             said=said,
         )
@@ -119,12 +119,17 @@ class QuestionReader:
 
     def _ask_of_sides(self, text: str) -> tuple[str, ...]:
         sides = ask_of_sides(text, self._names) if self._names else ()
-        return sides if all(len(side) >= MIN_CHARS for side in sides) else ()
+        try:
+            return tuple(map(parse_text, sides))
+        except QuestionError:  # nothing to search for is left of one
+            return ()
 
-    def _is_foreign(self, text: str) -> bool:
+    def _is_unheard_of(self, text: str) -> bool:
         """Whether no article has a word of what a text is about, asking for news apart."""
+        if not has_han(text) and "en" not in self._searcher.index.families:
+            return False  # only Chinese words are translated
         subject = find_news_subject(text) or text
-        words = [word for word in subject.split() if word.casefold() not in ASKING_WORDS]
+        words = [*content_words(subject), *foreign_words(subject)]
         return bool(words) and not self._searcher.knows(" ".join(words))
 
 

@@ -61,17 +61,16 @@ def read_hits(
     return [replace(hit, rank=rank) for rank, hit in enumerate(ordered, start=1)]
 
 
-def merge_sides(sides: Sequence[Sequence[Hit]], hits: Sequence[Hit]) -> list[Hit]:
+def merge_sides(
+    sides: Sequence[Sequence[Hit]], hits: Sequence[Hit], options: ReadingOptions
+) -> list[Hit]:
     """What was read for each side of a comparison, each passage once, and then the other hits."""
-    options = ReadingOptions()
     best: dict[tuple[str, int], Hit] = {}
-    for side, read in enumerate(sides):
-        for hit in read:
-            if not hit.reading:
-                continue
-            key = (hit.article.id, hit.passage.start)
-            if key not in best or _worth(hit, options) > _worth(best[key], options):
-                best[key] = replace(hit, side=side)
+    read = [replace(hit, side=n) for n, side in enumerate(sides) for hit in side if hit.reading]
+    for hit in read:
+        key = (hit.article.id, hit.passage.start)
+        if key not in best or _worth(hit, options) > _worth(best[key], options):
+            best[key] = hit
     ordered = sorted(best.values(), key=lambda hit: (-_worth(hit, options), hit.rank))
     others = [hit for hit in hits if (hit.article.id, hit.passage.start) not in best]
     return [replace(hit, rank=rank) for rank, hit in enumerate([*ordered, *others], start=1)]

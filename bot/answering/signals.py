@@ -98,7 +98,7 @@ def _reader_answers(hits: Sequence[Hit], excerpts: Sequence[Excerpt]) -> float |
 def _opens_what_is_known(question: Question, first: Excerpt) -> bool:
     """Whether articles on what the glossary knows were opened, since no words answer."""
     is_opening = question.breadth is Breadth.OVERVIEW and first.span is None
-    return is_opening and bool(question.concepts) and not question.query.unknown_names
+    return is_opening and bool(question.concepts)
 
 
 def _shown_kind(question: Question, excerpts: Sequence[Excerpt]) -> float | None:

@@ -30,14 +30,7 @@ class Coverage:
     def missing(self, words: str, text: str) -> tuple[str, ...]:
         """What of the words a text has under no name and in no translation, as it was typed."""
         had = set(split_words(text))
-        lacking = [
-            concept.name
-            for concept in self._glossary.find(words)
-            if not any(
-                had >= set(tokens) or self._is_common(set(tokens))
-                for tokens in map(split_words, concept.aliases)
-            )
-        ]
+        lacking = [*self.missing_concepts(words, text)]
         senses: set[str] | None = None
         for word in content_words(self._glossary.without_names(words)):
             tokens = set(split_words(word))
@@ -49,6 +42,18 @@ class Coverage:
                 if not tokens & senses and not _is_akin(word, had | senses):
                     lacking.append(word)
         return tuple(dict.fromkeys(_as_typed(one, words) for one in lacking))
+
+    def missing_concepts(self, words: str, text: str) -> tuple[str, ...]:
+        """What the words name of the glossary, and a text in either language does not."""
+        had = set(split_words(text))
+        return tuple(
+            _as_typed(concept.name, words)
+            for concept in self._glossary.find(words)
+            if not any(
+                had >= set(tokens) or self._is_common(set(tokens))
+                for tokens in map(split_words, concept.aliases)
+            )
+        )
 
     def unknown(self, words: str) -> tuple[str, ...]:
         """The words that stand in no article, nor their translation; a short one may be slang."""

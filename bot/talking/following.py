@@ -139,7 +139,7 @@ class Following:
             answer = ask(rewriting.text)
             if answer.confidence < _UNSURE_FROM:
                 return refuse(answer, ())
-            return self._if_it_names(answer, turn.text)
+            return self._if_it_names(self._if_known(answer, turn.text), turn.text)
         must = rewriting.must
         lacks = self._may_lack(must) if rewriting.is_side else 0
         answer = ask(
@@ -160,12 +160,8 @@ class Following:
             return refuse(answer, missing)
         if missing:
             return replace(answer, verdict=Verdict.UNSURE, reasons=(_says_nothing_of(missing),))
-        unknown = self._coverage.unknown(turn.text)
-        if not unknown:
-            return self._if_it_tells(answer, turn)
-        if answer.verdict is Verdict.UNSURE:
-            return refuse(answer, unknown)
-        return replace(answer, verdict=Verdict.UNSURE, reasons=(_says_nothing_of(unknown),))
+        known = self._if_known(answer, turn.text)
+        return self._if_it_tells(known, turn) if known is answer else known
 
     def _may_lack(self, must: str) -> int:
         """How many of the words need not stand in what is shown: of those that name nothing, half.
@@ -176,11 +172,31 @@ class Following:
             return 0
         return len(self._coverage.missing(must, "")) // 2
 
+    def _if_known(self, answer: Answer, text: str) -> Answer:
+        """The answer, or an unsure one where the articles lack words of a text, or a refusal.
+
+        What is not sure, or has no words that answer, is refused for them.
+        """
+        unknown = self._coverage.unknown(text)
+        if not unknown or answer.verdict is Verdict.NOT_FOUND:
+            return answer
+        if answer.verdict is Verdict.UNSURE or answer.quotes[0].span is None:
+            return refuse(answer, unknown)
+        return replace(answer, verdict=Verdict.UNSURE, reasons=(_says_nothing_of(unknown),))
+
     def _if_it_names(self, answer: Answer, text: str) -> Answer:
-        """The answer, or an unsure one where what is shown does not speak of what a text names."""
-        named = " ".join(self._names.in_text(text))
-        missing = self._coverage.missing(named, _text_of(answer, len(answer.quotes)))
-        if answer.verdict is not Verdict.ANSWERED or not missing:
+        """The answer, or an unsure one where what is shown does not speak of what a text names.
+
+        In the other language a name that no glossary has may be written in any way.
+        """
+        if answer.verdict is not Verdict.ANSWERED:
+            return answer
+        shown = _text_of(answer, len(answer.quotes))
+        if has_han(text) == has_han(answer.quotes[0].text):
+            missing = self._coverage.missing(" ".join(self._names.in_text(text)), shown)
+        else:
+            missing = self._coverage.missing_concepts(text, shown)
+        if not missing:
             return answer
         return replace(answer, verdict=Verdict.UNSURE, reasons=(_says_nothing_of(missing),))
 

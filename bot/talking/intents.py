@@ -43,6 +43,8 @@ class Intent(StrEnum):
 
 OF_US = frozenset({Intent.IDENTITY, Intent.ABILITIES, Intent.TOPICS, Intent.SIZE, Intent.NEWNESS})
 """what is asked of the bot itself"""
+OF_AN_ANSWER = frozenset({Intent.MORE, Intent.SOURCE, Intent.SURE, Intent.SHORTER})
+"""what is wished of an answer that was given"""
 _CHAT = {
     Intent.GREETING,
     Intent.THANKS,
@@ -65,7 +67,8 @@ _BREAK = re.compile(f"{_STOP.pattern}|{_COMMA.pattern}")
 _LEADING = re.compile(r"[\s.!?…。！？,;~，、；～—–:：)\u2190-\u2bff\U0001f000-\U0001faff️-]+")
 _QUESTION_MARK = re.compile("[?？]")
 _CHINESE_QUESTION = re.compile("[嗎吗麼么][?？]?$")
-_SHORTCODE = re.compile(r"(?<!\S):[a-z0-9_+-]{2,32}:(?!\S)")  # an emoji by its name
+# Emoji by their names, before and behind all words.
+_SHORTCODES = re.compile(r"^(?:\s*:[a-z0-9_+-]{2,32}:)+(?!\S)|(?<!\S)(?::[a-z0-9_+-]{2,32}:\s*)+$")
 _MOST_BEHIND = 20  # words that may be said behind a question
 
 
@@ -73,8 +76,8 @@ _MOST_BEHIND = 20  # words that may be said behind a question
 class Said:
     """What a message says beside a question, in order and each once, and what it asks.
 
-    `question` is as it was typed, and "" where nothing is asked. It may hold what `intents` tell
-    of too: "are you sure it has a million users?" asks for just that.
+    `question` is as it was typed, without emoji by name, and "" where nothing is asked. It may hold
+    what `intents` tell of too: "are you sure it has a million users?" asks for just that.
     """
 
     intents: tuple[Intent, ...]
@@ -84,7 +87,7 @@ class Said:
 def read_intents(text: str) -> Said:
     """What a message says beside its question."""
     sayings = load_sayings()
-    if not (plain := _SHORTCODE.sub(" ", text).strip()) and text.strip():
+    if not (plain := _SHORTCODES.sub(" ", text).strip()) and text.strip():
         return Said(intents=(Intent.ASSENT,), question="")
     text = plain
     words = sayings.read(text)

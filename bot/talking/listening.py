@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.answering.names import Names
 from bot.talking.calling import read_calling
-from bot.talking.intents import OF_US, Intent, Said, speaks_to_you
+from bot.talking.intents import OF_AN_ANSWER, OF_US, Intent, Said, speaks_to_you
 from bot.talking.turn_words import read_turn
 from embeddings.classifier import Classifier
 from embeddings.encoder import Matrix
@@ -46,13 +46,27 @@ class Listening:
             return said
         if self._names.in_text(text) or foreign_words(text):
             return said
-        turn = read_turn(text)
-        if may_go_on and turn.is_continuing:
-            return said
-        chances = self._kinds.chances(self._encode(turn.text if may_go_on else text))
-        if 1 - chances.pop(_QUESTION) < (_SURE_BEHIND if may_go_on else _SURE):
-            return said
+        chances = self._kinds.chances(self._encode(text))
+        is_chatter = 1 - chances.pop(_QUESTION) >= (_SURE_BEHIND if may_go_on else _SURE)
         likeliest = Intent(max(chances, key=lambda kind: chances[kind]))
-        if likeliest in OF_US and not speaks_to_you(text):
-            return said  # "how often is it updated?" may be asked of what was said, or of anything
+        if not is_chatter or not self._goes_with(text, likeliest, may_go_on=may_go_on):
+            return said
         return Said(intents=tuple(dict.fromkeys((*said.intents, likeliest))), question="")
+
+    def _goes_with(self, text: str, intent: Intent, *, may_go_on: bool) -> bool:
+        """Whether a message can be meant so: what is asked may be asked of what was said.
+
+        What wishes something of an answer needs one, and what wants to know something of us says
+        so. Where it may go on, it is small talk without the words that tie it to others too.
+        """
+        if intent in OF_US:
+            return speaks_to_you(text)
+        if intent in (Intent.ASSENT, Intent.PRAISE) and text.rstrip().endswith(("?", "？")):
+            return False
+        if not may_go_on:
+            return intent not in OF_AN_ANSWER
+        turn = read_turn(text)
+        if turn.is_continuing or self._kinds is None:
+            return False
+        core = self._kinds.chances(self._encode(turn.text))
+        return 1 - core[_QUESTION] >= _SURE_BEHIND

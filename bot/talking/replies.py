@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from bot.identity import Identity
 from bot.phrases import say
 from bot.talking.facts import CorpusFacts
-from bot.talking.intents import Intent
+from bot.talking.intents import OF_AN_ANSWER, Intent
 from bot.talking.reply import Reply
 from corpus.dates import HONG_KONG
 from corpus.languages import is_chinese
 
 _ABOUT_IT = (Intent.IDENTITY, Intent.ABILITIES, Intent.TOPICS, Intent.SIZE, Intent.NEWNESS)
-_OF_AN_ANSWER = {Intent.MORE, Intent.SOURCE, Intent.SURE, Intent.SHORTER}
 # Of what is said besides, the first of these is replied to.
 _CHAT = (
     Intent.INSULT,
@@ -21,7 +20,7 @@ _CHAT = (
     Intent.GREETING,
     Intent.ASSENT,
 )
-_INVITING = {Intent.GREETING, Intent.ABILITIES, Intent.TOPICS} | _OF_AN_ANSWER
+_INVITING = {Intent.GREETING, Intent.ABILITIES, Intent.TOPICS} | OF_AN_ANSWER
 
 
 def say_socially(
@@ -42,7 +41,7 @@ def say_socially(
     if Intent.IN_CHINESE in intents and not is_chinese(language):
         language = "zh-Hant"
     asked = [intent for intent in intents if intent in _ABOUT_IT]
-    wishes = _OF_AN_ANSWER.intersection(intents)
+    wishes = OF_AN_ANSWER.intersection(intents)
     chat = next((intent for intent in _CHAT if intent in intents), Intent.GREETING)
     if asked:
         gap = " " if language == "en" else ""

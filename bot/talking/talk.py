@@ -15,7 +15,7 @@ from bot.talking.calling import read_calling
 from bot.talking.facts import CorpusFacts
 from bot.talking.following import Ask, Following
 from bot.talking.history import Exchange, last_answered, shown_in
-from bot.talking.intents import OF_US, Intent, read_intents, speaks_to_you
+from bot.talking.intents import OF_US, Intent, speaks_to_you
 from bot.talking.listening import Listening
 from bot.talking.replies import say_socially
 from bot.talking.reply import Reply
@@ -187,7 +187,7 @@ class Talk:
         """What is done for "back to the bonds, tell me more", with what was answered of them."""
         turn = read_turn(text)
         meant = self._following.meant_by(turn, before) if turn.topic else None
-        said = read_intents(turn.text) if meant else None
+        said = self._listening.hear(turn.text, may_go_on=True) if meant else None
         wish = next((one for one in _WISHES if said and one in said.intents), None)
         if meant is None or wish is None or (said and said.question):
             return None

@@ -1,3 +1,4 @@
+import contextlib
 from types import SimpleNamespace
 
 import numpy as np
@@ -42,6 +43,15 @@ def test_a_damaged_file_says_what_to_do(file, content):
         file.write_bytes(content)
     with pytest.raises(EncoderError, match=r"messages\.npz is damaged or missing; install Sampan"):
         open_classifier("kind", _ENCODER)
+
+
+def test_no_flipped_bit_is_more_than_damage(file):
+    write_classifiers(file, _ENCODER, {"kind": (["one", "other"], _WEIGHTS)})
+    whole = file.read_bytes()
+    for place in range(0, len(whole), 3):
+        file.write_bytes(whole[:place] + bytes([whole[place] ^ 16]) + whole[place + 1 :])
+        with contextlib.suppress(EncoderError):
+            open_classifier("kind", _ENCODER)
 
 
 def test_what_ships_knows_the_bundled_encoder(service):

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from bot.answering.answer import Answer
@@ -34,6 +36,15 @@ def names(lexicon) -> Names:
             ),
         ),
         ("PayMe 定 AlipayHK 多人用？", ("PayMe 多人用？", "AlipayHK 多人用？")),
+        (
+            "Taylor Swift vs Kanye West, who sold more?",
+            ("Taylor Swift , who sold more?", "Kanye West, who sold more?"),
+        ),
+        ("compare ZA Bank with Mox", ("compare ZA Bank", "compare Mox")),
+        (
+            "difference between Type 1 and Type 9 licences",
+            ("difference between Type 1 licences", "difference between Type 9 licences"),
+        ),
         ("第一期同第二期差幾多？", ("第一期 差幾多？", "第二期差幾多？")),
     ],
 )
@@ -41,7 +52,17 @@ def test_each_side_is_asked_for_without_the_other(names, question, sides):
     assert ask_of_sides(question, names) == sides
 
 
-@pytest.mark.parametrize("question", ["what is the difference?", "有咩分別？", "", "PayMe and"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what is the difference?",
+        "有咩分別？",
+        "",
+        "PayMe and",
+        "轉數快比較安全嗎",
+        "滙豐對客戶有咩不同收費",
+    ],
+)
 def test_no_sides_are_made_up(names, question):
     assert ask_of_sides(question, names) == ()
 
@@ -65,3 +86,21 @@ def test_no_sides_are_made_up(names, question):
 def test_both_sides_are_shown(service, question, articles):
     answer: Answer = service.answerer.answer(question)
     assert {quote.article_id for quote in answer.quotes} >= articles
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "a." * 250 + " Zz" * 160 + " vs ?",
+        "-" * 500 + " Zz" * 160 + " vs ?",
+        "x" * 500 + " or" * 160,
+    ],
+)
+def test_no_question_takes_for_ever(names, question):
+    started = time.perf_counter()
+    ask_of_sides(question[:1000], names)
+    assert time.perf_counter() - started < 1
+
+
+def test_a_comparison_with_nothing_on_one_side_is_a_question(service):
+    assert service.answerer._questions.read("HSBC vs ...?").sides == ()
