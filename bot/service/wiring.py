@@ -54,7 +54,7 @@ class Models:
     reranker: Reranker | None
     lexicon: Lexicon
     breadths: Classifier | None = None
-    kinds: Classifier | None = None
+    message_kinds: Classifier | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +117,7 @@ def open_models(settings: Settings) -> Models:
         reranker=open_reranker(settings.reranker) if settings.reranker else None,
         lexicon=open_lexicon(settings.home),
         breadths=open_classifier("breadth", encoder),
-        kinds=open_classifier("kind", encoder),
+        message_kinds=open_classifier("kind", encoder),
     )
 
 
@@ -159,7 +159,7 @@ def open_service(
             answerer,
             Following(names, coverage),
             names,
-            Listening(names, models.kinds, searcher.encode, name=identity.name),
+            Listening(names, models.message_kinds, searcher.encode, name=identity.name),
             facts=CorpusFacts.of(catalogue, index.published_at),
             identity=identity,
         ),

@@ -55,5 +55,5 @@ def test_no_flipped_bit_is_more_than_damage(file):
 
 
 def test_what_ships_knows_the_bundled_encoder(service):
-    assert service.models.kinds is not None
+    assert service.models.message_kinds is not None
     assert service.models.breadths is not None
