@@ -10,14 +10,14 @@ from corpus.text import Span
 from embeddings.encoder import Matrix
 from embeddings.engine import Body, on_all_cores
 from embeddings.model_files import MODELS, check_files
-from embeddings.reader_input import ReaderInput, lay_out
+from embeddings.reader_input import PassageText, ReaderInput, lay_out
 from embeddings.vocabulary import Vocabulary
 
 BODY_FILE = MODELS / "reader.onnx"
 NUMBERS_FILE = MODELS / "reader.onnx.data"
 _SHA256 = {  # `python -m training.reading.export` makes these files and prints their digests
-    BODY_FILE: "3a2141a423dd76a79c5a3c23ceebf73de74d6e669ad6c0a1b28db32e376b80f4",
-    NUMBERS_FILE: "64b899614595bde584ddb916623e91bd806123e217949b292205c4197628dc9a",
+    BODY_FILE: "9b2a9fe743bedc97b524e2ccb89aba160f9d139cd313d5d6c20ffa670559fb16",
+    NUMBERS_FILE: "db9631a7a69177958f8c1ec1ecb3174195fd40e5128d51f75de31f89fbf91bff",
 }
 _NAME = "reader"
 _LONGEST_SPAN = 48
@@ -69,8 +69,8 @@ class Reading:
 class Reader(Protocol):
     """Reads a question together with passages."""
 
-    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
-        """A reading of each passage, given as its heading and its text."""
+    def read(self, question: str, passages: Sequence[PassageText]) -> list[Reading]:
+        """A reading of each passage."""
         ...
 
 
@@ -86,15 +86,16 @@ class BundledReader:
         check_files(_NAME, _SHA256)
         self._body = Body(_NAME, BODY_FILE)
 
-    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
+    def read(self, question: str, passages: Sequence[PassageText]) -> list[Reading]:
         asked = self._vocabulary.split(question)
         laid = [
             lay_out(
                 asked,
-                self._vocabulary.split(heading),
-                self._vocabulary.split_with_spans(text[:_MAX_CHARS]),
+                self._vocabulary.split(passage.heading),
+                self._vocabulary.split_with_spans(passage.text[:_MAX_CHARS]),
+                self._vocabulary.split(passage.before),
             )
-            for heading, text in passages
+            for passage in passages
         ]
         return on_all_cores(self._read_one, laid, size=lambda one: len(one.ids))
 

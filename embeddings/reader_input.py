@@ -9,21 +9,34 @@ from embeddings.tokens import Tokens
 
 QUESTION_TOKENS = 64
 HEADING_TOKENS = 40
+BEFORE_TOKENS = 64
 PASSAGE_TOKENS = 400
+
+_LONGEST = 512  # tokens, that the body has positions for
+_BEFORE_CHARS = 500  # hold as many tokens and more
 
 _START, _END, _COLON = 0, 2, 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReaderInput:
-    """`<s> question </s></s> heading : passage </s>` as ids.
+    """`<s> question </s></s> heading : what stands before </s> passage </s>` as ids.
 
-    `spans` are the places in the passage of its tokens, the first of which is `ids[first]`.
+    Where nothing stands before, its `</s>` is missing too. `spans` are the places in the passage of its tokens, the first of which is `ids[first]`.
     """
 
     ids: list[int]
     first: int
     spans: list[Span]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageText:
+    """A passage as the reader gets it, with its heading and the words that stand before it."""
+
+    heading: str
+    text: str
+    before: str = ""
 
 
 def heading_of(article: Article, passage: Passage) -> str:
@@ -32,17 +45,32 @@ def heading_of(article: Article, passage: Passage) -> str:
     return " ".join(part for part in (article.title, day, *passage.headings[-1:]) if part)
 
 
-def lay_out(question: Sequence[int], heading: Sequence[int], passage: Tokens) -> ReaderInput:
-    """The input for a question, the heading of a passage and the passage, each already in tokens.
+def text_before(article: Article, passage: Passage) -> str:
+    """What stands before a passage in its article: it may tell who "it" is in the passage."""
+    return article.body[max(0, passage.start - _BEFORE_CHARS) : passage.start].strip()
 
-    What is too long is cut: a question in its middle, a heading and a passage at their ends.
+
+def lay_out(
+    question: Sequence[int],
+    heading: Sequence[int],
+    passage: Tokens,
+    before: Sequence[int] = (),
+    *,
+    most_before: int = BEFORE_TOKENS,
+) -> ReaderInput:
+    """The input for a question, a passage, its heading and what stands before it, all in tokens.
+
+    What is too long is cut: a question in its middle, a heading and a passage at their ends, what
+    stands before at its beginning, so that `most_before` tokens are left.
     """
     asked = list(question)
     if len(asked) > QUESTION_TOKENS:
         half = QUESTION_TOKENS // 2
         asked = asked[:half] + asked[-half:]
-    before = [_START, *asked, _END, _END, *heading[:HEADING_TOKENS], _COLON]
-    ids = passage.ids[:PASSAGE_TOKENS]
+    opening = [_START, *asked, _END, _END, *heading[:HEADING_TOKENS], _COLON]
+    if kept := list(before)[max(0, len(before) - most_before) :]:
+        opening += [*kept, _END]
+    ids = passage.ids[: min(PASSAGE_TOKENS, _LONGEST - len(opening) - 1)]
     return ReaderInput(
-        ids=[*before, *ids, _END], first=len(before), spans=passage.spans[: len(ids)]
+        ids=[*opening, *ids, _END], first=len(opening), spans=passage.spans[: len(ids)]
     )

@@ -10,7 +10,7 @@ from corpus.text import Span
 from embeddings.centring import family_of
 from embeddings.hits import Hit
 from embeddings.reader import Reader, Reading
-from embeddings.reader_input import heading_of
+from embeddings.reader_input import PassageText, heading_of, text_before
 from embeddings.unknown_names import whole_name
 
 FLOOR = -9.0
@@ -115,7 +115,14 @@ def find_answer(hit: Hit, part: Span) -> tuple[float | None, Span | None]:
 
 def _read(reader: Reader, text: str, hits: Sequence[Hit]) -> dict[int, Reading]:
     """The readings of the hits with one question, by their ranks."""
-    texts = [(heading_of(hit.article, hit.passage), hit.passage.text) for hit in hits]
+    texts = [
+        PassageText(
+            heading_of(hit.article, hit.passage),
+            hit.passage.text,
+            text_before(hit.article, hit.passage),
+        )
+        for hit in hits
+    ]
     return dict(zip((hit.rank for hit in hits), reader.read(text, texts), strict=True))
 
 

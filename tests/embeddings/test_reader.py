@@ -6,14 +6,21 @@ import pytest
 from embeddings import reader as reader_module
 from embeddings.errors import EncoderError
 from embeddings.reader import BundledReader, Reading
-from embeddings.reader_input import PASSAGE_TOKENS, QUESTION_TOKENS, lay_out
+from embeddings.reader_input import (
+    BEFORE_TOKENS,
+    PASSAGE_TOKENS,
+    QUESTION_TOKENS,
+    PassageText,
+    lay_out,
+)
 from embeddings.tokens import Tokens
 
 _HEADING = "Launch of the Harbour payment system (2021-04-01)"
-_PASSAGE = (
+_TEXT = (
     "The Harbour payment system went live on 1 April 2021. It was built by Pier Software, and"
     " twelve banks use it. Merchants pay no fee in the first year."
 )
+_PASSAGE = PassageText(_HEADING, _TEXT)
 _CHINESE = "海港支付系統於二零二一年四月一日啟用，由碼頭軟件公司開發，十二間銀行採用。"
 
 
@@ -62,31 +69,42 @@ def test_a_span_has_a_greatest_length():
     ],
 )
 def test_the_words_that_answer_are_found(reader, question, words):
-    (reading,) = reader.read(question, [(_HEADING, _PASSAGE)])
-    _, (start, end) = reading.best_span((0, len(_PASSAGE)))
-    assert words in _PASSAGE[start:end]
+    (reading,) = reader.read(question, [_PASSAGE])
+    _, (start, end) = reading.best_span((0, len(_TEXT)))
+    assert words in _TEXT[start:end]
 
 
 def test_an_english_question_is_answered_in_chinese(reader):
     question = "When did the Harbour payment system start?"
-    (reading,) = reader.read(question, [("海港支付系統啟用", _CHINESE)])
+    (reading,) = reader.read(question, [PassageText("海港支付系統啟用", _CHINESE)])
     _, (start, end) = reading.best_span((0, len(_CHINESE)))
     assert "二零二一年四月一日" in _CHINESE[start:end]
 
 
 def test_a_passage_that_answers_is_told_from_one_that_does_not(reader):
-    passages = [(_HEADING, _PASSAGE), ("A robot walks", "A robot walked in a park on Sunday.")]
+    passages = [_PASSAGE, PassageText("A robot walks", "A robot walked in a park on Sunday.")]
     right, wrong = reader.read("How many banks use the Harbour payment system?", passages)
     assert right.answers > wrong.answers
     missing, _ = reader.read("Who is the chairman of the Harbour payment system?", passages)
     assert right.answers > missing.answers
 
 
+def test_what_stands_before_tells_who_it_is(reader):
+    question = "How many branches does Lantern Bank have?"
+    text = "It has 34 branches, and its rival 12."
+    known, other = (
+        reader.read(question, [PassageText("Two banks", text, f"{name} was founded in 1988.")])[0]
+        for name in ("Lantern Bank", "Harbour Bank")
+    )
+    assert known.answers > other.answers
+    assert known.spans == other.spans  # only the passage itself can answer
+
+
 def test_threads_may_share_the_reader(reader):
     questions = ["When did it start?", "Who built it?", "How many banks use it?"] * 4
 
     def read(question: str) -> float:
-        return reader.read(question, [(_HEADING, _PASSAGE)])[0].answers
+        return reader.read(question, [_PASSAGE])[0].answers
 
     alone = [read(question) for question in questions]
     with ThreadPoolExecutor(4) as executor:
@@ -95,8 +113,8 @@ def test_threads_may_share_the_reader(reader):
 
 @pytest.mark.parametrize("text", ["", " ", "\x00", "\ud800", "。", "a" * 100_000, "字 " * 9000])
 def test_any_text_can_be_read(reader, text):
-    (asked,) = reader.read(text, [(_HEADING, _PASSAGE)])
-    (read,) = reader.read("When?", [(text, text)])
+    (asked,) = reader.read(text, [_PASSAGE])
+    (read,) = reader.read("When?", [PassageText(text, text, text)])
     assert np.isfinite([asked.answers, read.answers]).all()
     assert all(0 <= start <= end <= len(text) for start, end in read.spans)
 
@@ -110,6 +128,9 @@ def test_what_is_too_long_is_cut():
     laid = lay_out(list(range(100, 300)), [8] * 300, tokens)
     assert len(laid.ids) <= 512
     assert len(laid.spans) == PASSAGE_TOKENS
+    led = lay_out(list(range(100, 300)), [8] * 300, tokens, list(range(300, 900)))
+    assert len(led.ids) == 512
+    assert led.ids[led.first - BEFORE_TOKENS - 1 : led.first] == [*range(836, 900), 2]
     assert laid.ids[1 : QUESTION_TOKENS + 1] == [*range(100, 132), *range(268, 300)]
     assert laid.ids[laid.first] == 7
 

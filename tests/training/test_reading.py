@@ -19,6 +19,37 @@ from training.reading.stream import SHARES, Example, ExampleFile, stream
 _ROOT = Path(__file__).parents[2]
 
 
+_WRITTEN = (
+    (_ROOT / "corpus/articles", _ROOT / "training/reading/questions/starter.jsonl"),
+    (_ROOT / "training/reading/articles", _ROOT / "training/reading/questions/written.jsonl"),
+    (_ROOT / "training/reading/leaning/articles", _ROOT / "training/reading/leaning/questions.jsonl"),
+)
+
+
+def _lines(path: Path) -> list[dict]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize(("folder", "path"), _WRITTEN, ids=lambda path: path.name)
+def test_the_words_that_answer_stand_in_their_article(folder, path):
+    texts = {each.stem: each.read_text(encoding="utf-8") for each in folder.glob("*.md")}
+    for line in _lines(path):
+        assert (line["kind"] == "missing") == (not line["answers"]), line
+        assert all(answer in texts[line["article"]] for answer in line["answers"]), line
+
+
+def test_no_written_question_stands_where_it_is_measured():
+    measured = {
+        turn["text"]
+        for path in (_ROOT / "tests/evaluation").rglob("*.jsonl")
+        for line in _lines(path)
+        for turn in line.get("turns", [{"text": line.get("question")}])
+    }
+    assert len(measured) > 1000
+    for _, path in _WRITTEN:
+        assert {line["question"] for line in _lines(path)} & measured == set(), path
+
+
 def _pair(passage: str, *answers: str, source="public", **fields: object) -> dict:
     held = [[passage.index(answer), answer] for answer in answers]
     known = {"source": source, "language": "en", "title": "Title", "question": "Which one?"}
@@ -55,8 +86,49 @@ def test_a_long_public_passage_is_cut_around_its_answer(open_examples):
     passage = f"{'It rained. ' * 200}The bank granted 23 loans. {'It rained. ' * 200}"
     pair = _pair(passage, "23 loans")
     examples = _some(open_examples(lambda table: table.add(pair, "public")), "public")
-    assert all(len(example.answers) == 1 and len(example.ids) < 200 for example in examples)
+    assert all(len(example.answers) == 1 and len(example.ids) < 300 for example in examples)
     assert len({example.answers[0] for example in examples}) > 5
+
+
+def test_what_stands_before_a_passage_is_read_with_it(open_examples):
+    pair = _pair("It granted 23 loans.", "23 loans", before="The bank opened in May.")
+    examples = _some(open_examples(lambda table: table.add(pair, "answered")), "answered", 60)
+    vocabulary = Vocabulary()
+    passage = vocabulary.split("It granted 23 loans.")
+    before = [*vocabulary.split("The bank opened in May."), 2]
+    assert all(example.ids[example.first : -1] == passage for example in examples)
+    led = [e for e in examples if e.ids[e.first - len(before) : e.first] == before]
+    assert 10 < len(led) < 60  # it is not always given
+
+
+def test_the_beginning_of_a_passage_may_stand_before_the_rest(open_examples):
+    passage = f"{'It rained. ' * 20}The bank granted 23 loans."
+    pair = _pair(passage, "23 loans")
+    examples = _some(open_examples(lambda table: table.add(pair, "public")), "public", 60)
+    words = Vocabulary().split(passage)
+    rests = [example.ids[example.first : -1] for example in examples]
+    assert all(rest == words[-len(rest) :] for rest in rests)
+    assert min(map(len, rests)) < len(words) / 2
+    assert max(map(len, rests)) == len(words)
+
+
+def test_the_length_of_a_passage_does_not_tell_whether_it_answers(open_examples):
+    words = [f"w{n}" for n in range(120)]
+    pairs = [
+        _pair(" ".join(words), *([words[n]] if n % 2 else []), question=f"Is it {n}?")
+        for n in range(100)
+    ]
+
+    def fill(table: ExampleTable) -> None:
+        for pair in pairs:
+            table.add(pair, "public")
+
+    examples = _some(open_examples(fill), "public", 2000)
+    sizes = [
+        np.mean([len(e.ids) - e.first for e in examples if bool(e.answers) is answers])
+        for answers in (True, False)
+    ]
+    assert abs(sizes[0] - sizes[1]) < 0.08 * sizes[0]
 
 
 def test_an_answer_that_is_no_text_is_not_taken(weights):
@@ -203,6 +275,7 @@ def test_pairs_are_passages_as_they_are_found(tmp_path, lexicon, monkeypatch):
         pair for pair in pairs if pair["question"].endswith("failed?") and not pair["is_doubtful"]
     ]
     assert text in {pair["passage"] for pair in own}
+    assert [pair["before"] for pair in own if pair["passage"] == other] == [text]
     assert any(pair["is_doubtful"] and "Birds" in pair["passage"] for pair in pairs)
     line = {"question": "How many loans were granted?", "article": "birds", "start": 0}
     judged = [

@@ -5,12 +5,12 @@ import sys
 import numpy as np
 
 from embeddings.reader import BundledReader
-from embeddings.reader_input import lay_out
+from embeddings.reader_input import PassageText, lay_out
 from embeddings.vocabulary import Vocabulary
 from embeddings.weights import Shape
 
 _QUESTION = "When did the bridge open?"
-_PASSAGE = ("The bridge", "The bridge opened on 3 May 2019. It cost HK$2 billion.")
+_PASSAGE = PassageText("The bridge", "The bridge opened on 3 May 2019. It cost HK$2 billion.")
 
 
 def test_a_checkpoint_of_what_ships_scores_nearly_as_it_does(tmp_path, monkeypatch):
@@ -28,8 +28,8 @@ def test_a_checkpoint_of_what_ships_scores_nearly_as_it_does(tmp_path, monkeypat
     vocabulary = Vocabulary()
     laid = lay_out(
         vocabulary.split(_QUESTION),
-        vocabulary.split(_PASSAGE[0]),
-        vocabulary.split_with_spans(_PASSAGE[1]),
+        vocabulary.split(_PASSAGE.heading),
+        vocabulary.split_with_spans(_PASSAGE.text),
     )
     words = torch.from_numpy(vocabulary.embed(laid.ids))
     with torch.no_grad():

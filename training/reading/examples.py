@@ -55,7 +55,7 @@ class ExampleTable:
         self._to_hong_kong = opencc.OpenCC("s2hk")
         self._numbers: dict[str, int] = {}
         self._texts: list[Tokens] = []
-        self._rows: list[tuple[int, int, int, int, int, float]] = []
+        self._rows: list[tuple[int, int, int, int, int, int, float]] = []
         self._answers: list[list[tuple[int, int]]] = []
         self._near: list[Sequence[tuple[int, int]]] = []
 
@@ -72,25 +72,20 @@ class ExampleTable:
         `near` are headings and passages that look like answers. A pair in Simplified Chinese gets a
         twin in the characters of Hong Kong.
         """
-        passage = self._number(pair["passage"])
-        tokens = self._texts[passage]
+        tokens = self._texts[self._number(pair["passage"])]
         answers = list(_places(pair["answers"], tokens))
         if not tokens.ids or (pair["answers"] and not answers):
             return False
         near_numbers = [(self._number(title), self._number(text)) for title, text in near]
-        place, texts = (
-            len(self._rows),
-            (self._number(pair["question"]), self._number(pair["title"])),
-        )
+        place, texts = len(self._rows), self._texts_of(pair)
         twin = self._convert(pair)
-        self._rows.append((*texts, passage, _GROUPS.index(group), place + 1 if twin else -1, share))
+        self._rows.append((*texts, _GROUPS.index(group), place + 1 if twin else -1, share))
         self._answers.append(answers)
         self._near.append(near_numbers)
         if twin:
-            passage = self._number(twin["passage"])
-            texts = (self._number(twin["question"]), self._number(twin["title"]))
-            self._rows.append((*texts, passage, _GROUPS.index("twin"), -1, 0.0))
-            self._answers.append(list(_places(twin["answers"], self._texts[passage])))
+            texts = self._texts_of(twin)
+            self._rows.append((*texts, _GROUPS.index("twin"), -1, 0.0))
+            self._answers.append(list(_places(twin["answers"], self._texts[texts[-1]])))
             self._near.append(())
         return True
 
@@ -99,7 +94,7 @@ class ExampleTable:
         sizes = [len(text.ids) for text in self._texts]
         ids = np.concatenate([np.array(text.ids, np.uint32) for text in self._texts])
         used = np.unique(np.concatenate([ids, np.arange(16, dtype=np.uint32)]))
-        rows = np.array([row[:5] for row in self._rows], np.int32)
+        rows = np.array([row[:-1] for row in self._rows], np.int32)
         np.savez_compressed(
             path,
             ids=ids,
@@ -107,12 +102,17 @@ class ExampleTable:
             used=used,
             words=weights.packed_words(used),
             rows=rows,
-            shares=np.array([row[5] for row in self._rows], np.float32),
+            shares=np.array([row[-1] for row in self._rows], np.float32),
             answers=_flat(self._answers, np.uint16),
             answer_starts=_offsets([len(held) for held in self._answers]),
             near=_flat(self._near, np.uint32),
             near_starts=_offsets([len(held) for held in self._near]),
         )
+
+    def _texts_of(self, pair: Pair) -> tuple[int, int, int, int]:
+        """The numbers of the question, the heading, what stands before the passage, the passage."""
+        question, title = self._number(pair["question"]), self._number(pair["title"])
+        return question, title, self._number(pair.get("before", "")), self._number(pair["passage"])
 
     def _number(self, text: str) -> int:
         if text not in self._numbers:
@@ -124,7 +124,8 @@ class ExampleTable:
         if pair["language"] != "zh-Hans":
             return None
         passage = self._to_hong_kong.convert(pair["passage"])
-        named = {name: self._to_hong_kong.convert(pair[name]) for name in ("question", "title")}
+        others = ("question", "title", "before")
+        named = {name: self._to_hong_kong.convert(pair.get(name, "")) for name in others}
         twin = pair | named
         if len(passage) == len(pair["passage"]):  # the answers stand where they stood
             twin |= {"passage": passage}

@@ -18,6 +18,7 @@ import numpy as np
 from bot.answering.reading import passage_score
 from bot.evaluation.abstention import area_under_curve
 from embeddings.reader import BundledReader, Reading
+from embeddings.reader_input import PassageText
 
 _LANGUAGES = ("en", "zh")
 _PASSAGE = re.compile(r"(?:^|\n)\[\d+\] ")
@@ -60,7 +61,7 @@ def _rate(reading: Reading) -> float:
     return reading.answers + passage_score(reading)
 
 
-def _read(path: Path) -> Iterator[tuple[str, Sequence[tuple[str, str]], str]]:
+def _read(path: Path) -> Iterator[tuple[str, Sequence[PassageText], str]]:
     """Questions, their passages with titles, and what GPT-4 said."""
     for line in path.read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
@@ -68,7 +69,7 @@ def _read(path: Path) -> Iterator[tuple[str, Sequence[tuple[str, str]], str]]:
         contexts = rest.partition("\n\nOUTPUT:")[0]
         passages = [text.partition(": ") for text in _PASSAGE.split(contexts) if text.strip()]
         answer = record["results"].get("gpt-4-azure", "")
-        yield question, [(title, text) for title, _, text in passages], answer
+        yield question, [PassageText(title, text) for title, _, text in passages], answer
 
 
 if __name__ == "__main__":

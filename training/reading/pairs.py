@@ -25,7 +25,7 @@ from corpus.glossary import load_glossary
 from corpus.schema import Article, Passage
 from corpus.text import Span
 from embeddings.index import open_index
-from embeddings.reader_input import heading_of
+from embeddings.reader_input import heading_of, text_before
 from embeddings.search import Searcher
 
 _HITS = 10
@@ -131,6 +131,7 @@ def _pair(
         "language": question["language"],
         "title": heading_of(article, passage),
         "question": question["question"],
+        "before": text_before(article, passage),
         "passage": passage.text,
         "answers": held,
         "kind": question["kind"],

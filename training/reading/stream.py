@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from corpus.text import Span
 from embeddings.encoder import Matrix
 from embeddings.reader_input import lay_out
 from embeddings.tokens import Tokens
@@ -28,6 +29,10 @@ _TO_HONG_KONG = 0.4  # of the pairs that have a twin
 _NEAR = 4.0  # the mean rank of the passage that is taken among those that look like answers
 _WINDOW = 160  # tokens of a passage in one of these groups
 _CUT = frozenset({"public", "near", "altered", "development"})
+_SPLIT = 0.4  # of the passages in these groups begin later, behind what now stands before them
+_FEWEST = 24  # tokens that such a passage keeps
+_ALONE = 0.25  # of the passages are read without what stands before them
+_BEFORE = (16, 96)  # so many tokens of that are read
 _SORTED = 16  # so many batches' examples are sorted by length before they are put into batches
 
 
@@ -54,7 +59,7 @@ class ExampleFile:
         self._answers, self._answer_starts = held["answers"].astype(int), held["answer_starts"]
         self._near, self._near_starts = held["near"].astype(int), held["near_starts"]
         has_near = np.diff(self._near_starts.astype(int)) > 0
-        groups = {name: np.flatnonzero(self._rows[:, 3] == n) for n, name in enumerate(GROUPS)}
+        groups = {name: np.flatnonzero(self._rows[:, 4] == n) for n, name in enumerate(GROUPS)}
         groups["near"] = groups["public"][has_near[groups["public"]]]
         self.groups = groups
         """the numbers of pairs, by their group"""
@@ -85,7 +90,7 @@ class ExampleFile:
 
     def _make(self, number: int, group: str, chance: np.random.Generator) -> Example | None:
         """None where the pair has an answer that is cut off."""
-        question, title, passage, _, twin = map(int, self._rows[number])
+        question, title, before, passage, _, twin = map(int, self._rows[number])
         answers = self._answers_of(number)
         if group == "near":
             low, high = int(self._near_starts[number]), int(self._near_starts[number + 1])
@@ -93,14 +98,17 @@ class ExampleFile:
             title, passage = self._near[low + rank].tolist()
             answers = []
         elif twin >= 0 and chance.random() < _TO_HONG_KONG:
-            question, title, passage, _, _ = map(int, self._rows[twin])
+            question, title, before, passage, _, _ = map(int, self._rows[twin])
             answers = self._answers_of(twin)
         has_answer = bool(answers)
-        ids = self._text(passage)
-        if group in _CUT and len(ids) > _WINDOW:
-            ids, answers = _cut(ids, answers, chance)
+        lead, ids = self._text(before), self._text(passage)
+        if group in _CUT:
+            start, end = _window(len(ids), answers, chance)
+            lead, ids = [*lead, *ids[:start]], ids[start:end]
+            answers = [(a - start, b - start) for a, b in answers if start <= a and b < end]
         tokens = Tokens(ids=ids, spans=[(0, 0)] * len(ids))
-        laid = lay_out(self._text(question), self._text(title), tokens)
+        most = 0 if chance.random() < _ALONE else int(chance.integers(*_BEFORE, endpoint=True))
+        laid = lay_out(self._text(question), self._text(title), tokens, lead, most_before=most)
         shift, last = laid.first, len(laid.ids) - 1
         targets = [(a + shift, b + shift) for a, b in answers if b + shift < last]
         if has_answer and not targets:
@@ -151,16 +159,14 @@ def group_by_length(examples: Sequence[Example], tokens: int) -> list[list[Examp
     return [held for held in made if held]
 
 
-def _cut(
-    ids: list[int], answers: list[tuple[int, int]], chance: np.random.Generator
-) -> tuple[list[int], list[tuple[int, int]]]:
-    """A window of the passage, with the first answer in it."""
-    most = len(ids) - _WINDOW
-    lowest, highest = 0, most
-    if answers:
-        lowest = max(0, answers[0][1] - _WINDOW + 1)
-        highest = max(lowest, min(answers[0][0], most))
-    start = int(chance.integers(lowest, highest + 1))
-    end = start + _WINDOW
-    kept = [(a - start, b - start) for a, b in answers if start <= a and b < end]
-    return ids[start:end], kept
+def _window(size: int, answers: Sequence[Span], chance: np.random.Generator) -> Span:
+    """The part of a passage of so many tokens that is read, with the first answer in it.
+
+    Without an answer it is cut as if there were one, so that its length tells nothing.
+    """
+    place = int(chance.integers(max(1, size)))
+    first, last = answers[0] if answers else (place, place)
+    highest = size - (_FEWEST if chance.random() < _SPLIT else _WINDOW)
+    lowest = max(0, last - _WINDOW + 1)
+    start = int(chance.integers(lowest, max(lowest, min(first, highest)) + 1))
+    return start, start + _WINDOW
