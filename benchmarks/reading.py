@@ -86,7 +86,7 @@ def _fit(examples: Sequence[Example], variant: Variant) -> Calibration:
     if variant.signals:
         return fit_calibration(list(examples), encoder="")
     blind = [
-        replace(e, signals={**e.signals, "reader_span": None, "reader_answers": None})
+        replace(e, signals={**e.signals, "reader_span": None, "reader_shown": None})
         for e in examples
     ]
     return fit_calibration(blind, encoder="")

@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 SIGNALS = frozenset(
     {
         "reader_span",
-        "reader_answers",
+        "reader_shown",
         "score_lead",
         "unknown_names",
         "names_concept",
@@ -45,7 +45,7 @@ def measure_signals(
     """A number for each signal; None where the question gives no occasion for it.
 
     `reader_span` is the reader's score of the words that answer in the first excerpt, and
-    `reader_answers` its logit of that passage answering; no words do in an overview of what the
+    `reader_shown` the best of all that are shown; no words do in an overview of what the
     glossary knows. `score_lead` is how far the best article is ahead of the sixth in the search,
     nearness apart, where there are enough others for that to tell anything. `unknown_names` is 1
     where the question has a name that no passage has, and `names_concept` where it names anything
@@ -64,7 +64,7 @@ def measure_signals(
     opens = bool(excerpts) and _opens_what_is_known(question, excerpts[0])
     return {
         "reader_span": excerpts[0].certainty if excerpts and not opens else None,
-        "reader_answers": None if opens else _reader_answers(hits, excerpts),
+        "reader_shown": None if opens else _best_shown(excerpts),
         "score_lead": scores[0] - scores[_TOP] if len(scores) > _FEW else None,
         "unknown_names": float(bool(question.query.unknown_names)),
         "names_concept": float(bool(question.concepts)) if has_our_subject else None,
@@ -77,22 +77,10 @@ def measure_signals(
     }
 
 
-def _reader_answers(hits: Sequence[Hit], excerpts: Sequence[Excerpt]) -> float | None:
-    """The logit of the best passage that the first excerpt stands in."""
-    if not excerpts:
-        return None
-    first = excerpts[0]
-    return max(
-        (
-            hit.reading.answers
-            for hit in hits
-            if hit.reading
-            and hit.article.id == first.article.id
-            and hit.passage.start < first.end
-            and first.start < hit.passage.end
-        ),
-        default=None,
-    )
+def _best_shown(excerpts: Sequence[Excerpt]) -> float | None:
+    """The reader's score of the words that answer best in any of the excerpts."""
+    scores = (excerpt.certainty for excerpt in excerpts)
+    return max((score for score in scores if score is not None), default=None)
 
 
 def _opens_what_is_known(question: Question, first: Excerpt) -> bool:

@@ -19,8 +19,8 @@ from bot.evaluation.measures import is_answered
 
 _FOLDS = 10
 _STRENGTH = 0.1  # of the fit's regularisation, its inverse
-_REFUSED = 0.0135  # of those that are answered by what is shown, so many may be refused
-_WRONG = 0.1  # of those that are not answered by what is shown, so many may count as answered
+_REFUSED = 0.01  # of those that are answered by what is shown, so many may be refused
+_WRONG = 0.11  # of those that are not answered by what is shown, so many may count as answered
 
 Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -58,8 +58,8 @@ def fit_calibration(
 ) -> Calibration:
     """A logistic regression with its thresholds, both from ten-fold cross-validation.
 
-    `answer_from` lets at most 10 % of the questions count as answered whose quotes do not answer
-    them, and `unsure_from` at most 1.35 % of the others be refused. With `for_any`, signals whose
+    `answer_from` lets at most 11 % of the questions count as answered whose quotes do not answer
+    them, and `unsure_from` at most 1 % of the others be refused. With `for_any`, signals whose
     scale depends on the encoder are left out. Raises BotError for fewer than twenty questions of
     either kind.
     """

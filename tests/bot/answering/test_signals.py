@@ -48,15 +48,16 @@ def test_what_is_shown_speaks_for_an_answer():
     hits = [_read(make_hit(BANK, 0.6), 2.0), _read(make_hit(OTHER, 0.5), -1.0)]
     signals = measure_signals(question, hits, [_excerpt(BANK, 0, 24), _excerpt(OTHER, 0, 5, -3.0)])
     assert signals["reader_span"] == 1.5
-    assert signals["reader_answers"] == 2.0
+    assert signals["reader_shown"] == 1.5
     assert signals["shown_kind"] == 1.0
-    less = measure_signals(question, hits, [_excerpt(BANK, 0, 15)])
+    less = measure_signals(question, hits, [_excerpt(BANK, 0, 15, -1.0), _excerpt(OTHER, 0, 5, 3)])
     assert less["shown_kind"] == 0.0
+    assert (less["reader_span"], less["reader_shown"]) == (-1.0, 3.0)  # a later one answers
 
 
 def test_what_no_reader_read_has_no_signals_of_it():
     signals = measure_signals(make_question("Rain?"), [make_hit(BANK, 0.6)], [])
-    for name in ("reader_span", "reader_answers", "shown_kind"):
+    for name in ("reader_span", "reader_shown", "shown_kind"):
         assert signals[name] is None
 
 
