@@ -22,7 +22,8 @@ _START, _END, _COLON = 0, 2, 12
 class ReaderInput:
     """`<s> question </s></s> heading : what stands before </s> passage </s>` as ids.
 
-    Where nothing stands before, its `</s>` is missing too. `spans` are the places in the passage of its tokens, the first of which is `ids[first]`.
+    Where nothing stands before, its `</s>` is missing too. `spans` are the places in the passage of
+    its tokens, the first of which is `ids[first]`.
     """
 
     ids: list[int]

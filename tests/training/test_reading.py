@@ -19,10 +19,11 @@ from training.reading.stream import SHARES, Example, ExampleFile, stream
 _ROOT = Path(__file__).parents[2]
 
 
+_READING = _ROOT / "training/reading"
 _WRITTEN = (
-    (_ROOT / "corpus/articles", _ROOT / "training/reading/questions/starter.jsonl"),
-    (_ROOT / "training/reading/articles", _ROOT / "training/reading/questions/written.jsonl"),
-    (_ROOT / "training/reading/leaning/articles", _ROOT / "training/reading/leaning/questions.jsonl"),
+    (_ROOT / "corpus/articles", _READING / "questions/starter.jsonl"),
+    (_READING / "articles", _READING / "questions/written.jsonl"),
+    (_READING / "leaning/articles", _READING / "leaning/questions.jsonl"),
 )
 
 

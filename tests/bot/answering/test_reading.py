@@ -6,6 +6,7 @@ from fakes import make_article, make_hit, make_question
 
 from bot.answering.reading import ReadingOptions, read_hits
 from embeddings.reader import Reading
+from embeddings.reader_input import PassageText
 
 
 class CountingReader:
@@ -15,8 +16,8 @@ class CountingReader:
         self._word = word
         self.read_texts: list[str] = []
 
-    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
-        self.read_texts = [text for _, text in passages]
+    def read(self, question: str, passages: Sequence[PassageText]) -> list[Reading]:
+        self.read_texts = [passage.text for passage in passages]
         return [self._rate(text) for text in self.read_texts]
 
     def _rate(self, text: str) -> Reading:
@@ -68,7 +69,7 @@ def test_some_passages_of_each_language_are_read_however_late_they_come():
 class WordOfQuestionReader(CountingReader):
     """Is as sure as the question has the word."""
 
-    def read(self, question: str, passages: Sequence[tuple[str, str]]) -> list[Reading]:
+    def read(self, question: str, passages: Sequence[PassageText]) -> list[Reading]:
         return [self._rate(question) for _ in passages]
 
 

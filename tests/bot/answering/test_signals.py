@@ -1,6 +1,3 @@
-from dataclasses import replace
-
-import numpy as np
 import pytest
 from fakes import make_article, make_hit, make_question
 
@@ -9,8 +6,6 @@ from bot.answering.excerpts import Excerpt
 from bot.answering.signals import OF_ENCODER, SIGNALS, measure_signals
 from corpus.glossary import load_glossary
 from corpus.schema import Article
-from embeddings.hits import Hit
-from embeddings.reader import Reading
 from embeddings.word_search import Term
 
 OTHER = make_article("other", "Rain.")
@@ -30,11 +25,6 @@ def _term(word: str) -> Term:
     return Term(words=frozenset({word}), weight=1.0, origin="question")
 
 
-def _read(hit: Hit, answers: float) -> Hit:
-    none = np.empty(0, np.float32)
-    return replace(hit, reading=Reading(answers=answers, starts=none, ends=none, spans=[]))
-
-
 def _excerpt(article: Article, start: int, end: int, certainty: float = 1.5) -> Excerpt:
     return Excerpt(article=article, start=start, end=end, span=(start, end), certainty=certainty)
 
@@ -45,7 +35,7 @@ def test_what_is_shown_speaks_for_an_answer():
         terms=[_term("open"), _term("rain")],
         kinds=frozenset({Kind.TIME}),
     )
-    hits = [_read(make_hit(BANK, 0.6), 2.0), _read(make_hit(OTHER, 0.5), -1.0)]
+    hits = [make_hit(BANK, 0.6), make_hit(OTHER, 0.5)]
     signals = measure_signals(question, hits, [_excerpt(BANK, 0, 24), _excerpt(OTHER, 0, 5, -3.0)])
     assert signals["reader_span"] == 1.5
     assert signals["reader_shown"] == 1.5
