@@ -13,7 +13,7 @@ BEFORE_TOKENS = 64
 PASSAGE_TOKENS = 400
 
 _LONGEST = 512  # tokens, that the body has positions for
-_BEFORE_CHARS = 500  # hold as many tokens and more
+_BEFORE_CHARS = 500  # they make more than 64 tokens
 
 _START, _END, _COLON = 0, 2, 12
 
@@ -31,7 +31,7 @@ class ReaderInput:
     spans: list[Span]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PassageText:
     """A passage as the reader gets it, with its heading and the words that stand before it."""
 
@@ -62,16 +62,18 @@ def lay_out(
     """The input for a question, a passage, its heading and what stands before it, all in tokens.
 
     What is too long is cut: a question in its middle, a heading and a passage at their ends, what
-    stands before at its beginning, so that `most_before` tokens are left.
+    stands before at its beginning, so that `most_before` tokens are left, or fewer where the
+    passage needs the room.
     """
     asked = list(question)
     if len(asked) > QUESTION_TOKENS:
         half = QUESTION_TOKENS // 2
         asked = asked[:half] + asked[-half:]
     opening = [_START, *asked, _END, _END, *heading[:HEADING_TOKENS], _COLON]
-    if kept := list(before)[max(0, len(before) - most_before) :]:
+    ids = passage.ids[:PASSAGE_TOKENS]
+    room = max(0, min(most_before, _LONGEST - len(opening) - len(ids) - 2))
+    if kept := list(before)[-room:] if room else []:
         opening += [*kept, _END]
-    ids = passage.ids[: min(PASSAGE_TOKENS, _LONGEST - len(opening) - 1)]
     return ReaderInput(
         ids=[*opening, *ids, _END], first=len(opening), spans=passage.spans[: len(ids)]
     )

@@ -117,9 +117,9 @@ def _read(reader: Reader, text: str, hits: Sequence[Hit]) -> dict[int, Reading]:
     """The readings of the hits with one question, by their ranks."""
     texts = [
         PassageText(
-            heading_of(hit.article, hit.passage),
-            hit.passage.text,
-            text_before(hit.article, hit.passage),
+            heading=heading_of(hit.article, hit.passage),
+            text=hit.passage.text,
+            before=text_before(hit.article, hit.passage),
         )
         for hit in hits
     ]

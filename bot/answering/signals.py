@@ -15,6 +15,7 @@ Signals = Mapping[str, float | None]
 
 _TOP = 5
 _FEW = 12  # articles among the hits; of 160 articles there are 13 at least
+_COUNTED = 3  # excerpts: who asks for more is not told more surely
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 SIGNALS = frozenset(
@@ -45,7 +46,7 @@ def measure_signals(
     """A number for each signal; None where the question gives no occasion for it.
 
     `reader_span` is the reader's score of the words that answer in the first excerpt, and
-    `reader_shown` the best of all that are shown; no words do in an overview of what the
+    `reader_shown` the best in the first three; no words do in an overview of what the
     glossary knows. `score_lead` is how far the best article is ahead of the sixth in the search,
     nearness apart, where there are enough others for that to tell anything. `unknown_names` is 1
     where the question has a name that no passage has, and `names_concept` where it names anything
@@ -64,7 +65,7 @@ def measure_signals(
     opens = bool(excerpts) and _opens_what_is_known(question, excerpts[0])
     return {
         "reader_span": excerpts[0].certainty if excerpts and not opens else None,
-        "reader_shown": None if opens else _best_shown(excerpts),
+        "reader_shown": None if opens else _best_shown(excerpts[:_COUNTED]),
         "score_lead": scores[0] - scores[_TOP] if len(scores) > _FEW else None,
         "unknown_names": float(bool(question.query.unknown_names)),
         "names_concept": float(bool(question.concepts)) if has_our_subject else None,
@@ -78,7 +79,7 @@ def measure_signals(
 
 
 def _best_shown(excerpts: Sequence[Excerpt]) -> float | None:
-    """The reader's score of the words that answer best in any of the excerpts."""
+    """The reader's score of the words that answer best in any of these excerpts."""
     scores = (excerpt.certainty for excerpt in excerpts)
     return max((score for score in scores if score is not None), default=None)
 

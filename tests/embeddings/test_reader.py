@@ -2,7 +2,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
+from fakes import make_article
 
+from corpus.schema import Passage
 from embeddings import reader as reader_module
 from embeddings.errors import EncoderError
 from embeddings.reader import BundledReader, Reading
@@ -12,6 +14,7 @@ from embeddings.reader_input import (
     QUESTION_TOKENS,
     PassageText,
     lay_out,
+    text_before,
 )
 from embeddings.tokens import Tokens
 
@@ -20,7 +23,7 @@ _TEXT = (
     "The Harbour payment system went live on 1 April 2021. It was built by Pier Software, and"
     " twelve banks use it. Merchants pay no fee in the first year."
 )
-_PASSAGE = PassageText(_HEADING, _TEXT)
+_PASSAGE = PassageText(heading=_HEADING, text=_TEXT)
 _CHINESE = "海港支付系統於二零二一年四月一日啟用，由碼頭軟件公司開發，十二間銀行採用。"
 
 
@@ -76,13 +79,16 @@ def test_the_words_that_answer_are_found(reader, question, words):
 
 def test_an_english_question_is_answered_in_chinese(reader):
     question = "When did the Harbour payment system start?"
-    (reading,) = reader.read(question, [PassageText("海港支付系統啟用", _CHINESE)])
+    (reading,) = reader.read(question, [PassageText(heading="海港支付系統啟用", text=_CHINESE)])
     _, (start, end) = reading.best_span((0, len(_CHINESE)))
     assert "二零二一年四月一日" in _CHINESE[start:end]
 
 
 def test_a_passage_that_answers_is_told_from_one_that_does_not(reader):
-    passages = [_PASSAGE, PassageText("A robot walks", "A robot walked in a park on Sunday.")]
+    passages = [
+        _PASSAGE,
+        PassageText(heading="A robot walks", text="A robot walked in a park on Sunday."),
+    ]
     right, wrong = reader.read("How many banks use the Harbour payment system?", passages)
     assert right.answers > wrong.answers
     missing, _ = reader.read("Who is the chairman of the Harbour payment system?", passages)
@@ -93,11 +99,10 @@ def test_what_stands_before_tells_who_it_is(reader):
     question = "How many branches does Lantern Bank have?"
     text = "It has 34 branches, and its rival 12."
     known, other = (
-        reader.read(question, [PassageText("Two banks", text, f"{name} was founded in 1988.")])[0]
-        for name in ("Lantern Bank", "Harbour Bank")
+        reader.read(question, [PassageText(heading="Two banks", text=text, before=before)])[0]
+        for before in ("Lantern Bank was founded in 1988.", "Harbour Bank was founded in 1988.")
     )
     assert known.answers > other.answers
-    assert known.spans == other.spans  # only the passage itself can answer
 
 
 def test_threads_may_share_the_reader(reader):
@@ -114,7 +119,7 @@ def test_threads_may_share_the_reader(reader):
 @pytest.mark.parametrize("text", ["", " ", "\x00", "\ud800", "。", "a" * 100_000, "字 " * 9000])
 def test_any_text_can_be_read(reader, text):
     (asked,) = reader.read(text, [_PASSAGE])
-    (read,) = reader.read("When?", [PassageText(text, text, text)])
+    (read,) = reader.read("When?", [PassageText(heading=text, text=text, before=text)])
     assert np.isfinite([asked.answers, read.answers]).all()
     assert all(0 <= start <= end <= len(text) for start, end in read.spans)
 
@@ -128,11 +133,27 @@ def test_what_is_too_long_is_cut():
     laid = lay_out(list(range(100, 300)), [8] * 300, tokens)
     assert len(laid.ids) <= 512
     assert len(laid.spans) == PASSAGE_TOKENS
-    led = lay_out(list(range(100, 300)), [8] * 300, tokens, list(range(300, 900)))
-    assert len(led.ids) == 512
-    assert led.ids[led.first - BEFORE_TOKENS - 1 : led.first] == [*range(836, 900), 2]
+    before = list(range(300, 900))
+    crowded = lay_out(list(range(100, 300)), [8] * 300, tokens, before)
+    assert len(crowded.ids) == 512
+    assert crowded.spans == laid.spans  # the passage comes first
+    led = lay_out([9], [8], Tokens(ids=[7], spans=[(0, 1)]), before)
+    assert led.ids[led.first - BEFORE_TOKENS - 1 : led.first] == [*before[-BEFORE_TOKENS:], 2]
+    assert led.ids[led.first :] == [7, 2]
     assert laid.ids[1 : QUESTION_TOKENS + 1] == [*range(100, 132), *range(268, 300)]
     assert laid.ids[laid.first] == 7
+
+
+def test_what_stands_before_a_passage_is_the_end_of_what_the_article_says_there():
+    body = f"It opened.\n\n{'It rained. ' * 80}\n\nIt closed."
+    article = make_article("a", body)
+    first, last = (
+        Passage(article_id="a", start=at, end=len(body), text=body[at:])
+        for at in (0, body.index("It closed"))
+    )
+    assert text_before(article, first) == ""
+    assert text_before(article, last).endswith("It rained.")
+    assert "It opened." not in text_before(article, last)
 
 
 def test_a_changed_file_is_refused(monkeypatch, tmp_path):

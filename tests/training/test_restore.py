@@ -10,7 +10,9 @@ from embeddings.vocabulary import Vocabulary
 from embeddings.weights import Shape
 
 _QUESTION = "When did the bridge open?"
-_PASSAGE = PassageText("The bridge", "The bridge opened on 3 May 2019. It cost HK$2 billion.")
+_PASSAGE = PassageText(
+    heading="The bridge", text="The bridge opened on 3 May 2019. It cost HK$2 billion."
+)
 
 
 def test_a_checkpoint_of_what_ships_scores_nearly_as_it_does(tmp_path, monkeypatch):

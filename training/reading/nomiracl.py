@@ -69,7 +69,8 @@ def _read(path: Path) -> Iterator[tuple[str, Sequence[PassageText], str]]:
         contexts = rest.partition("\n\nOUTPUT:")[0]
         passages = [text.partition(": ") for text in _PASSAGE.split(contexts) if text.strip()]
         answer = record["results"].get("gpt-4-azure", "")
-        yield question, [PassageText(title, text) for title, _, text in passages], answer
+        texts = [PassageText(heading=title, text=text) for title, _, text in passages]
+        yield question, texts, answer
 
 
 if __name__ == "__main__":

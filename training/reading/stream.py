@@ -27,6 +27,7 @@ SHARES = {
 
 _TO_HONG_KONG = 0.4  # of the pairs that have a twin
 _NEAR = 4.0  # the mean rank of the passage that is taken among those that look like answers
+_COLUMNS = 6  # question, heading, what stands before, passage, group, twin
 _WINDOW = 160  # tokens of a passage in one of these groups
 _CUT = frozenset({"public", "near", "altered", "development"})
 _SPLIT = 0.4  # of the passages in these groups begin later, behind what now stands before them
@@ -50,10 +51,12 @@ class Example:
 
 
 class ExampleFile:
-    """The pairs of a file, as examples."""
+    """The pairs of a file, as examples; raises ValueError for a file of an earlier form."""
 
     def __init__(self, path: Path) -> None:
         held = np.load(path)
+        if held["rows"].shape[1] != _COLUMNS:
+            raise ValueError(f"{path} was made by an earlier version; make it again")
         self._ids, self._starts = held["ids"].astype(np.int64), held["starts"]
         self._rows, self._shares = held["rows"], held["shares"]
         self._answers, self._answer_starts = held["answers"].astype(int), held["answer_starts"]
@@ -107,7 +110,8 @@ class ExampleFile:
             lead, ids = [*lead, *ids[:start]], ids[start:end]
             answers = [(a - start, b - start) for a, b in answers if start <= a and b < end]
         tokens = Tokens(ids=ids, spans=[(0, 0)] * len(ids))
-        most = 0 if chance.random() < _ALONE else int(chance.integers(*_BEFORE, endpoint=True))
+        is_alone = group == "development" or chance.random() < _ALONE
+        most = 0 if is_alone else int(chance.integers(*_BEFORE, endpoint=True))
         laid = lay_out(self._text(question), self._text(title), tokens, lead, most_before=most)
         shift, last = laid.first, len(laid.ids) - 1
         targets = [(a + shift, b + shift) for a, b in answers if b + shift < last]
@@ -162,7 +166,7 @@ def group_by_length(examples: Sequence[Example], tokens: int) -> list[list[Examp
 def _window(size: int, answers: Sequence[Span], chance: np.random.Generator) -> Span:
     """The part of a passage of so many tokens that is read, with the first answer in it.
 
-    Without an answer it is cut as if there were one, so that its length tells nothing.
+    Without an answer it is cut as if there were one somewhere, so that its length tells little.
     """
     place = int(chance.integers(max(1, size)))
     first, last = answers[0] if answers else (place, place)

@@ -5,6 +5,7 @@ import numpy as np
 from fakes import make_article, make_hit, make_question
 
 from bot.answering.reading import ReadingOptions, read_hits
+from corpus.schema import Passage
 from embeddings.reader import Reading
 from embeddings.reader_input import PassageText
 
@@ -64,6 +65,20 @@ def test_some_passages_of_each_language_are_read_however_late_they_come():
     assert reader.read_texts == ["Bird 0.", "Bird 1.", "銀行。", "雀鳥。"]
     assert read[0].passage.text == "銀行。"
     assert len(read) == len(hits)
+
+
+def test_a_passage_is_read_with_what_stands_before_it():
+    class ReaderBefore(CountingReader):
+        def read(self, question: str, passages: Sequence[PassageText]) -> list[Reading]:
+            self.before = [passage.before for passage in passages]
+            return super().read(question, passages)
+
+    body = "The bank opened. It closed."
+    passage = Passage(article_id="a0", start=17, end=len(body), text=body[17:])
+    hits = [replace(hit, passage=passage) for hit in _hits(body)]
+    reader = ReaderBefore("bank")
+    read_hits(reader, make_question("Which?"), hits, ReadingOptions())
+    assert reader.before == ["The bank opened."]
 
 
 class WordOfQuestionReader(CountingReader):

@@ -43,6 +43,9 @@ def test_what_is_shown_speaks_for_an_answer():
     less = measure_signals(question, hits, [_excerpt(BANK, 0, 15, -1.0), _excerpt(OTHER, 0, 5, 3)])
     assert less["shown_kind"] == 0.0
     assert (less["reader_span"], less["reader_shown"]) == (-1.0, 3.0)  # a later one answers
+    some = [_excerpt(BANK, 0, 15, -1.0)] * 3
+    longer = measure_signals(question, hits, [*some, _excerpt(OTHER, 0, 5, 3)])
+    assert longer["reader_shown"] == -1.0  # who asks for more is not told more surely
 
 
 def test_what_no_reader_read_has_no_signals_of_it():
