@@ -79,6 +79,8 @@ def test_a_passage_is_read_with_what_stands_before_it():
     reader = ReaderBefore("bank")
     read_hits(reader, make_question("Which?"), hits, ReadingOptions())
     assert reader.before == ["The bank opened."]
+    read_hits(reader, make_question("Which?"), hits, ReadingOptions().hurried())
+    assert reader.before == [""]
 
 
 class WordOfQuestionReader(CountingReader):
