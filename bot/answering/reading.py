@@ -35,7 +35,7 @@ class ReadingOptions:
     order: float = 0.05
     """what a point of the reader's adds to the search's score of a passage"""
     before: bool = True
-    """whether what stands before a passage is read, too, which takes a fifth longer"""
+    """whether what stands before a passage is read, too, which takes two fifths longer"""
 
     def hurried(self) -> Self:
         """Half as many passages, one at least of each language, and nothing before them."""
