@@ -104,7 +104,8 @@ class ExampleFile:
             question, title, before, passage, _, _ = map(int, self._rows[twin])
             answers = self._answers_of(twin)
         has_answer = bool(answers)
-        lead, ids = self._text(before), self._text(passage)
+        lead = [] if group == "near" else self._text(before)  # that of another passage
+        ids = self._text(passage)
         if group in _CUT:
             start, end = _window(len(ids), answers, chance)
             lead, ids = [*lead, *ids[:start]], ids[start:end]
