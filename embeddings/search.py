@@ -135,11 +135,11 @@ class Searcher:
                 similarity=similar[row],
                 vector=by_vector.get(row),
                 words=by_words.get(row),
-                also=self._others(article, filters),
+                also=self._others(article, story, filters),
                 in_period=within[row],
                 nearness=weights.near if row in meant else 0.0,
             )
-            for rank, (row, passage, article) in enumerate(self._choose(ranked, k), start=1)
+            for rank, (row, passage, article, story) in enumerate(self._choose(ranked, k), start=1)
         ]
 
     def _word_scores(
@@ -221,20 +221,26 @@ class Searcher:
         named = [float(any(name in provider for name in names)) for provider in providers]
         return np.array(named, dtype=np.float32)
 
-    def _others(self, article: Article, filters: Filters) -> tuple[Article, ...]:
-        group = self.index.members_of(self.index.stories[article.id])
+    def _others(self, article: Article, story: str, filters: Filters) -> tuple[Article, ...]:
+        group = self.index.members_of(story)
         return tuple(other for other in group if other != article and filters.allow(other))
 
-    def _choose(self, ranked: Sequence[int], k: int) -> list[tuple[int, Passage, Article]]:
-        """The first k rows that no limit on articles, duplicates and teasers leaves out."""
-        chosen: list[tuple[int, Passage, Article]] = []
+    def _choose(self, ranked: Sequence[int], k: int) -> list[tuple[int, Passage, Article, str]]:
+        """The first k rows that no limit on articles, duplicates and teasers leaves out.
+
+        Each with the story that its article tells.
+        """
+        chosen: list[tuple[int, Passage, Article, str]] = []
+        stories: dict[str, str] = {}
         passages: Counter[str] = Counter()
         leader_of_group: dict[str, str] = {}
         teasers = 0
         for row, passage, article in self._read(ranked):
             if len(chosen) == k:
                 break
-            leader = leader_of_group.setdefault(self.index.stories[article.id], article.id)
+            if article.id not in stories:
+                stories[article.id] = self.index.stories[article.id]
+            leader = leader_of_group.setdefault(stories[article.id], article.id)
             if leader != article.id or passages[article.id] == _PASSAGES_PER_ARTICLE:
                 continue
             if article.extent == "teaser":
@@ -242,7 +248,7 @@ class Searcher:
                     continue
                 teasers += 1
             passages[article.id] += 1
-            chosen.append((row, passage, article))
+            chosen.append((row, passage, article, stories[article.id]))
         return chosen
 
     def _read(self, ranked: Sequence[int]) -> Iterator[tuple[int, Passage, Article]]:
