@@ -25,6 +25,7 @@ _WRITTEN = (
     (_ROOT / "corpus/articles", _READING / "questions/starter.jsonl"),
     (_READING / "articles", _READING / "questions/written.jsonl"),
     (_READING / "leaning/articles", _READING / "leaning/questions.jsonl"),
+    (_READING / "apart/articles", _READING / "apart/questions.jsonl"),
 )
 
 
