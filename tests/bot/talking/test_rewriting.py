@@ -52,6 +52,8 @@ def test_what_a_turn_names_takes_the_place_of_its_like(names, before, said, mean
         ("When was PayMe introduced?", "how many users?", "PayMe: how many users"),
         ("PayMe: how many users", "any fees?", "PayMe: any fees"),
         ("富途持有天星銀行幾多股權？", "邊個係主席", "富途 天星銀行: 邊個係主席"),
+        ("What did Arup lose?", "how much in US dollars?", "Arup: how much in US dollars"),
+        ("PayMe 收幾多錢？", "即係幾多港元", "PayMe: 即係幾多港元"),
     ],
 )
 def test_a_question_without_a_name_is_about_the_same_subject(names, before, said, meant):
@@ -90,6 +92,13 @@ def test_a_turn_that_points_back_is_not_taken_alone(names, said):
     (only,) = rewrite(read_turn(said), "What is PayMe?", names)
     assert only.text.startswith("PayMe: ")
     assert only.must == "ChatGPT"
+
+
+@pytest.mark.parametrize(
+    "text", ["mBridge reaches 'MVP' stage", "Who runs the MVP?", "It is an MVP.", "(MVP)", "MVP’s"]
+)
+def test_a_name_ends_before_the_marks_that_follow_it(names, text):
+    assert [name.removesuffix("’s") for name in names.in_text(text)][-1] == "MVP"
 
 
 def test_a_pronoun_behind_a_name_means_that_name(names):
