@@ -13,11 +13,17 @@ def seal(record: Mapping[str, Any]) -> dict[str, Any]:
     return {**record, _SEAL: digest_of(record)}
 
 
-def open_sealed(raw: bytes | str, *, fields: Set[str], is_optional: bool = False) -> dict[str, Any]:
+def open_sealed(
+    raw: bytes | str,
+    *,
+    fields: Set[str],
+    may_lack: Set[str] = frozenset(),
+    is_optional: bool = False,
+) -> dict[str, Any]:
     """The record of a JSON text, without its digest.
 
-    Raises ValueError unless it has exactly these fields and is as it was sealed. With `is_optional`
-    a record that never had a digest will do.
+    Raises ValueError unless it has these fields and no others, but for those that it `may_lack`,
+    and is as it was sealed. With `is_optional` a record that never had a digest will do.
     """
     try:
         record = json.loads(raw)
@@ -26,7 +32,7 @@ def open_sealed(raw: bytes | str, *, fields: Set[str], is_optional: bool = False
     if not isinstance(record, dict):
         raise ValueError("is no record")
     digest = record.pop(_SEAL, None)
-    if record.keys() != fields:
+    if record.keys() | may_lack != fields | may_lack:
         raise ValueError("has other fields")
     if digest is None and is_optional:
         return record

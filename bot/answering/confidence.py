@@ -40,7 +40,7 @@ class Example:
 class Calibration:
     """A logistic regression over the signals, and the probabilities from which it is sure enough.
 
-    `encoder` is the fingerprint it was fitted for; `figures` are cross-validated.
+    `encoder` and `reader` are the fingerprints it was fitted for; `figures` are cross-validated.
     """
 
     encoder: str
@@ -50,6 +50,7 @@ class Calibration:
     unsure_from: float
     figures: Mapping[str, float]
     examples: tuple[Example, ...]
+    reader: str = ""
 
     def probability(self, signals: Signals) -> float:
         """How probable an answer is, 0 to 1; a signal that is not there counts nothing."""

@@ -7,6 +7,7 @@ from typing import Self
 
 from bot.answering.question import Question
 from corpus.text import Span
+from corpus.words import split_words
 from embeddings.centring import family_of
 from embeddings.hits import Hit
 from embeddings.reader import Reader, Reading
@@ -19,6 +20,7 @@ FLOOR = -9.0
 
 _ASKED_IN = frozenset({"en", "zh"})
 _MARKS = " \n.,;:。，；：、*_|#"
+_NEARLY_AS_RARE = 0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +37,7 @@ class ReadingOptions:
     order: float = 0.05
     """what a point of the reader's adds to the search's score of a passage"""
     before: bool = True
-    """whether what stands before a passage is read, too, which takes two fifths longer"""
+    """whether what stands before a passage is read too, which takes two fifths longer"""
 
     def hurried(self) -> Self:
         """Half as many passages, one at least of each language, and nothing before them."""
@@ -51,10 +53,10 @@ def read_hits(
     too, since they need not be told what it is about; what answers better counts.
     """
     chosen = _choose(hits, options)
-    readings = _read(reader, question.text, chosen, options)
+    readings = _read(reader, question, question.text, chosen, options)
     if question.said:
         meant = [hit for hit in chosen if hit.article.id in question.query.near]
-        for rank, reading in _read(reader, question.said, meant, options).items():
+        for rank, reading in _read(reader, question, question.said, meant, options).items():
             readings[rank] = max(readings[rank], reading, key=lambda one: one.answers)
     read = [replace(hit, reading=readings[hit.rank]) for hit in chosen]
     read.sort(key=lambda hit: (-_worth(hit, options), hit.rank))
@@ -116,18 +118,35 @@ def find_answer(hit: Hit, part: Span) -> tuple[float | None, Span | None]:
 
 
 def _read(
-    reader: Reader, text: str, hits: Sequence[Hit], options: ReadingOptions
+    reader: Reader, question: Question, text: str, hits: Sequence[Hit], options: ReadingOptions
 ) -> dict[int, Reading]:
-    """The readings of the hits with one question, by their ranks."""
+    """The readings of the hits with a question, put in these words, by their ranks."""
     texts = [
         PassageText(
             heading=heading_of(hit.article, hit.passage),
             text=hit.passage.text,
-            before=text_before(hit.article, hit.passage) if options.before else "",
+            before=_before(question, hit) if options.before else "",
         )
         for hit in hits
     ]
     return dict(zip((hit.rank for hit in hits), reader.read(text, texts), strict=True))
+
+
+def _before(question: Question, hit: Hit) -> str:
+    """What stands before a passage; nothing where that alone has what the question is about.
+
+    The reader would take for its own what the passage tells of another. A question is about its
+    rarest word, and those that are nearly as rare.
+    """
+    before = text_before(hit.article, hit.passage)
+    own = [term for term in question.terms if term.origin == "question"]
+    rarest = max((term.weight for term in own), default=0.0)
+    told = set(split_words(f"{heading_of(hit.article, hit.passage)} {hit.passage.text}"))
+    only_before = set(split_words(before)) - told
+    has_subject = any(
+        term.weight >= _NEARLY_AS_RARE * rarest and term.words <= only_before for term in own
+    )
+    return "" if has_subject else before
 
 
 def _worth(hit: Hit, options: ReadingOptions) -> float:

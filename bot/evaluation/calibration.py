@@ -16,6 +16,7 @@ from bot.errors import BotError
 from bot.evaluation.abstention import area_under_curve
 from bot.evaluation.known_questions import FEWEST, KnownQuestion
 from bot.evaluation.measures import is_answered
+from embeddings.reader import FINGERPRINT
 
 _FOLDS = 10
 _STRENGTH = 0.1  # of the fit's regularisation, its inverse
@@ -120,6 +121,7 @@ def _fit(examples: Sequence[Example], *, encoder: str, for_any: bool) -> Calibra
     return replace(
         UNFITTED,
         encoder=encoder,
+        reader=FINGERPRINT,
         bias=round(float(model.intercept_[0]), 6),
         weights={
             name: Weight(

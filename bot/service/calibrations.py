@@ -14,11 +14,13 @@ from corpus.databases import make_private_folder
 from corpus.drafts import replace_file
 from corpus.regular_files import read_regular
 from corpus.seals import open_sealed, seal
+from embeddings.reader import FINGERPRINT
 
 _SHIPPED = "calibrations"
 _DEFAULT = "any-encoder"
 _REMEDY = 'remove it or run "sampan calibrate"'
-_FIELDS = frozenset(
+_LATER_FIELDS = frozenset({"reader"})  # files of earlier versions lack them
+_FIELDS = _LATER_FIELDS | frozenset(
     {
         "encoder",
         "figures",
@@ -40,7 +42,7 @@ def load_calibration(home: Path, fingerprint: str) -> Calibration:
     own = calibration_path(home, fingerprint)
     if own.exists():
         calibration = read_calibration(own)
-        if not calibration.weights.keys() <= SIGNALS:
+        if calibration.reader != FINGERPRINT or not calibration.weights.keys() <= SIGNALS:
             raise CalibrationError(own, f"was fitted by an earlier version of Sampan; {_REMEDY}")
         return calibration
     shipped = resources.files("bot").joinpath(_SHIPPED)
@@ -61,7 +63,8 @@ def read_calibration(path: Path) -> Calibration:
     """What `write_calibration` wrote; raises CalibrationError."""
     try:
         # Those of earlier versions have no digest.
-        return _parse(open_sealed(read_regular(path), fields=_FIELDS, is_optional=True))
+        raw = read_regular(path)
+        return _parse(open_sealed(raw, fields=_FIELDS, may_lack=_LATER_FIELDS, is_optional=True))
     except OSError as error:
         reason = f"cannot be read ({error.strerror}); {_REMEDY}"
         raise CalibrationError(path, reason) from error
@@ -75,6 +78,7 @@ def write_calibration(path: Path, calibration: Calibration) -> None:
     record = seal(
         {
             "encoder": calibration.encoder,
+            "reader": calibration.reader,
             "figures": dict(calibration.figures),
             "answer_from": calibration.answer_from,
             "unsure_from": calibration.unsure_from,
@@ -98,6 +102,7 @@ def _parse(record: dict[str, Any]) -> Calibration:
     names = record["signals"]
     calibration = Calibration(
         encoder=record["encoder"],
+        reader=record.get("reader", ""),
         bias=_number(record["bias"]),
         weights={
             name: Weight(**{part: _number(value) for part, value in weight.items()})
@@ -118,8 +123,8 @@ def _parse(record: dict[str, Any]) -> Calibration:
             for question, label, values in record["examples"]
         ),
     )
-    if not isinstance(calibration.encoder, str):
-        raise TypeError("encoder is no name")
+    if not isinstance(calibration.encoder, str) or not isinstance(calibration.reader, str):
+        raise TypeError("encoder or reader is no name")
     if not 0 <= calibration.unsure_from <= calibration.answer_from <= 1:
         raise ValueError("thresholds are none")
     if any(weight.deviation <= 0 for weight in calibration.weights.values()):

@@ -9,6 +9,7 @@ from bot.answering.confidence import Calibration, Example, Verdict, Weight
 from bot.answering.findings import Finding, Reading, Relation
 from corpus.amounts import find_amounts
 from embeddings.filters import Filters
+from embeddings.reader import FINGERPRINT
 
 
 @pytest.fixture
@@ -54,6 +55,7 @@ def calibration() -> Calibration:
     """One signal, a limit on each side of even chances, and one question it was fitted to."""
     return Calibration(
         encoder="hash-1",
+        reader=FINGERPRINT,
         bias=0.0,
         weights={"score_lead": Weight(mean=0.5, deviation=0.25, weight=1.0)},
         answer_from=0.7,

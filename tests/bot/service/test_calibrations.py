@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.answering.confidence import Weight
 from bot.errors import CalibrationError
 from bot.service.calibrations import (
     calibration_path,
@@ -12,6 +13,7 @@ from bot.service.calibrations import (
 )
 from embeddings.encoder import BUNDLED
 from embeddings.encoders import open_encoder
+from embeddings.reader import FINGERPRINT
 
 
 def test_what_is_written_is_read_again(tmp_path, calibration):
@@ -67,9 +69,9 @@ def test_one_of_an_earlier_version_has_no_digest(tmp_path, calibration):
     path = tmp_path / "calibration.json"
     write_calibration(path, calibration)
     record = json.loads(path.read_text())
-    del record["digest"]
+    del record["digest"], record["reader"]
     path.write_text(json.dumps(record))
-    assert read_calibration(path) == calibration
+    assert read_calibration(path) == replace(calibration, reader="")
 
 
 @pytest.mark.parametrize(
@@ -81,6 +83,7 @@ def test_one_of_an_earlier_version_has_no_digest(tmp_path, calibration):
         {"weights": {"score_lead": {"mean": 0.5, "deviation": 0, "weight": 1.0}}},
         {"weights": []},
         {"encoder": None},
+        {"reader": 1},
         {"examples": 1},
         {"more": 1},
     ],
@@ -95,9 +98,23 @@ def test_what_cannot_be_reckoned_with_is_no_calibration(tmp_path, calibration, c
         read_calibration(path)
 
 
-def test_what_was_fitted_to_other_signals_is_refused(tmp_path, calibration):
-    weights = {"similarity": next(iter(calibration.weights.values()))}
-    older = replace(calibration, weights=weights)
+def test_those_that_ship_are_fitted_to_the_reader_that_ships(tmp_path):
+    for fingerprint in (open_encoder(BUNDLED).fingerprint, "never-seen"):
+        assert load_calibration(tmp_path, fingerprint).reader == FINGERPRINT
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"weights": {"similarity": Weight(mean=0.5, deviation=0.25, weight=1.0)}},
+        {"reader": "0123456789ab"},
+        {"reader": ""},
+    ],
+)
+def test_what_was_fitted_to_other_signals_or_another_reader_is_refused(
+    tmp_path, calibration, change
+):
+    older = replace(calibration, **change)
     write_calibration(calibration_path(tmp_path, "hash-1"), older)
     with pytest.raises(CalibrationError, match="earlier version of Sampan; remove it or run"):
         load_calibration(tmp_path, "hash-1")
