@@ -2,9 +2,10 @@
 
 Each line of tests/evaluation/small/carried.jsonl is asked of an index of all their texts, one
 article for each: what stands before a paragraph, and that paragraph. "carried": the question names
-what the paragraph goes on about by a pronoun, and it answers; "deceiving": the question names what
-stands before alone, and the paragraph tells that of another; "own": it names what the paragraph
-names, and that answers. Of "missing" nothing is asked here: what stands before may answer it.
+what the paragraph goes on about by a pronoun or a description, and it answers; "own": it names what
+the paragraph names, and that answers; "deceiving": it names what stands only before, or in the
+title, and the paragraph tells that of another. Of "missing" nothing is asked here: what stands
+before may answer it.
 """
 
 import json

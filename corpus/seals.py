@@ -32,7 +32,7 @@ def open_sealed(
     if not isinstance(record, dict):
         raise ValueError("is no record")
     digest = record.pop(_SEAL, None)
-    if record.keys() | may_lack != fields | may_lack:
+    if not fields - may_lack <= record.keys() <= fields:
         raise ValueError("has other fields")
     if digest is None and is_optional:
         return record

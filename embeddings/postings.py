@@ -185,12 +185,12 @@ class _Seen:
 
 
 def _only(chosen: Mask, rows: _Rows, scores: Scores) -> tuple[_Rows, Scores]:
-    """The chosen of some rows and scores; an index of a mask takes four times as long."""
+    """The chosen of some rows and scores; indexing by a mask takes four times as long."""
     return rows.compress(chosen), scores.compress(chosen)
 
 
 def _highest(places: Rows, scores: Scores, count: int) -> Rows:
-    """Of these places so many with the highest scores, of equal ones the first."""
+    """Of these places so many with the highest scores, of equal ones those that come first."""
     if len(places) <= count:
         return places
     held = scores[places]

@@ -44,13 +44,13 @@ class Calibration:
     """
 
     encoder: str
+    reader: str
     bias: float
     weights: Mapping[str, Weight]
     answer_from: float
     unsure_from: float
     figures: Mapping[str, float]
     examples: tuple[Example, ...]
-    reader: str = ""
 
     def probability(self, signals: Signals) -> float:
         """How probable an answer is, 0 to 1; a signal that is not there counts nothing."""
@@ -74,6 +74,13 @@ class Calibration:
 
 
 UNFITTED = Calibration(
-    encoder="", bias=0.0, weights={}, answer_from=0.5, unsure_from=0.5, figures={}, examples=()
+    encoder="",
+    reader="",
+    bias=0.0,
+    weights={},
+    answer_from=0.5,
+    unsure_from=0.5,
+    figures={},
+    examples=(),
 )
 """Finds every question as likely as not; what a first fit starts from."""

@@ -24,7 +24,7 @@ _THEN = re.compile(
     r"|\b(?:last|this) (?:year|month|week|quarter)\b|[上舊旧去今前]年|[上今呢這这][個个]月",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[A-Za-zÀ-ɏ0-9](?:[A-Za-zÀ-ɏ0-9.&'’/-]*[A-Za-zÀ-ɏ0-9])?")
+_WORD = re.compile(r"(?:\b[A-Za-z]\.){2,}|[A-Za-zÀ-ɏ0-9](?:[A-Za-zÀ-ɏ0-9.&'’/-]*[A-Za-zÀ-ɏ0-9])?")
 SUBJECT_END = ": "
 """what stands between a subject and what is asked of it"""
 _DOTTED = re.compile(r"[^\W\d_]{2,}\.[^\W\d_]{2,}")

@@ -37,13 +37,14 @@ _FIELDS = _LATER_FIELDS | frozenset(
 def load_calibration(home: Path, fingerprint: str) -> Calibration:
     """What was fitted for this encoder: the operator's own, else ours, else ours for any encoder.
 
-    Raises CalibrationError when the operator's file is damaged.
+    Raises CalibrationError when the operator's file is damaged, or was fitted to other signals or
+    another reader than there are now.
     """
     own = calibration_path(home, fingerprint)
     if own.exists():
         calibration = read_calibration(own)
         if calibration.reader != FINGERPRINT or not calibration.weights.keys() <= SIGNALS:
-            raise CalibrationError(own, f"was fitted by an earlier version of Sampan; {_REMEDY}")
+            raise CalibrationError(own, f"was fitted by another version of Sampan; {_REMEDY}")
         return calibration
     shipped = resources.files("bot").joinpath(_SHIPPED)
     for name in (fingerprint, _DEFAULT):

@@ -57,8 +57,12 @@ def test_no_written_question_stands_where_it_is_measured():
 def test_what_is_carried_is_asked_of_texts_that_are_never_trained_on():
     rows = _lines(_ROOT / "tests/evaluation/small/carried.jsonl")
     trained = {fold_key(line["question"]) for _, path in _WRITTEN for line in _lines(path)}
+    texts = "".join(
+        path.read_text(encoding="utf-8") for folder, _ in _WRITTEN for path in folder.glob("*.md")
+    )
     assert len({row["question"] for row in rows}) == len(rows) == 120
     for row in rows:
+        assert row["passage"] not in texts
         assert fold_key(row["question"]) not in trained
         assert bool(row["span"]) == row["answers"] == (row["kind"] in ("carried", "own"))
         assert row["span"] in row["passage"]

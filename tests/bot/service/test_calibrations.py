@@ -116,5 +116,5 @@ def test_what_was_fitted_to_other_signals_or_another_reader_is_refused(
 ):
     older = replace(calibration, **change)
     write_calibration(calibration_path(tmp_path, "hash-1"), older)
-    with pytest.raises(CalibrationError, match="earlier version of Sampan; remove it or run"):
+    with pytest.raises(CalibrationError, match="another version of Sampan; remove it or run"):
         load_calibration(tmp_path, "hash-1")
