@@ -6,7 +6,6 @@ import pytest
 from fakes import make_article, make_hit, make_question
 
 from bot.answering.reading import ReadingOptions, read_hits
-from corpus.glossary import Concept
 from corpus.schema import Passage
 from embeddings.hits import Hit
 from embeddings.reader import Reading
@@ -114,17 +113,6 @@ def test_what_alone_names_the_subject_is_not_read_before_another_ones_facts(befo
     reader = ReaderBefore("bank")
     read_hits(reader, question, _hit_behind(before, text), ReadingOptions())
     assert reader.before == [before if is_read else ""]
-
-
-def test_a_subject_that_stands_there_by_another_name_is_told():
-    concept = Concept(name="Lund Bank", aliases=("Lund Bank", "倫銀行"), subject="companies")
-    terms = (Term(words=frozenset({"lund"}), weight=5.0, origin="question"),)
-    question = make_question("How many did Lund Bank hire?", terms=terms, concepts=[concept])
-    reader, before = ReaderBefore("bank"), "Lund Bank opened in May."
-    read_hits(reader, question, _hit_behind(before, "倫銀行請咗340人。"), ReadingOptions())
-    assert reader.before == [before]
-    read_hits(reader, question, _hit_behind(before, "奧斯陸銀行請咗340人。"), ReadingOptions())
-    assert reader.before == [""]
 
 
 class WordOfQuestionReader(CountingReader):
