@@ -1,8 +1,9 @@
 """What reading is worth: `python -m benchmarks.reading [QUESTIONS.jsonl …]`.
 
-Each row adds one means to the row before. The confidence of each is fitted to the questions of the
-three sets that it was made for, each tenth judged by a fit to the others. The index in use must be
-of the starter corpus. Times depend on the machine; compare only within one run.
+Each row adds one means to the row before; the last two take some away. The confidence of each is
+fitted to the questions of the three sets that it was made for, each tenth judged by a fit to the
+others. The index in use must be of the starter corpus. Times depend on the machine; compare only
+within one run.
 """
 
 import statistics
