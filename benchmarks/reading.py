@@ -82,10 +82,10 @@ def main() -> None:
             reading=variant.reading,
             excerpt_weights=variant.excerpts,
         )
-        seen = replace(variant, signals=True)
-        if seen not in collected:
-            collected[seen] = collect_examples(make(UNFITTED), known)
-        cells = _measure(make(_fit(collected[seen], variant)), questions)
+        shown = replace(variant, signals=True)  # what is shown does not depend on it
+        if shown not in collected:
+            collected[shown] = collect_examples(make(UNFITTED), known)
+        cells = _measure(make(_fit(collected[shown], variant)), questions)
         print(f"| {name} | {' | '.join(cells)} |", flush=True)
 
 

@@ -20,7 +20,7 @@ Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
 Families = npt.NDArray[np.uint16]
-_Rows = TypeVar("_Rows", Rows, npt.NDArray[np.int32])
+_OfRows = TypeVar("_OfRows", Rows, npt.NDArray[np.int32])
 
 OFFSETS_FILE = "offsets.npy"
 ROWS_FILE = "rows.npy"
@@ -184,7 +184,7 @@ class _Seen:
         return rows[chosen], scores[chosen]
 
 
-def _only(chosen: Mask, rows: _Rows, scores: Scores) -> tuple[_Rows, Scores]:
+def _only(chosen: Mask, rows: _OfRows, scores: Scores) -> tuple[_OfRows, Scores]:
     """The chosen of some rows and scores; indexing by a mask takes four times as long."""
     return rows.compress(chosen), scores.compress(chosen)
 

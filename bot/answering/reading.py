@@ -136,8 +136,7 @@ def _before(question: Question, hit: Hit) -> str:
     """What stands before a passage; nothing where that alone has what the question is about.
 
     The reader would take for its own what the passage tells of another. A question is about its
-    rarest word, and those that are nearly as rare. (To count a subject as told by any name that
-    the glossary knows changed no figure.)
+    rarest word, and those that are nearly as rare.
     """
     before = text_before(hit.article, hit.passage)
     own = [term for term in question.terms if term.origin == "question"]
