@@ -5,7 +5,7 @@ import re
 _TOLD = r"news|updates?|developments?|headlines|stories"
 _NEWEST = r"latest|newest|most recent|recent|new"
 _ASKS = re.compile(
-    rf"\b(?:{_NEWEST}) (?:[\w&.-]+ ){{0,3}}?(?:{_TOLD}|articles)\b"
+    rf"\b(?:{_NEWEST}) (?:[\w&.-]+ ){{0,3}}?(?:{_TOLD}|articles?)\b(?! \d)"
     r"|(?<!\bfake )\b(?:news|headlines)"
     r"(?= (?:on|about|of|from|in|for|with|regarding|today|lately|recently|this|last)\b|\W*$)"
     r"|\b(?:what(?:['’]?s| is| was| has been)|anything) (?:new|happening)\b"
