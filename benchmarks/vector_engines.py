@@ -57,10 +57,10 @@ def open_lancedb(vectors: Any, folder: str) -> Search:
 
 
 def open_qdrant(vectors: Any, folder: str) -> Search:
-    """Its local mode, which compares every vector."""
+    """Its local mode, which compares every vector; on disk filling it takes many minutes."""
     from qdrant_client import QdrantClient, models
 
-    client = QdrantClient(path=folder)
+    client = QdrantClient(":memory:")
     size = models.VectorParams(size=vectors.shape[1], distance=models.Distance.DOT)
     client.create_collection("passages", vectors_config=size)
     for at in range(0, len(vectors), 1000):

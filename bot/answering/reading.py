@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
+from bot.answering.excluded import Excluding
 from bot.answering.question import Question
 from corpus.text import Span
 from corpus.words import split_words
@@ -120,7 +121,10 @@ def find_answer(hit: Hit, part: Span) -> tuple[float | None, Span | None]:
 def _read(
     reader: Reader, question: Question, text: str, hits: Sequence[Hit], options: ReadingOptions
 ) -> dict[int, Reading]:
-    """The readings of the hits with a question, put in these words, by their ranks."""
+    """The readings of the hits with a question, put in these words, by their ranks.
+
+    A sentence on another office or another month than is asked for is no answer.
+    """
     texts = [
         PassageText(
             heading=heading_of(hit.article, hit.passage),
@@ -129,7 +133,11 @@ def _read(
         )
         for hit in hits
     ]
-    return dict(zip((hit.rank for hit in hits), reader.read(text, texts), strict=True))
+    excluding = Excluding(text)
+    return {
+        hit.rank: reading.without(excluding.find(hit.passage.text))
+        for hit, reading in zip(hits, reader.read(text, texts), strict=True)
+    }
 
 
 def _before(question: Question, hit: Hit) -> str:

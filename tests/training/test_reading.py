@@ -244,7 +244,11 @@ def test_an_altered_question_has_another_name_or_year_and_no_answer():
         ("who is the CEO of Lund?", "Chief executive of Lund is Ann.", "CFO CTO COO CIO"),
         ("倫德嘅行政總裁係邊個", "倫德行政總裁安。", "財務總監 技術總監"),
         ("revenue in the first half", "In the first half Lund took 5 crowns.", "second full loss"),
-        ("Why did profits rise in May?", "In May Lund had more profits.", "April June July decrease"),
+        (
+            "Why did profits rise in May?",
+            "In May Lund earned more.",
+            "April June July decrease",
+        ),
         ("星期一幾點開", "星期一十點開。", "星期二 星期日"),
     ],
 )

@@ -1,9 +1,9 @@
 """Pairs of question and passage → one file of token ids and targets, which training reads.
 
 `python -m training.reading.examples OUT.npz --public PUBLIC.jsonl.gz --nearest NEAREST.npz
---written PAIRS.jsonl.gz --again PAIRS.jsonl.gz`. The file holds all that training needs besides the weights
-of the body, so that it can be trained where Sampan is not installed. Of what the weights were
-trained on before, some is read `--again`, so that it is not unlearnt.
+--written PAIRS.jsonl.gz --again PAIRS.jsonl.gz`. The file holds all that training needs besides the
+weights of the body, so that it can be trained where Sampan is not installed. Of what the weights
+were trained on before, some is read `--again`, so that it is not unlearnt.
 """
 
 import argparse

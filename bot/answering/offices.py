@@ -1,0 +1,67 @@
+"""Offices: who holds one is not who holds another."""
+
+import re
+from collections.abc import Iterator
+
+from bot.answering.asked_kind import Kind, wanted_kinds
+from corpus.text import has_han, to_simplified
+
+# Words for an office, in English and Simplified Chinese; what may be either stands twice.
+_OFFICES = {
+    "chief executive": "chief executive officer|chief executive|ceo|行政总裁|首席执行官|总裁|行长",
+    "president": "president|总裁|会长|校长|行长|总统",
+    "chair": "chairman|chairwoman|chairperson|chair|主席|董事长",
+    "founder": "co-founder|cofounder|founder|创办人|创始人|创立人",
+    "general manager": "general manager|总经理",
+    "managing director": "managing director|董事总经理",
+    "financial": "chief financial officer|finance director|finance chief|cfo|首席财务官|财务总监",
+    "technology": "chief technology officer|cto|首席技术官|首席科技官|技术总监|科技总监",
+    "operating": "chief operating officer|chief operations officer|coo|首席运营官|首席营运官"
+    "|营运总监|运营总监",
+    "information": "chief information officer|cio|首席信息官|首席资讯官|资讯总监|信息总监",
+    "investment": "chief investment officer|cio|首席投资官|投资总监",
+    "marketing": "chief marketing officer|cmo|首席营销官|首席市场官|市场总监|营销总监",
+    "risk": "chief risk officer|cro|首席风险官|风险总监",
+    "compliance": "chief compliance officer|cco|首席合规官|合规总监",
+    "economist": "chief economist|首席经济师|首席经济学家",
+    "scientist": "chief scientist|首席科学家",
+    "spokesperson": "spokesman|spokeswoman|spokesperson|发言人",
+}
+_BELOW = r"(?:deputy|vice|assistant|associate)[ -]|副|助理"
+_BY_WORD: dict[str, set[str]] = {}
+for _office, _words in _OFFICES.items():
+    for _word in _words.split("|"):
+        _BY_WORD.setdefault(_word, set()).add(_office)
+_ANY = "|".join(
+    re.escape(word) if has_han(word) else rf"(?<![a-z]){re.escape(word)}(?![a-z])"
+    for word in sorted(_BY_WORD, key=len, reverse=True)
+)
+_OFFICE = re.compile(
+    rf"(?P<below>{_BELOW})?"
+    rf"(?:(?P<known>{_ANY})|(?<![a-z])chief (?P<other>[a-z]+) officer(?![a-z]))",
+    re.IGNORECASE,
+)
+# "cfo of mox?", "Mox行政總裁": nobody asks for anything but the name.
+_SHORT = re.compile(
+    rf"\W*(?:the )?(?:{_BELOW})?(?:{_ANY}) (?:of|at|for) [^,.]{{2,60}}"
+    rf"|[^,.，。]{{2,40}}?(?:{_BELOW})?(?:{_ANY})(?:係|系|是|叫)?\W*",
+    re.IGNORECASE,
+)
+
+
+def find_offices(text: str) -> frozenset[str]:
+    """The offices that a text names; a deputy's is another one."""
+    return frozenset(_find(to_simplified(text)))
+
+
+def asked_offices(question: str) -> frozenset[str]:
+    """The offices whose holders a question asks for; none where it asks for something else."""
+    asks = Kind.NAME in wanted_kinds(question) or _SHORT.fullmatch(to_simplified(question))
+    return find_offices(question) if asks else frozenset()
+
+
+def _find(text: str) -> Iterator[str]:
+    for match in _OFFICE.finditer(text):
+        rank = "deputy " if match["below"] else ""
+        offices = _BY_WORD[match["known"].lower()] if match["known"] else {match["other"].lower()}
+        yield from (rank + office for office in offices)

@@ -1,0 +1,43 @@
+import pytest
+
+from bot.answering.offices import asked_offices, find_offices
+
+
+@pytest.mark.parametrize(
+    ("text", "offices"),
+    [
+        ("HKMA chief executive Eddie Yue", {"chief executive"}),
+        ("its CEO and founder", {"chief executive", "founder"}),
+        ("the group's chief financial officer", {"financial"}),
+        ("the Chief Sustainability Officer", {"sustainability"}),
+        ("deputy chief executive Arthur Yuen", {"deputy chief executive"}),
+        ("the vice-president", {"deputy president"}),
+        ("金管局總裁余偉文", {"chief executive", "president"}),
+        ("副行政总裁", {"deputy chief executive"}),
+        ("主席兼行政總裁", {"chair", "chief executive"}),
+        ("首席資訊官", {"information"}),
+        ("the CIO", {"information", "investment"}),
+        ("He presided over the ceosphere of a chieftain", set()),
+    ],
+)
+def test_offices_are_known_in_both_languages(text, offices):
+    assert find_offices(text) == offices
+
+
+@pytest.mark.parametrize(
+    ("question", "offices"),
+    [
+        ("who is the CFO of Mox?", {"financial"}),
+        ("Which bank's chairman resigned?", {"chair"}),
+        ("cfo of mox?", {"financial"}),
+        ("Mox CFO", {"financial"}),
+        ("邊個係滙豐行政總裁", {"chief executive"}),
+        ("滙豐主席", {"chair"}),
+        ("金管局總裁係邊位？", {"chief executive", "president"}),
+        ("What did HSBC's chief executive say about AI?", set()),
+        ("How much does the CEO of HSBC earn?", set()),
+        ("What is FPS?", set()),
+    ],
+)
+def test_whose_office_is_asked_for(question, offices):
+    assert asked_offices(question) == offices
