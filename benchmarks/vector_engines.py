@@ -56,7 +56,7 @@ def open_lancedb(vectors: Any, folder: str) -> Search:
     return search
 
 
-def open_qdrant(vectors: Any, folder: str) -> Search:
+def open_qdrant(vectors: Any, _folder: str) -> Search:
     """Its local mode, which compares every vector; on disk filling it takes many minutes."""
     from qdrant_client import QdrantClient, models
 
