@@ -238,51 +238,6 @@ def test_an_altered_question_has_another_name_or_year_and_no_answer():
     assert list(altering.alter(_pair("It rained in 1999.", question="Did it rain in 1999?"))) == []
 
 
-@pytest.mark.parametrize(
-    ("question", "passage", "others"),
-    [
-        ("who is the CEO of Lund?", "Chief executive of Lund is Ann.", "CFO CTO COO CIO"),
-        ("倫德嘅行政總裁係邊個", "倫德行政總裁安。", "財務總監 技術總監"),
-        ("revenue in the first half", "In the first half Lund took 5 crowns.", "second full loss"),
-        (
-            "Why did profits rise in May?",
-            "In May Lund earned more.",
-            "April June July decrease",
-        ),
-        ("星期一幾點開", "星期一十點開。", "星期二 星期日"),
-    ],
-)
-def test_a_word_is_replaced_with_one_that_excludes_it(question, passage, others):
-    altering = Altering([], seed=1)
-    pair = _pair(passage, passage[-4:-1], question=question)
-    made = {each["question"] for _ in range(200) for each in altering.exclude(pair)}
-    assert made
-    assert question not in made
-    for other in others.split():
-        assert any(other in each for each in made), other
-
-
-@pytest.mark.parametrize(
-    ("question", "passage"),
-    [
-        ("Who is the CEO?", "Ann is the boss."),
-        ("Is Ann the CEO of Lund?", "Ann is chief executive of Lund."),
-        ("What may come?", "It may rain in May."),
-        ("係咪星期一開", "星期一開。"),
-    ],
-)
-def test_what_has_no_answer_or_is_answered_with_yes_or_no_excludes_nothing(question, passage):
-    answers = [] if "boss" in passage else [passage[:3]]
-    altering = Altering([], seed=1)
-    assert list(altering.exclude(_pair(passage, *answers, question=question))) == []
-
-
-def test_nothing_is_put_in_that_the_passage_has_too():
-    passage = "It was 5 in the first half, 6 in the second half and 11 in the full year."
-    altering = Altering([], seed=1)
-    assert list(altering.exclude(_pair(passage, "5", question="how much in the first half"))) == []
-
-
 def test_groups_come_in_their_shares(open_examples):
     def fill(table: ExampleTable) -> None:
         for n in range(40):

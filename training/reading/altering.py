@@ -2,16 +2,13 @@
 
 A name, a year or a number of the question that the passage has, too, is replaced with another of
 its kind that the passage has not: near misses as in SQuAD 2.0 (Rajpurkar et al. 2018), where the
-subject is right and one thing is not. An office, a part of the year or the like is replaced with
-one that excludes it.
+subject is right and one thing is not.
 """
 
 import random
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
-
-from training.reading.exclusive import Exclusive
 
 Pair = dict[str, Any]
 
@@ -22,10 +19,6 @@ _KINDS = (_YEAR, _NUMBER, _NAME)
 _FIRST_WORDS = frozenset(
     "what which who whom whose when where why how in on at by for from to of is are was were do"
     " does did has have had can could will would should the a an if after before during".split()
-)
-_YES_OR_NO = re.compile(
-    r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b|係咪|有冇|是否|嗎|吗",
-    re.IGNORECASE,
 )
 _SHARE = 0.35  # of the pairs in which there is something to replace
 
@@ -40,32 +33,6 @@ class Altering:
             for kind, words, _ in _parts(question):
                 found[kind].add(words)
         self._known = [sorted(words) for words in found]
-        self._exclusive = Exclusive()
-
-    def exclude(self, pair: Pair) -> Iterator[Pair]:
-        """The pair with a word that excludes one of the question's, and no answer.
-
-        Nothing where the question is to be answered with yes or no, or the passage has both.
-        """
-        question, held = pair["question"], f"{pair['title']} {pair['passage']}"
-        if not pair["answers"] or pair.get("kind") == "yesno" or _YES_OR_NO.search(question):
-            return
-        parts = list(self._exclusive.find(question))
-        if not parts:
-            return
-        self._random.shuffle(parts)
-        has = {(part.family, part.line) for part in self._exclusive.find(f"{held} {question}")}
-        for part in parts:
-            others = [
-                word
-                for line, word in self._exclusive.others(part)
-                if (part.family, line) not in has
-            ]
-            if others:
-                end = part.start + len(part.words)
-                altered = question[: part.start] + self._random.choice(others) + question[end:]
-                yield pair | {"question": altered, "answers": []}
-                return
 
     def alter(self, pair: Pair) -> Iterator[Pair]:
         """The pair with another question and no answer; nothing where it has none to begin with."""

@@ -1,9 +1,8 @@
 """Pairs of question and passage → one file of token ids and targets, which training reads.
 
 `python -m training.reading.examples OUT.npz --public PUBLIC.jsonl.gz --nearest NEAREST.npz
---written PAIRS.jsonl.gz --again PAIRS.jsonl.gz`. The file holds all that training needs besides the
-weights of the body, so that it can be trained where Sampan is not installed. Of what the weights
-were trained on before, some is read `--again`, so that it is not unlearnt.
+--written PAIRS.jsonl.gz`. The file holds all that training needs besides the weights of the body,
+so that it can be trained where Sampan is not installed.
 """
 
 import argparse
@@ -28,7 +27,6 @@ Pair = dict[str, Any]
 
 _GROUPS = list(GROUPS)
 _NOISIER = {"shifts-reddit": 0.5, "shifts-amazon": 0.4}  # so much of a source is read in a round
-_AGAIN = 0.1  # so much of what the weights were trained on before
 _DEVELOPMENT = 20  # one text in so many is kept for development
 
 
@@ -162,27 +160,26 @@ def add_public(table: ExampleTable, pairs: Sequence[Pair], nearest: np.ndarray) 
         ]
         share = _NOISIER.get(pair["source"], 1.0)
         table.add(pair, "public", share=share, near=near)
-        for altered in [*altering.alter(pair), *altering.exclude(pair)]:
+        for altered in altering.alter(pair):
             table.add(altered, "altered", share=share)
 
 
-def add_written(table: ExampleTable, pairs: Sequence[Pair], *, share: float = 1.0) -> None:
+def add_written(table: ExampleTable, pairs: Sequence[Pair]) -> None:
     """Add pairs that were written for Sampan, with altered questions."""
     altering = Altering(pairs, seed=2)
     judged = {_key(pair) for pair in pairs if pair.get("is_judged")}
     for pair in _favour(pairs):
         if pair["is_doubtful"]:
             if _key(pair) not in judged:
-                table.add(pair, "doubtful", share=share)
+                table.add(pair, "doubtful")
         elif pair.get("is_judged"):
-            table.add(pair, "judged", share=share)
+            table.add(pair, "judged")
         elif pair["answers"]:
-            table.add(pair, "answered", share=share)
-            for altered in [*altering.alter(pair), *altering.exclude(pair)]:
-                table.add(altered, "altered", share=share)
+            table.add(pair, "answered")
+            for altered in altering.alter(pair):
+                table.add(altered, "altered")
         else:
-            group = "missing" if pair["kind"] == "missing" else "other"
-            table.add(pair, group, share=share)
+            table.add(pair, "missing" if pair["kind"] == "missing" else "other")
 
 
 def _key(pair: Pair) -> tuple[str, ...]:
@@ -237,7 +234,6 @@ def main() -> None:
     parser.add_argument("--public", type=Path, required=True)
     parser.add_argument("--nearest", type=Path, required=True)
     parser.add_argument("--written", type=Path, nargs="*", default=[])
-    parser.add_argument("--again", type=Path, nargs="*", default=[])
     arguments = parser.parse_args()
     path = find_weights()
     if path is None:
@@ -247,8 +243,6 @@ def main() -> None:
     add_public(table, read_pairs(arguments.public), np.load(arguments.nearest)["nearest"])
     for written in arguments.written:
         add_written(table, read_pairs(written))
-    for written in arguments.again:
-        add_written(table, read_pairs(written), share=_AGAIN)
     table.save(arguments.out, weights)
 
 

@@ -44,15 +44,7 @@ def loss_of(scores: Tensor, batch: Batch) -> Tensor:
 class Trainer:
     """A model, its optimizer, and how far they are."""
 
-    def __init__(
-        self,
-        checkpoint: Path,
-        examples: Path,
-        device: torch.device,
-        *,
-        dropout: float = 0.0,
-        frozen: int = 0,
-    ):
+    def __init__(self, checkpoint: Path, examples: Path, device: torch.device, dropout: float):
         state = torch.load(checkpoint, map_location=device)
         self._checkpoint, self._device, self._shape = checkpoint, device, state["shape"]
         words, rows = ExampleFile.words(examples)
@@ -60,9 +52,6 @@ class Trainer:
         self._rows = torch.from_numpy(rows).to(device)
         self.model = ReaderModel(Shape(**self._shape), dropout=dropout).to(device)
         self.model.load_state_dict(state["model"])
-        if frozen:
-            self.model.norm.requires_grad_(False)
-            self.model.layers[:frozen].requires_grad_(False)
         self.trained = [each for each in self.model.parameters() if each.requires_grad]
         self.optimizer = torch.optim.AdamW(
             self.trained, lr=0, weight_decay=0.01, betas=(0.9, 0.98), fused=True
@@ -128,7 +117,6 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--finish", action="store_true", help="let the rate fall to nothing")
     parser.add_argument("--dropout", type=float, default=0.1)
-    parser.add_argument("--frozen", type=int, default=0, help="first layers, left as they are")
     parser.add_argument("--tokens", type=int, default=4200, help="of a batch")
     parser.add_argument("--workers", type=int, default=1, help="processes that make batches")
     parser.add_argument("--seed", type=int, default=0)
@@ -140,13 +128,7 @@ def main() -> None:
     """Train for the minutes given, and save."""
     arguments = parse_arguments()
     device = torch.device(arguments.device)
-    trainer = Trainer(
-        arguments.checkpoint,
-        arguments.examples,
-        device,
-        dropout=arguments.dropout,
-        frozen=arguments.frozen,
-    )
+    trainer = Trainer(arguments.checkpoint, arguments.examples, device, arguments.dropout)
     torch.manual_seed(arguments.seed)
     seed = (arguments.seed, trainer.steps)
     stream = BatchStream(arguments.examples, tokens=arguments.tokens, seed=seed)
