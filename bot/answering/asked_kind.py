@@ -51,7 +51,8 @@ _ASKS = {
     ),
     Kind.COUNT: _words(
         r"how many|number of|count|headcount",
-        "(?:(?<![邊边哪])[幾几]多?|多少)[個个間间家次宗份名位人款隻只條条種种]|人[數数]",
+        "(?:(?<![邊边哪第])[幾几]多?|多少)[個个間间家次宗份名位人款隻只條条種种張张項项筆笔部台座所場场批]"
+        "|人[數数]",
     ),
     Kind.NUMBER: _words(
         r"how (?:much|big|large|high|far|fast|powerful)|what size|total|value|maximum|max|minimum"

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from bot.answering.asked_kind import Kind, wanted_kinds
 from corpus.text import has_han, to_simplified
 
 # Words for an office, in English and Simplified Chinese; what may be either stands twice.
@@ -41,10 +40,14 @@ _OFFICE = re.compile(
     rf"(?:(?P<known>{_ANY})|(?<![a-z])chief (?P<other>[a-z]+) officer(?![a-z]))",
     re.IGNORECASE,
 )
-# "cfo of mox?", "Mox行政總裁": nobody asks for anything but the name.
-_SHORT = re.compile(
-    rf"\W*(?:the )?(?:{_BELOW})?(?:{_ANY}) (?:of|at|for) [^,.]{{2,60}}"
-    rf"|[^,.，。]{{2,40}}?(?:{_BELOW})?(?:{_ANY})(?:係|系|是|叫)?\W*",
+_NAMED = rf"(?:{_BELOW})?(?:{_ANY})"
+# Whoever asks for a holder says "who" first, or last in Chinese, or nothing else: "cfo of mox?".
+_ASKS = re.compile(
+    rf"\bwho(?:m|se)?\b[^?.,]*{_NAMED}|\bname of [^?.,]*{_NAMED}"
+    rf"|{_NAMED}(?:的名字|名)?(?:[係系]|是|叫|:|：)?(?:[邊边哪](?:個|个|位)|誰|谁|咩名|乜名|什么名|咩人|乜人)"
+    rf"|(?:[邊边哪](?:個|个|位)|誰|谁)(?:[係系]|是|做|[當当]|[擔担出]?任)[^，。？?,]*{_NAMED}"
+    rf"|^\W*(?:the )?{_NAMED} (?:of|at|for) [^,.]{{2,60}}$"
+    rf"|^[^,.，。?？]{{2,40}}?{_NAMED}(?:[係系]|是|叫)?\W*$",
     re.IGNORECASE,
 )
 
@@ -55,9 +58,13 @@ def find_offices(text: str) -> frozenset[str]:
 
 
 def asked_offices(question: str) -> frozenset[str]:
-    """The offices whose holders a question asks for; none where it asks for something else."""
-    asks = Kind.NAME in wanted_kinds(question) or _SHORT.fullmatch(to_simplified(question))
-    return find_offices(question) if asks else frozenset()
+    """The offices whose holders a question asks for; none where it asks for something else.
+
+    None either for a founder, who need not be called so.
+    """
+    match = _ASKS.search(to_simplified(question))
+    offices = find_offices(question) if match else frozenset()
+    return frozenset() if "founder" in offices else offices
 
 
 def _find(text: str) -> Iterator[str]:
