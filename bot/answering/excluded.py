@@ -1,11 +1,11 @@
 """The sentences that hardly answer: they tell of another office, another time, or of mere plans."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.answering.asked_kind import AMOUNTS, Kind, wanted_kinds
 from bot.answering.moods import is_planned
-from bot.answering.offices import asked_offices, find_offices
+from bot.answering.offices import Post, asked_offices, body_words, find_posts
 from corpus.named_periods import find_periods
 from corpus.periods import Period
 from corpus.sentences import split_sentences
@@ -18,15 +18,16 @@ _CLAUSE = re.compile(r"[,;，；。](?!\d)|$")
 
 
 class Excluding:
-    """What one question excludes."""
+    """What one question excludes; `names` are other names of what it names."""
 
-    def __init__(self, question: str) -> None:
+    def __init__(self, question: str, names: Sequence[str] = ()) -> None:
         self._offices = asked_offices(question)
+        self._bodies = body_words(" ".join((question, *names)))
         self._period = _asked_period(question)
         self._is_of_past = _asks_of_past(question)
 
     def find(self, text: str) -> list[Span]:
-        """The sentences of a text that name other offices or times, and not those asked for."""
+        """The sentences of a text that tell of other offices or times only than are asked for."""
         if not (self._offices or self._period):
             return []
         return [span for span in split_sentences(text) if self._is_excluded(text[slice(*span)])]
@@ -36,8 +37,8 @@ class Excluding:
         return [span for span in _clauses(text) if self._is_of_past and is_planned(text, span)]
 
     def _is_excluded(self, sentence: str) -> bool:
-        offices = find_offices(sentence) if self._offices else frozenset()
-        if offices and not offices & self._offices:
+        posts = find_posts(sentence) if self._offices else []
+        if posts and not any(self._is_asked(post) for post in posts):
             return True
         asked = self._period
         periods = [named.period for named in find_periods(sentence)] if asked else []
@@ -46,6 +47,10 @@ class Excluding:
             and any(_months(period) == _months(asked) for period in periods)
             and not any(period.overlaps(asked) for period in periods)
         )
+
+    def _is_asked(self, post: Post) -> bool:
+        is_elsewhere = post.body and self._bodies and not post.body & self._bodies
+        return bool(post.offices & self._offices) and not is_elsewhere
 
 
 def _asked_period(question: str) -> Period | None:

@@ -1,7 +1,7 @@
 """Offices: who holds one is not who holds another."""
 
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass
 
 from corpus.text import has_han, to_simplified
 
@@ -52,9 +52,32 @@ _ASKS = re.compile(
 )
 
 
-def find_offices(text: str) -> frozenset[str]:
-    """The offices that a text names; a deputy's is another one."""
-    return frozenset(_find(to_simplified(text)))
+_BODY_BEFORE = re.compile(
+    rf"(?P<body>(?:[A-Z][\w&.-]*(?:['’]s)? ){{1,6}})"
+    rf"(?i:(?:(?:group|global|then|former|acting|executive|and|{_NAMED}),? )*)$"
+)
+_BODY_BEHIND = re.compile(
+    r",? (?:of|at|for) (?:the )?(?P<body>[A-Z][\w&.-]*(?: [A-Z][\w&.-]*){0,5})"
+)
+_WORD = re.compile(r"[a-z0-9&]+")
+_OF_MANY = frozenset("asia bank china group holdings hong kong limited ltd s the".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Offices that a text names at one place, and words of the body they are of, if told there."""
+
+    offices: frozenset[str]
+    body: frozenset[str]
+
+
+def find_posts(text: str) -> list[Post]:
+    """The posts that a text names; a deputy's office is another one. Bodies in English only."""
+    simplified = to_simplified(text)
+    return [
+        Post(frozenset(_offices_of(match)), _body_of(simplified, match))
+        for match in _OFFICE.finditer(simplified)
+    ]
 
 
 def asked_offices(question: str) -> frozenset[str]:
@@ -62,13 +85,23 @@ def asked_offices(question: str) -> frozenset[str]:
 
     None either for a founder, who need not be called so.
     """
-    match = _ASKS.search(to_simplified(question))
-    offices = find_offices(question) if match else frozenset()
+    if not _ASKS.search(to_simplified(question)):
+        return frozenset()
+    offices = frozenset().union(*(post.offices for post in find_posts(question)))
     return frozenset() if "founder" in offices else offices
 
 
-def _find(text: str) -> Iterator[str]:
-    for match in _OFFICE.finditer(text):
-        rank = "deputy " if match["below"] else ""
-        offices = _BY_WORD[match["known"].lower()] if match["known"] else {match["other"].lower()}
-        yield from (rank + office for office in offices)
+def body_words(text: str) -> frozenset[str]:
+    """The words of a text by which a body may be known; such as many bodies have are none."""
+    return frozenset(_WORD.findall(text.lower())) - _OF_MANY
+
+
+def _offices_of(match: re.Match[str]) -> set[str]:
+    rank = "deputy " if match["below"] else ""
+    known = _BY_WORD[match["known"].lower()] if match["known"] else {match["other"].lower()}
+    return {rank + office for office in known}
+
+
+def _body_of(text: str, match: re.Match[str]) -> frozenset[str]:
+    found = _BODY_BEHIND.match(text, match.end()) or _BODY_BEFORE.search(text[: match.start()])
+    return body_words(found["body"]) if found else frozenset()

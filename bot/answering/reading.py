@@ -137,7 +137,8 @@ def _read(
         )
         for hit in hits
     ]
-    excluding = Excluding(text)
+    names = [alias for concept in question.concepts for alias in concept.aliases]
+    excluding = Excluding(text, names)
     readings = zip(hits, reader.read(text, texts), strict=True)
     return {
         hit.rank: reading.lowered(excluding.find(hit.passage.text), _EXCLUDED).lowered(

@@ -12,6 +12,13 @@ from bot.answering.excluded import Excluding
             ["Chief executive Ann spoke."],
         ),
         (
+            "Who is the CEO of OneConnect?",
+            "Lufax chairman and chief executive Cho spoke. The CEO, Ann, did not.",
+            ["Lufax chairman and chief executive Cho spoke."],
+        ),
+        ("Lufax嘅行政總裁係邊個", "Lufax chief executive Cho spoke.", []),
+        ("平安嘅行政總裁係邊個", "Lufax chief executive Cho spoke.", []),
+        (
             "What did the CFO of Mox say?",
             "Chief executive Ann spoke. The CFO, Bo, did not.",
             [],

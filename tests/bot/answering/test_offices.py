@@ -1,6 +1,6 @@
 import pytest
 
-from bot.answering.offices import asked_offices, find_offices
+from bot.answering.offices import asked_offices, find_posts
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from bot.answering.offices import asked_offices, find_offices
     ],
 )
 def test_offices_are_known_in_both_languages(text, offices):
-    assert find_offices(text) == offices
+    assert frozenset().union(*(post.offices for post in find_posts(text))) == offices
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,19 @@ def test_offices_are_known_in_both_languages(text, offices):
 )
 def test_whose_office_is_asked_for(question, offices):
     assert asked_offices(question) == offices
+
+
+@pytest.mark.parametrize(
+    ("text", "bodies"),
+    [
+        ("HKMA chief executive Eddie Yue spoke.", ["hkma"]),
+        ("Lufax chairman and chief executive Cho Yong Suk said", ["lufax", "lufax"]),
+        ("HSBC's group chief executive spoke", ["hsbc"]),
+        ("Eddie Yue, chief executive of the Hong Kong Monetary Authority", ["authority monetary"]),
+        ("the chief executive of ZA Bank, and its chairman", ["za", ""]),
+        ("Chief executive Deniz Guven spoke.", [""]),
+        ("金管局總裁余偉文", [""]),
+    ],
+)
+def test_the_body_of_an_office_is_known_where_it_stands_beside_it(text, bodies):
+    assert [" ".join(sorted(post.body)) for post in find_posts(text)] == bodies
