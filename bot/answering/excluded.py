@@ -1,20 +1,16 @@
-"""The sentences that hardly answer: they tell of another office, another time, or of mere plans."""
+"""The sentences that are no answer: they tell of another office or another time than is asked."""
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from bot.answering.asked_kind import AMOUNTS, Kind, wanted_kinds
-from bot.answering.moods import is_planned
 from bot.answering.offices import Post, asked_offices, body_words, find_posts
 from corpus.named_periods import find_periods
 from corpus.periods import Period
 from corpus.sentences import split_sentences
-from corpus.text import Span, to_simplified
+from corpus.text import Span
 
 _DAYS_OF_MONTH = 30.4
 _MONTHS = (3, 6)  # figures are of quarters and halves; in a month or a year things happen
-_PAST = re.compile(r"\b(?:did|was|were|has|have|had|got|won)\b|了|咗|过|已", re.IGNORECASE)
-_CLAUSE = re.compile(r"[,;，；。](?!\d)|$")
 
 
 class Excluding:
@@ -24,17 +20,12 @@ class Excluding:
         self._offices = asked_offices(question)
         self._bodies = body_words(" ".join((question, *names)))
         self._period = _asked_period(question)
-        self._is_of_past = _asks_of_past(question)
 
     def find(self, text: str) -> list[Span]:
         """The sentences of a text that tell of other offices or times only than are asked for."""
         if not (self._offices or self._period):
             return []
         return [span for span in split_sentences(text) if self._is_excluded(text[slice(*span)])]
-
-    def find_planned(self, text: str) -> list[Span]:
-        """The clauses of a text that tell of plans, where it is asked what came of them."""
-        return [span for span in _clauses(text) if self._is_of_past and is_planned(text, span)]
 
     def _is_excluded(self, sentence: str) -> bool:
         posts = find_posts(sentence) if self._offices else []
@@ -60,20 +51,6 @@ def _asked_period(question: str) -> Period | None:
         return None
     periods = [named.period for named in find_periods(question)]
     return periods[0] if len(periods) == 1 and _months(periods[0]) in _MONTHS else None
-
-
-def _asks_of_past(question: str) -> bool:
-    """Whether a question wants to know who or how many it was, not what was planned."""
-    wants = wanted_kinds(question) & (AMOUNTS | {Kind.NAME})
-    text = to_simplified(question)
-    return bool(wants and _PAST.search(text)) and not is_planned(text, (0, len(text)))
-
-
-def _clauses(text: str) -> Iterator[Span]:
-    start = 0
-    for match in _CLAUSE.finditer(text):
-        yield start, match.end()
-        start = match.end()
 
 
 def _months(period: Period) -> int:

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from corpus.numerals import fold_numbers
-from corpus.text import Span, to_simplified
+from corpus.text import Span
 
 _CACHED = 4096
 _REST = 80  # characters of a clause that are read behind an amount
@@ -52,11 +52,6 @@ _END = re.compile(r"[,;:，；。、()（）]| and | but |\n")
 def is_denied(sentence: str, at: Span) -> bool:
     """Whether a sentence says that an amount is none, was missed or was not reached."""
     return mode(sentence, at)[-1]
-
-
-def is_planned(text: str, part: Span) -> bool:
-    """Whether a part of a text tells of what is planned, expected or possible."""
-    return bool(_PLANNED.search(_AS_EXPECTED.sub(" ", to_simplified(text[slice(*part)]))))
 
 
 @lru_cache(maxsize=_CACHED)

@@ -22,7 +22,6 @@ FLOOR = -9.0
 _ASKED_IN = frozenset({"en", "zh"})
 _MARKS = " \n.,;:。，；：、*_|#"
 _NEARLY_AS_RARE = 0.8
-_EXCLUDED = 1e4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +37,6 @@ class ReadingOptions:
     """so many at least in each language: the search is not sure which one answers"""
     order: float = 0.05
     """what a point of the reader's adds to the search's score of a passage"""
-    planned: float = 2.0
-    """what the words of a plan count less where it is asked what came of it"""
     before: bool = True
     """whether what stands before a passage is read too, which takes a quarter longer"""
 
@@ -126,8 +123,7 @@ def _read(
 ) -> dict[int, Reading]:
     """The readings of the hits with a question, put in these words, by their ranks.
 
-    A sentence on another office or another month than is asked for is no answer, and plans hardly
-    are one to what has happened.
+    A sentence on another office or another half of a year than is asked for is no answer.
     """
     texts = [
         PassageText(
@@ -141,10 +137,7 @@ def _read(
     excluding = Excluding(text, names)
     readings = zip(hits, reader.read(text, texts), strict=True)
     return {
-        hit.rank: reading.lowered(excluding.find(hit.passage.text), _EXCLUDED).lowered(
-            excluding.find_planned(hit.passage.text), options.planned
-        )
-        for hit, reading in readings
+        hit.rank: reading.without(excluding.find(hit.passage.text)) for hit, reading in readings
     }
 
 

@@ -41,25 +41,3 @@ from bot.answering.excluded import Excluding
 )
 def test_sentences_on_another_office_or_time_are_no_answers(question, text, excluded):
     assert [text[slice(*span)] for span in Excluding(question).find(text)] == excluded
-
-
-@pytest.mark.parametrize(
-    ("question", "text", "planned"),
-    [
-        (
-            "金管局批出了幾張牌照？",
-            "收到36份申請，目標是3月批出第一批，但數量會很少。",
-            ["目標是3月批出第一批，"],
-        ),
-        (
-            "How many jobs did Lund cut?",
-            "Lund cut 3 jobs; it expects to cut 5 more.",
-            [" it expects to cut 5 more."],
-        ),
-        ("How many jobs does Lund plan to cut?", "It plans to cut 5.", []),
-        ("Why did Lund cut jobs?", "It wants to save money.", []),
-        ("How much does it cost?", "It will cost 5 crowns.", []),
-    ],
-)
-def test_plans_are_found_where_it_is_asked_what_came_of_them(question, text, planned):
-    assert [text[slice(*span)] for span in Excluding(question).find_planned(text)] == planned
