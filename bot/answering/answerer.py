@@ -10,6 +10,7 @@ from bot.answering.answer import Answer, Quote, Source, answer_id
 from bot.answering.asked_kind import wants_definition
 from bot.answering.confidence import Calibration, Verdict
 from bot.answering.excerpts import Excerpt, ExcerptWeights, choose_excerpts
+from bot.answering.excluded import Excluding
 from bot.answering.findings import Finding
 from bot.answering.nearness import NearFinder
 from bot.answering.news import NewsFinder, lead_with, open_articles
@@ -138,11 +139,10 @@ class Answerer:
         )
         signals = self._measure(question, hits, excerpts) if hits else {}
         confidence = calibration.probability(signals) if hits else 0.0
-        verdict = calibration.decide(confidence) if excerpts else Verdict.NOT_FOUND
-        if verdict is Verdict.UNSURE and question.is_unheard_of:
-            verdict, confidence = Verdict.NOT_FOUND, 0.0
         if news:  # whatever they say is what was asked for
             verdict, confidence = Verdict.ANSWERED, max(confidence, calibration.answer_from)
+        else:
+            verdict, confidence = _decide(question, excerpts, confidence, calibration)
         if verdict is Verdict.NOT_FOUND and named:
             verdict = Verdict.UNSURE  # what the articles name is not "nothing found"
         sources: tuple[Source, ...] = ()
@@ -219,6 +219,19 @@ class Answerer:
         parts = [index_id, question.text, filters, question.times, limit, decided_by]
         parts += [question.query.near] if question.query.near else []
         return answer_id(*parts)
+
+
+def _decide(
+    question: Question, excerpts: Sequence[Excerpt], confidence: float, calibration: Calibration
+) -> tuple[Verdict, float]:
+    """The verdict about what is shown, and the probability that goes with it."""
+    verdict = calibration.decide(confidence) if excerpts else Verdict.NOT_FOUND
+    if verdict is Verdict.UNSURE and question.is_unheard_of:
+        return Verdict.NOT_FOUND, 0.0
+    shown = [f"{one.article.title}\n{one.article.body[one.start : one.end]}" for one in excerpts]
+    if verdict is Verdict.ANSWERED and Excluding.by(question).lacks_office("\n".join(shown)):
+        return Verdict.UNSURE, calibration.unsure_from
+    return verdict, confidence
 
 
 def is_about(glossary: Glossary, articles: Sequence[Article]) -> bool:

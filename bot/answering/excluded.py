@@ -1,9 +1,11 @@
 """The sentences that are no answer: they tell of another office or another time than is asked."""
 
 from collections.abc import Sequence
+from typing import Self
 
 from bot.answering.asked_kind import AMOUNTS, Kind, wanted_kinds
 from bot.answering.offices import Post, asked_offices, body_words, find_posts
+from bot.answering.question import Question
 from corpus.named_periods import find_periods
 from corpus.periods import Period
 from corpus.sentences import split_sentences
@@ -21,11 +23,21 @@ class Excluding:
         self._bodies = body_words(" ".join((question, *names)))
         self._period = _asked_period(question)
 
+    @classmethod
+    def by(cls, question: Question, text: str = "") -> Self:
+        """What a question excludes, or one put in other words that is of the same."""
+        names = [alias for concept in question.concepts for alias in concept.aliases]
+        return cls(text or question.text, names)
+
     def find(self, text: str) -> list[Span]:
         """The sentences of a text that tell of other offices or times only than are asked for."""
         if not (self._offices or self._period):
             return []
         return [span for span in split_sentences(text) if self._is_excluded(text[slice(*span)])]
+
+    def lacks_office(self, text: str) -> bool:
+        """Whether a text names none of the offices whose holders are asked for, if any are."""
+        return bool(self._offices) and not any(map(self._is_asked, find_posts(text)))
 
     def _is_excluded(self, sentence: str) -> bool:
         posts = find_posts(sentence) if self._offices else []

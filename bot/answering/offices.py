@@ -60,7 +60,11 @@ _BODY_BEHIND = re.compile(
     r",? (?:of|at|for) (?:the )?(?P<body>[A-Z][\w&.-]*(?: [A-Z][\w&.-]*){0,5})"
 )
 _WORD = re.compile(r"[a-z0-9&]+")
-_OF_MANY = frozenset("asia bank china group holdings hong kong limited ltd s the".split())
+_OF_MANY = frozenset(
+    "a acting asia bank china current former global group her his holdings hong interim its kong"
+    " limited ltd new our s the their then veteran while when as if since after before says said"
+    " for and but both".split()
+)
 
 
 @dataclass(frozen=True, slots=True)

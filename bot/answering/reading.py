@@ -133,8 +133,7 @@ def _read(
         )
         for hit in hits
     ]
-    names = [alias for concept in question.concepts for alias in concept.aliases]
-    excluding = Excluding(text, names)
+    excluding = Excluding.by(question, text)
     readings = zip(hits, reader.read(text, texts), strict=True)
     return {
         hit.rank: reading.without(excluding.find(hit.passage.text)) for hit, reading in readings

@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.answering.asked_kind import Kind, gives
 from bot.answering.asked_time import describe_period
+from bot.answering.excluded import Excluding
 from bot.answering.question import Question
 from bot.identity import Identity
 from corpus.text import has_han
@@ -68,10 +69,14 @@ def explain_doubt(
 
     `shown` has the text that is shown by the id of its article; `words` are as for a refusal.
     """
-    reasons = _lacks(question, [hit for hit in hits if hit.article.id in shown], words)
+    shown_hits = [hit for hit in hits if hit.article.id in shown]
+    reasons = _lacks(question, shown_hits, words)
     if reasons:
         return tuple(reasons)
     text = " ".join(shown.values())
+    titles = "\n".join(hit.article.title for hit in shown_hits)
+    if Excluding.by(question).lacks_office(f"{titles}\n{text}"):
+        return (Reason(phrase="no_office"),)
     for kind, phrase in _LACKING.items():
         if (
             kind in question.kinds

@@ -61,6 +61,7 @@ def test_whose_office_is_asked_for(question, offices):
         ("Eddie Yue, chief executive of the Hong Kong Monetary Authority", ["authority monetary"]),
         ("the chief executive of ZA Bank, and its chairman", ["za", ""]),
         ("Chief executive Deniz Guven spoke.", [""]),
+        ("Its CEO left. Former chairman Ann stayed.", ["", ""]),
         ("金管局總裁余偉文", [""]),
     ],
 )

@@ -93,6 +93,12 @@ def test_an_uncertain_answer_names_the_kind_of_thing_that_is_missing(hits, kind,
     assert _doubt("bank", hits, ["The bank lends."], kinds=frozenset({kind})) == says
 
 
+def test_an_uncertain_answer_tells_that_nobody_is_named_in_the_office_asked_for(hits):
+    says = "These sentences name nobody in that office."
+    assert _doubt("Who is the bank's CFO?", hits, ["Its CEO is Ann."]) == says
+    assert _doubt("Who is the bank's CEO?", hits, ["Its CEO is Ann."]) == ""
+
+
 def test_no_time_and_no_amount_is_said_to_be_missing_where_there_is_any_number(hits):
     shown = ["The bank is open from 9 a.m. to 5 p.m., and 12隻熊貓 came."]
     for kind in (Kind.TIME, Kind.MONEY, Kind.COUNT):
