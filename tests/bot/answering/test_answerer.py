@@ -28,6 +28,37 @@ def test_the_starter_corpus_answers_in_each_language(service, question, article)
     assert article in [source.article.id for source in answer.sources]
 
 
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("Who is the chief executive of Mox?", "Deniz Guven"),
+        ("邊個係Mox嘅行政總裁？", "Deniz Guven"),
+        ("Who is the CIO of Arup?", "Rob Greig"),
+        ("金管局總裁係邊個？", "余偉文"),
+    ],
+)
+def test_who_holds_an_office_is_told(service, question, name):
+    answer = service.answerer.answer(question)
+    assert answer.verdict is Verdict.ANSWERED
+    assert name in answer.quotes[0].text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who is the CEO of Arup?",  # its chief information officer is named
+        "cfo of mox",  # its chief executive
+        "Who's OSL's CEO?",  # its chief financial officer
+        "Who is the chief executive of OneConnect?",  # that of its buyer
+        "滙豐嘅首席資訊官係邊個？",  # its chief executive
+    ],
+)
+def test_who_holds_another_office_is_no_firm_answer(service, question):
+    answer = service.answerer.answer(question)
+    assert answer.verdict is not Verdict.ANSWERED
+    assert answer.short_answer is None
+
+
 def test_quotes_are_exact_slices_of_the_sources_they_name(service):
     questions = [json.loads(line) for line in _QUESTIONS.read_text().splitlines()]
     for known in questions[::12]:
