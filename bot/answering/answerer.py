@@ -158,7 +158,9 @@ class Answerer:
         else:
             sources, quotes = quote_excerpts(excerpts, hits)
             if verdict is Verdict.UNSURE:
-                shown = {quote.article_id: quote.text for quote in quotes}
+                shown: dict[str, str] = {}
+                for quote in quotes:
+                    shown[quote.article_id] = f"{shown.get(quote.article_id, '')}\n{quote.text}"
                 words = () if question.concepts else self._searcher.unknown_words(question.query)
                 reasons = explain_doubt(question, hits, shown, words=words)
         return Answer(
@@ -228,8 +230,8 @@ def _decide(
     verdict = calibration.decide(confidence) if excerpts else Verdict.NOT_FOUND
     if verdict is Verdict.UNSURE and question.is_unheard_of:
         return Verdict.NOT_FOUND, 0.0
-    shown = [f"{one.article.title}\n{one.article.body[one.start : one.end]}" for one in excerpts]
-    if verdict is Verdict.ANSWERED and Excluding.by(question).lacks_office("\n".join(shown)):
+    shown = ((one.article, one.article.body[one.start : one.end]) for one in excerpts)
+    if verdict is Verdict.ANSWERED and Excluding.by(question).lacks_office(shown):
         return Verdict.UNSURE, calibration.unsure_from
     return verdict, confidence
 

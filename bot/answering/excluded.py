@@ -1,6 +1,6 @@
 """The sentences that are no answer: they tell of another office or another time than is asked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Self
 
 from bot.answering.asked_kind import AMOUNTS, Kind, wanted_kinds
@@ -8,6 +8,7 @@ from bot.answering.offices import Post, asked_offices, body_words, find_posts
 from bot.answering.question import Question
 from corpus.named_periods import find_periods
 from corpus.periods import Period
+from corpus.schema import Article
 from corpus.sentences import split_sentences
 from corpus.text import Span
 
@@ -20,28 +21,46 @@ class Excluding:
 
     def __init__(self, question: str, names: Sequence[str] = ()) -> None:
         self._offices = asked_offices(question)
+        self._names = [name.casefold() for name in names]
         self._bodies = body_words(" ".join((question, *names)))
         self._period = _asked_period(question)
 
     @classmethod
     def by(cls, question: Question, text: str = "") -> Self:
         """What a question excludes, or one put in other words that is of the same."""
-        names = [alias for concept in question.concepts for alias in concept.aliases]
+        bodies = (concept for concept in question.concepts if not find_posts(concept.name))
+        names = [alias for concept in bodies for alias in concept.aliases]
         return cls(text or question.text, names)
 
-    def find(self, text: str) -> list[Span]:
-        """The sentences of a text that tell of other offices or times only than are asked for."""
+    def find(self, article: Article, part: Span) -> list[Span]:
+        """The sentences of a part of its body that tell of other offices or times only.
+
+        Places are those in the part.
+        """
         if not (self._offices or self._period):
             return []
-        return [span for span in split_sentences(text) if self._is_excluded(text[slice(*span)])]
+        text = article.body[slice(*part)]
+        is_about = self._is_about(f"{article.title}\n{article.body}")
+        return [
+            span for span in split_sentences(text) if self._excludes(text[slice(*span)], is_about)
+        ]
 
-    def lacks_office(self, text: str) -> bool:
-        """Whether a text names none of the offices whose holders are asked for, if any are."""
-        return bool(self._offices) and not any(map(self._is_asked, find_posts(text)))
+    def lacks_office(self, shown: Iterable[tuple[Article, str]]) -> bool:
+        """Whether texts of articles name nobody in the offices that are asked for, if any are."""
+        told = (f"{article.title}\n{text}" for article, text in shown)
+        return bool(self._offices) and not any(
+            self._is_asked(post, self._is_about(text)) for text in told for post in find_posts(text)
+        )
 
-    def _is_excluded(self, sentence: str) -> bool:
+    def _is_about(self, text: str) -> bool:
+        """Whether a text names any of what the question names, as far as that is known."""
+        if self._names:
+            return any(name in text.casefold() for name in self._names)
+        return not self._bodies or bool(self._bodies & body_words(text))
+
+    def _excludes(self, sentence: str, is_about: bool) -> bool:
         posts = find_posts(sentence) if self._offices else []
-        if posts and not any(self._is_asked(post) for post in posts):
+        if posts and not any(self._is_asked(post, is_about) for post in posts):
             return True
         asked = self._period
         periods = [named.period for named in find_periods(sentence)] if asked else []
@@ -51,9 +70,11 @@ class Excluding:
             and not any(period.overlaps(asked) for period in periods)
         )
 
-    def _is_asked(self, post: Post) -> bool:
-        is_elsewhere = post.body and self._bodies and not post.body & self._bodies
-        return bool(post.offices & self._offices) and not is_elsewhere
+    def _is_asked(self, post: Post, is_about: bool) -> bool:
+        """Whether it is an office that is asked for, of a body that is, as far as that is told."""
+        if post.body and self._bodies:
+            is_about = bool(post.body & self._bodies)
+        return is_about and bool(post.offices & self._offices)
 
 
 def _asked_period(question: str) -> Period | None:

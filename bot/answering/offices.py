@@ -4,12 +4,14 @@ import re
 from dataclasses import dataclass
 
 from corpus.text import has_han, to_simplified
+from corpus.words import ASKING_WORDS
 
 # Words for an office, in English and Simplified Chinese; what may be either stands twice.
 _OFFICES = {
     "chief executive": "chief executive officer|chief executive|ceo|行政总裁|首席执行官|总裁|行长",
     "president": "president|总裁|会长|校长|行长|总统",
-    "chair": "chairman|chairwoman|chairperson|chair|主席|董事长",
+    "governor": "governor|总裁|行长",
+    "chair": "chairman|chairwoman|chairperson|chairs|chaired|chair|主席|董事长",
     "founder": "co-founder|cofounder|founder|创办人|创始人|创立人",
     "general manager": "general manager|总经理",
     "managing director": "managing director|董事总经理",
@@ -52,15 +54,14 @@ _ASKS = re.compile(
 )
 
 
+_CAPITAL = r"[A-Z][\w&-]*(?:\.\w+)*"
 _BODY_BEFORE = re.compile(
-    rf"(?P<body>(?:[A-Z][\w&.-]*(?:['’]s)? ){{1,6}})"
+    rf"(?P<body>(?:{_CAPITAL}(?:['’]s)? ){{1,6}})"
     rf"(?i:(?:(?:group|global|then|former|acting|executive|and|{_NAMED}),? )*)$"
 )
-_BODY_BEHIND = re.compile(
-    r",? (?:of|at|for) (?:the )?(?P<body>[A-Z][\w&.-]*(?: [A-Z][\w&.-]*){0,5})"
-)
+_BODY_BEHIND = re.compile(rf",? (?:of|at|for) (?:the )?(?P<body>{_CAPITAL}(?: {_CAPITAL}){{0,5}})")
 _WORD = re.compile(r"[a-z0-9&]+")
-_OF_MANY = frozenset(
+_OF_MANY = ASKING_WORDS | frozenset(
     "a acting asia bank china current former global group her his holdings hong interim its kong"
     " limited ltd new our s the their then veteran while when as if since after before says said"
     " for and but both".split()
@@ -96,8 +97,8 @@ def asked_offices(question: str) -> frozenset[str]:
 
 
 def body_words(text: str) -> frozenset[str]:
-    """The words of a text by which a body may be known; such as many bodies have are none."""
-    return frozenset(_WORD.findall(text.lower())) - _OF_MANY
+    """The words of a text by which a body may be known: not those of offices, or of many bodies."""
+    return frozenset(_WORD.findall(_OFFICE.sub(" ", text.lower()))) - _OF_MANY
 
 
 def _offices_of(match: re.Match[str]) -> set[str]:

@@ -136,7 +136,8 @@ def _read(
     excluding = Excluding.by(question, text)
     readings = zip(hits, reader.read(text, texts), strict=True)
     return {
-        hit.rank: reading.without(excluding.find(hit.passage.text)) for hit, reading in readings
+        hit.rank: reading.without(excluding.find(hit.article, (hit.passage.start, hit.passage.end)))
+        for hit, reading in readings
     }
 
 

@@ -73,10 +73,10 @@ def explain_doubt(
     reasons = _lacks(question, shown_hits, words)
     if reasons:
         return tuple(reasons)
-    text = " ".join(shown.values())
-    titles = "\n".join(hit.article.title for hit in shown_hits)
-    if Excluding.by(question).lacks_office(f"{titles}\n{text}"):
+    texts = ((hit.article, shown[hit.article.id]) for hit in shown_hits)
+    if Excluding.by(question).lacks_office(texts):
         return (Reason(phrase="no_office"),)
+    text = " ".join(shown.values())
     for kind, phrase in _LACKING.items():
         if (
             kind in question.kinds

@@ -1,4 +1,5 @@
 import pytest
+from fakes import make_article
 
 from bot.answering.excluded import Excluding
 
@@ -40,4 +41,22 @@ from bot.answering.excluded import Excluding
     ],
 )
 def test_sentences_on_another_office_or_time_are_no_answers(question, text, excluded):
-    assert [text[slice(*span)] for span in Excluding(question).find(text)] == excluded
+    article = make_article("lund", f"Of Mox, OneConnect and Lund.\n\n{text}")
+    part = (len(article.body) - len(text), len(article.body))
+    found = Excluding(question).find(article, part)
+    assert [text[slice(*span)] for span in found] == excluded
+
+
+def test_an_office_beside_no_body_is_of_what_the_article_names():
+    question = Excluding("Who is the CEO of Mox?")
+    text = "Chief executive Ann spoke."
+    mox, lund = make_article("lund", f"Mox grew. {text}"), make_article("lund", text)
+    assert question.find(mox, (0, len(mox.body))) == []
+    assert question.find(lund, (0, len(text))) == [(0, len(text))]
+    assert not question.lacks_office([(lund, text), (mox, mox.body)])
+    assert question.lacks_office([(lund, text), (mox, text), (mox, "Mox grew.")])
+    assert not Excluding("Who is the CEO of Mox?").find(mox, (11, len(mox.body)))
+    named = Excluding("邊個係數碼港行政總裁？", ["數碼港", "Cyberport"])
+    assert not named.lacks_office([(lund, "數碼港行政總裁係安。")])
+    assert named.lacks_office([(lund, text)])
+    assert not Excluding("How much does the CEO earn?").lacks_office([(lund, "It rained.")])
