@@ -231,7 +231,9 @@ def _decide(
     if verdict is Verdict.UNSURE and question.is_unheard_of:
         return Verdict.NOT_FOUND, 0.0
     shown = ((one.article, one.article.body[one.start : one.end]) for one in excerpts)
-    if verdict is Verdict.ANSWERED and Excluding.by(question).lacks_office(shown):
+    if verdict is Verdict.ANSWERED and Excluding(question.text, question.concepts).lacks_office(
+        shown
+    ):
         return Verdict.UNSURE, calibration.unsure_from
     return verdict, confidence
 

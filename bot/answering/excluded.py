@@ -1,36 +1,38 @@
 """The sentences that are no answer: they tell of another office or another time than is asked."""
 
+import re
 from collections.abc import Iterable, Sequence
-from typing import Self
 
 from bot.answering.asked_kind import AMOUNTS, Kind, wanted_kinds
-from bot.answering.offices import Post, asked_offices, body_words, find_posts
-from bot.answering.question import Question
+from bot.answering.offices import Post, asked_offices, body_words, find_posts, words_before
+from corpus.glossary import Concept
 from corpus.named_periods import find_periods
 from corpus.periods import Period
 from corpus.schema import Article
 from corpus.sentences import split_sentences
-from corpus.text import Span
+from corpus.text import Span, has_han, to_simplified
 
+_LATIN_END = re.compile(r"[a-z][\w&.-]*(?: [a-z][\w&.-]*)*$")
+_LEAD = 400  # characters of an article, by which it tells what it is about
 _DAYS_OF_MONTH = 30.4
 _MONTHS = (3, 6)  # figures are of quarters and halves; in a month or a year things happen
 
 
 class Excluding:
-    """What one question excludes; `names` are other names of what it names."""
+    """What a question excludes that names these concepts."""
 
-    def __init__(self, question: str, names: Sequence[str] = ()) -> None:
+    def __init__(self, question: str, concepts: Sequence[Concept] = ()) -> None:
         self._offices = asked_offices(question)
-        self._names = [name.casefold() for name in names]
-        self._bodies = body_words(" ".join((question, *names)))
         self._period = _asked_period(question)
-
-    @classmethod
-    def by(cls, question: Question, text: str = "") -> Self:
-        """What a question excludes, or one put in other words that is of the same."""
-        bodies = (concept for concept in question.concepts if not find_posts(concept.name))
-        names = [alias for concept in bodies for alias in concept.aliases]
-        return cls(text or question.text, names)
+        bodies = [one for one in concepts if _is_name(one.name) and not find_posts(one.name)]
+        told = question
+        if has_han(question):  # what is meant may be unknown, and what stands elsewhere others
+            before = words_before(question).casefold()
+            bodies = [one for one in bodies if any(before.endswith(key) for key in _keys(one))]
+            latin = _LATIN_END.search(before)
+            told = latin[0] if latin else ""
+        self._names = [alias.casefold() for concept in bodies for alias in concept.aliases]
+        self._bodies = body_words(" ".join((told, *self._names)))
 
     def find(self, article: Article, part: Span) -> list[Span]:
         """The sentences of a part of its body that tell of other offices or times only.
@@ -47,9 +49,10 @@ class Excluding:
 
     def lacks_office(self, shown: Iterable[tuple[Article, str]]) -> bool:
         """Whether texts of articles name nobody in the offices that are asked for, if any are."""
-        told = (f"{article.title}\n{text}" for article, text in shown)
         return bool(self._offices) and not any(
-            self._is_asked(post, self._is_about(text)) for text in told for post in find_posts(text)
+            self._is_asked(post, self._is_about(f"{article.title}\n{article.body[:_LEAD]}\n{text}"))
+            for article, text in shown
+            for post in find_posts(f"{article.title}\n{text}")
         )
 
     def _is_about(self, text: str) -> bool:
@@ -75,6 +78,15 @@ class Excluding:
         if post.body and self._bodies:
             is_about = bool(post.body & self._bodies)
         return is_about and bool(post.offices & self._offices)
+
+
+def _is_name(words: str) -> bool:
+    """Whether they name one thing, as "ZA Bank" does and "central bank" does not."""
+    return not words.islower()
+
+
+def _keys(concept: Concept) -> list[str]:
+    return [to_simplified(alias).casefold() for alias in concept.aliases]
 
 
 def _asked_period(question: str) -> Period | None:

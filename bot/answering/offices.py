@@ -96,6 +96,13 @@ def asked_offices(question: str) -> frozenset[str]:
     return frozenset() if "founder" in offices else offices
 
 
+def words_before(question: str) -> str:
+    """What a Chinese question has before the office, which there is the body's; simplified."""
+    text = to_simplified(question)
+    match = _OFFICE.search(text)
+    return text[: match.start()].rstrip("的嘅个 ") if match else ""
+
+
 def body_words(text: str) -> frozenset[str]:
     """The words of a text by which a body may be known: not those of offices, or of many bodies."""
     return frozenset(_WORD.findall(_OFFICE.sub(" ", text.lower()))) - _OF_MANY

@@ -133,7 +133,7 @@ def _read(
         )
         for hit in hits
     ]
-    excluding = Excluding.by(question, text)
+    excluding = Excluding(text, question.concepts)
     readings = zip(hits, reader.read(text, texts), strict=True)
     return {
         hit.rank: reading.without(excluding.find(hit.article, (hit.passage.start, hit.passage.end)))

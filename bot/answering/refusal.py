@@ -74,7 +74,7 @@ def explain_doubt(
     if reasons:
         return tuple(reasons)
     texts = ((hit.article, shown[hit.article.id]) for hit in shown_hits)
-    if Excluding.by(question).lacks_office(texts):
+    if Excluding(question.text, question.concepts).lacks_office(texts):
         return (Reason(phrase="no_office"),)
     text = " ".join(shown.values())
     for kind, phrase in _LACKING.items():
