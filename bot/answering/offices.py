@@ -42,25 +42,24 @@ _OFFICE = re.compile(
     rf"(?:(?P<known>{_ANY})|(?<![a-z])chief (?P<other>[a-z]+) officer(?![a-z]))",
     re.IGNORECASE,
 )
+_NEAR = 80  # characters between an office and who asks for its holder, or the body it is of
 _NAMED = rf"(?:{_BELOW})?(?:{_ANY})"
 # Whoever asks for a holder says "who" first, or last in Chinese, or nothing else: "cfo of mox?".
 _ASKS = re.compile(
-    rf"\bwho(?:m|se)?\b[^?.,]*{_NAMED}|\bname of [^?.,]*{_NAMED}"
+    rf"\bwho(?:m|se)?\b[^?.,]{{0,{_NEAR}}}{_NAMED}|\bname of [^?.,]{{0,{_NEAR}}}{_NAMED}"
     rf"|{_NAMED}(?:的名字|名)?(?:[係系]|是|叫|:|：)?(?:[邊边哪](?:個|个|位)|誰|谁|咩名|乜名|什么名|咩人|乜人)"
-    rf"|(?:[邊边哪](?:個|个|位)|誰|谁)(?:[係系]|是|做|[當当]|[擔担出]?任)[^，。？?,]*{_NAMED}"
+    rf"|(?:[邊边哪](?:個|个|位)|誰|谁)(?:[係系]|是|做|[當当]|[擔担出]?任)[^，。？?,]{{0,{_NEAR}}}{_NAMED}"
     rf"|^\W*(?:the )?{_NAMED} (?:of|at|for) [^,.]{{2,60}}$"
     rf"|^[^,.，。?？]{{2,40}}?{_NAMED}(?:[係系]|是|叫)?\W*$",
     re.IGNORECASE,
 )
-
-
 _CAPITAL = r"[A-Z][\w&-]*(?:\.\w+)*"
 _BODY_BEFORE = re.compile(
     rf"(?P<body>(?:{_CAPITAL}(?:['’]s)? ){{1,6}})"
     rf"(?i:(?:(?:group|global|then|former|acting|executive|and|{_NAMED}),? )*)$"
 )
 _BODY_BEHIND = re.compile(rf",? (?:of|at|for) (?:the )?(?P<body>{_CAPITAL}(?: {_CAPITAL}){{0,5}})")
-_WORD = re.compile(r"[a-z0-9&]+")
+_WORD = re.compile(r"[a-z][a-z0-9&]*")
 _OF_MANY = ASKING_WORDS | frozenset(
     "a acting asia bank china current former global group her his holdings hong interim its kong"
     " limited ltd new our s the their then veteran while when as if since after before says said"
@@ -115,5 +114,6 @@ def _offices_of(match: re.Match[str]) -> set[str]:
 
 
 def _body_of(text: str, match: re.Match[str]) -> frozenset[str]:
-    found = _BODY_BEHIND.match(text, match.end()) or _BODY_BEFORE.search(text[: match.start()])
+    before = text[max(match.start() - _NEAR, 0) : match.start()]
+    found = _BODY_BEHIND.match(text, match.end()) or _BODY_BEFORE.search(before)
     return body_words(found["body"]) if found else frozenset()
