@@ -13,7 +13,7 @@ from corpus.sentences import split_sentences
 from corpus.text import Span, has_han, to_simplified
 
 _LATIN_END = re.compile(r"[a-z][\w&.-]*(?: [a-z][\w&.-]*)*$")
-_LEAD = 400  # characters of an article, by which it tells what it is about
+_LEAD = 400  # characters of an article, which tell what it is about, and of when
 _DAYS_OF_MONTH = 30.4
 _MONTHS = (3, 6)  # figures are of quarters and halves; in a month or a year things happen
 
@@ -24,8 +24,9 @@ class Excluding:
     def __init__(self, question: str, concepts: Sequence[Concept] = ()) -> None:
         self._offices = asked_offices(question)
         self._period = _asked_period(question)
-        bodies = [one for one in concepts if _is_name(one.name) and not find_posts(one.name)]
-        told = question
+        named = [concept for concept in concepts if not find_posts(concept.name)]
+        is_named = all(_is_name(concept.name) for concept in named)
+        bodies, told = (named, question) if is_named else ([], "")  # "the central bank of Thailand"
         if has_han(question):  # what is meant may be unknown, and what stands elsewhere others
             before = words_before(question).casefold()
             bodies = [one for one in bodies if any(before.endswith(key) for key in _keys(one))]
@@ -42,9 +43,12 @@ class Excluding:
         if not (self._offices or self._period):
             return []
         text = article.body[slice(*part)]
-        is_about = self._is_about(f"{article.title}\n{article.body}")
+        lead = f"{article.title}\n{article.body[:_LEAD]}"
+        is_about = self._is_about(f"{lead}\n{article.body}")
         return [
-            span for span in split_sentences(text) if self._excludes(text[slice(*span)], is_about)
+            span
+            for span in split_sentences(text)
+            if self._excludes(text[slice(*span)], lead, is_about=is_about)
         ]
 
     def lacks_office(self, shown: Iterable[tuple[Article, str]]) -> bool:
@@ -61,12 +65,14 @@ class Excluding:
             return any(name in text.casefold() for name in self._names)
         return not self._bodies or bool(self._bodies & body_words(text))
 
-    def _excludes(self, sentence: str, is_about: bool) -> bool:
+    def _excludes(self, sentence: str, lead: str, *, is_about: bool) -> bool:
+        """A sentence that names no time is of that which its article begins with."""
         posts = find_posts(sentence) if self._offices else []
         if posts and not any(self._is_asked(post, is_about) for post in posts):
             return True
         asked = self._period
-        periods = [named.period for named in find_periods(sentence)] if asked else []
+        named = (find_periods(sentence) or find_periods(lead)) if asked else []
+        periods = [one.period for one in named]
         return (
             asked is not None
             and any(_months(period) == _months(asked) for period in periods)

@@ -4,13 +4,15 @@ import re
 from dataclasses import dataclass
 
 from corpus.text import has_han, to_simplified
-from corpus.words import ASKING_WORDS
+from corpus.words import ASKING_WORDS, split_words
 
 # Words for an office, in English and Simplified Chinese; what may be either stands twice.
 _OFFICES = {
-    "chief executive": "chief executive officer|chief executive|ceo|行政总裁|首席执行官|总裁|行长",
+    "chief executive": "chief executive officer|chief executive|ceo|managing director|行政总裁"
+    "|首席执行官|总裁|行长",
     "president": "president|总裁|会长|校长|行长|总统",
     "governor": "governor|总裁|行长",
+    "head of the city": "行政长官|特首",
     "chair": "chairman|chairwoman|chairperson|chairs|chaired|chair|主席|董事长",
     "founder": "co-founder|cofounder|founder|创办人|创始人|创立人",
     "general manager": "general manager|总经理",
@@ -44,13 +46,21 @@ _OFFICE = re.compile(
 )
 _NEAR = 80  # characters between an office and who asks for its holder, or the body it is of
 _NAMED = rf"(?:{_BELOW})?(?:{_ANY})"
-# Whoever asks for a holder says "who" first, or last in Chinese, or nothing else: "cfo of mox?".
+# Whoever asks for a holder says "who is" first, or last in Chinese, or nothing else: "cfo of mox?".
 _ASKS = re.compile(
-    rf"\bwho(?:m|se)?\b[^?.,]{{0,{_NEAR}}}{_NAMED}|\bname of [^?.,]{{0,{_NEAR}}}{_NAMED}"
+    rf"\bwho(?:['’]?s| is| was| are| were| became| has been| runs as| serves as)"
+    rf" (?!at |besides |with |by )[^?.,]{{0,{_NEAR}}}?{_NAMED}"
+    rf"|\bwho (?:did|has) [^?.,]{{0,{_NEAR}}}\bas [^?.,]{{0,20}}{_NAMED}"
+    rf"|\bname of [^?.,]{{0,{_NEAR}}}{_NAMED}"
     rf"|{_NAMED}(?:的名字|名)?(?:[係系]|是|叫|:|：)?(?:[邊边哪](?:個|个|位)|誰|谁|咩名|乜名|什么名|咩人|乜人)"
     rf"|(?:[邊边哪](?:個|个|位)|誰|谁)(?:[係系]|是|做|[當当]|[擔担出]?任)[^，。？?,]{{0,{_NEAR}}}{_NAMED}"
     rf"|^\W*(?:the )?{_NAMED} (?:of|at|for) [^,.]{{2,60}}$"
-    rf"|^[^,.，。?？]{{2,40}}?{_NAMED}(?:[係系]|是|叫)?\W*$",
+    rf"|^(?!.*\b(?:who|what|how|when|why|did|does)\b)[^,.，。?？]{{2,40}}?{_NAMED}(?:[係系]|是|叫)?\W*$",
+    re.IGNORECASE,
+)
+_FORMER = re.compile(
+    r"\b(?:was|were|had|been|became|former\w*|ex|previous\w*|first|then|before|after|until"
+    r"|quoted|said)\b|前|原|曾|当时|嗰阵|那时|首任|历任|第一任|时任|(?:19|20)\d\d",
     re.IGNORECASE,
 )
 _CAPITAL = r"[A-Z][\w&-]*(?:\.\w+)*"
@@ -59,8 +69,7 @@ _BODY_BEFORE = re.compile(
     rf"(?i:(?:(?:group|global|then|former|acting|executive|and|{_NAMED}),? )*)$"
 )
 _BODY_BEHIND = re.compile(rf",? (?:of|at|for) (?:the )?(?P<body>{_CAPITAL}(?: {_CAPITAL}){{0,5}})")
-_WORD = re.compile(r"[a-z][a-z0-9&]*")
-_OF_MANY = ASKING_WORDS | frozenset(
+_OF_MANY = frozenset(split_words(" ".join(ASKING_WORDS))) | frozenset(
     "a acting asia bank china current former global group her his holdings hong interim its kong"
     " limited ltd new our s the their then veteran while when as if since after before says said"
     " for and but both".split()
@@ -95,6 +104,11 @@ def asked_offices(question: str) -> frozenset[str]:
     return frozenset() if "founder" in offices else offices
 
 
+def asks_for_holder_now(question: str) -> bool:
+    """Whether a question asks who holds an office, not who held it."""
+    return bool(asked_offices(question)) and not _FORMER.search(to_simplified(question))
+
+
 def words_before(question: str) -> str:
     """What a Chinese question has before the office, which there is the body's; simplified."""
     text = to_simplified(question)
@@ -104,7 +118,8 @@ def words_before(question: str) -> str:
 
 def body_words(text: str) -> frozenset[str]:
     """The words of a text by which a body may be known: not those of offices, or of many bodies."""
-    return frozenset(_WORD.findall(_OFFICE.sub(" ", text.lower()))) - _OF_MANY
+    words = split_words(_OFFICE.sub(" ", text))
+    return frozenset(word for word in words if word.isascii() and not word.isdigit()) - _OF_MANY
 
 
 def _offices_of(match: re.Match[str]) -> set[str]:

@@ -11,6 +11,7 @@ from bot.answering.asked_kind import Kind, wanted_kinds
 from bot.answering.asked_news import find_news_subject
 from bot.answering.asked_time import Times, find_time, parse_times
 from bot.answering.names import Names, content_words
+from bot.answering.offices import asks_for_holder_now
 from bot.answering.sides import ask_of_sides
 from bot.errors import QuestionError
 from corpus.glossary import Concept
@@ -97,6 +98,8 @@ class QuestionReader:
         asked_in = language_in(text)
         undated = self._searcher.glossary.without_dated_names(text)
         times = Times() if any_time else parse_times(undated, today=self._today())
+        if not times.period and asks_for_holder_now(text):
+            times = replace(times, is_newest=True)
         kinds = wanted_kinds(text)
         query = self._searcher.make_query(text, period=times.period, is_newest=times.is_newest)
         breadth = find_breadth(text, kinds, self._chances(said or text))

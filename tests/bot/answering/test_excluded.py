@@ -60,6 +60,21 @@ def test_an_office_beside_no_body_is_of_what_the_article_names():
     assert not Excluding("How much does the CEO earn?").lacks_office([(lund, "It rained.")])
 
 
+def test_a_body_that_is_only_described_may_have_any_name():
+    central_bank = Concept(name="central bank", subject="regulators", aliases=("central bank",))
+    lund = make_article("lund", "CBL governor Ann spoke.")
+    described = Excluding("Who is the governor of the central bank of Lund?", [central_bank])
+    assert not described.lacks_office([(lund, lund.body)])
+
+
+def test_a_sentence_without_a_time_is_of_that_which_its_article_begins_with():
+    body = "Lund told of the first half of 2024.\n\nIts revenue was 5 crowns."
+    lund = make_article("lund", body)
+    part = (body.index("Its"), len(body))
+    assert Excluding("Lund's revenue in the second half of 2024?").find(lund, part)
+    assert not Excluding("Lund's revenue in the first half of 2024?").find(lund, part)
+
+
 def test_in_chinese_the_body_is_what_stands_before_the_office():
     cyberport = Concept(name="Cyberport", subject="places", aliases=("Cyberport", "數碼港"))
     lund = make_article("lund", "Chief executive Ann spoke.")

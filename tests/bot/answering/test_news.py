@@ -107,6 +107,8 @@ def test_what_asks_for_a_fact_is_no_question_for_news(service):
         ("any AI news in 2024?", "AI"),
         ("What is the newest article about HSBC?", "HSBC"),
         ("what does the new article 23 law say", None),
+        ("最新關於數碼港嘅文章", "數碼港"),
+        ("最新一篇講人工智能嘅文章", "人工智能"),
         ("有咩新嘢？", ""),
         ("headlines", ""),
     ],

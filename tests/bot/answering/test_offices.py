@@ -1,6 +1,6 @@
 import pytest
 
-from bot.answering.offices import asked_offices, find_posts
+from bot.answering.offices import asked_offices, asks_for_holder_now, body_words, find_posts
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,7 @@ from bot.answering.offices import asked_offices, find_posts
         ("副行政总裁", {"deputy chief executive"}),
         ("主席兼行政總裁", {"chair", "chief executive"}),
         ("首席資訊官", {"information"}),
+        ("行政長官李家超", {"head of the city"}),
         ("the CIO", {"information", "investment"}),
         ("He presided over the ceosphere of a chieftain", set()),
     ],
@@ -47,6 +48,8 @@ def test_offices_are_known_in_both_languages(text, offices):
         ("金管局總裁係邊位？", {"chief executive", "president", "governor"}),
         ("沙特央行行長叫咩名？", {"chief executive", "president", "governor"}),
         ("What did HSBC's chief executive say about AI?", set()),
+        ("who was at the opening besides the HKMA chief executive", set()),
+        ("who did the CEO of HSBC partner with", set()),
         ("How much does the CEO of HSBC earn?", set()),
         ("What is FPS?", set()),
     ],
@@ -61,7 +64,7 @@ def test_whose_office_is_asked_for(question, offices):
         ("HKMA chief executive Eddie Yue spoke.", ["hkma"]),
         ("Lufax chairman and chief executive Cho Yong Suk said", ["lufax", "lufax"]),
         ("HSBC's group chief executive spoke", ["hsbc"]),
-        ("Eddie Yue, chief executive of the Hong Kong Monetary Authority", ["authority monetary"]),
+        ("Eddie Yue, chief executive of the Hong Kong Monetary Authority", ["author monetari"]),
         ("the chief executive of ZA Bank, and its chairman", ["za", ""]),
         ("Chief executive Deniz Guven spoke.", [""]),
         ("Its CEO left. Former chairman Ann stayed.", ["", ""]),
@@ -71,3 +74,22 @@ def test_whose_office_is_asked_for(question, offices):
 )
 def test_the_body_of_an_office_is_known_where_it_stands_beside_it(text, bodies):
     assert [" ".join(sorted(post.body)) for post in find_posts(text)] == bodies
+
+
+@pytest.mark.parametrize(
+    ("question", "is_now"),
+    [
+        ("Who is the CEO of ZA Bank?", True),
+        ("金管局行政總裁係邊個？", True),
+        ("Who was the CEO of ZA Bank in 2023?", False),
+        ("邊個係金管局前總裁？", False),
+        ("When did the CEO leave?", False),
+    ],
+)
+def test_whether_it_is_asked_who_holds_an_office_now(question, is_now):
+    assert asks_for_holder_now(question) is is_now
+
+
+def test_a_body_is_known_by_the_stems_of_its_words():
+    assert body_words("chairman of the Hong Kong stock exchange") & body_words("Stock Exchanges")
+    assert not body_words("CEO of Lund Bank in 2023") & body_words("Oslo Bank 2023")
