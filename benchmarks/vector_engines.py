@@ -56,11 +56,11 @@ def open_lancedb(vectors: Any, folder: str) -> Search:
     return search
 
 
-def open_qdrant(vectors: Any, _folder: str) -> Search:
-    """Its local mode, which compares every vector; on disk filling it takes many minutes."""
+def open_qdrant(vectors: Any, folder: str) -> Search:
+    """Its local mode, which compares every vector."""
     from qdrant_client import QdrantClient, models
 
-    client = QdrantClient(":memory:")
+    client = QdrantClient(path=folder)
     size = models.VectorParams(size=vectors.shape[1], distance=models.Distance.DOT)
     client.create_collection("passages", vectors_config=size)
     for at in range(0, len(vectors), 1000):
