@@ -14,7 +14,6 @@ from corpus.text import Span, has_han, to_simplified
 
 _LATIN_END = re.compile(r"[a-z][\w&.-]*(?: [a-z][\w&.-]*)*$")
 _LEAD = 400  # characters of an article, which tell what it is about, and of when
-_DAYS_OF_MONTH = 30.4
 _MONTHS = (3, 6)  # figures are of quarters and halves; in a month or a year things happen
 
 
@@ -75,7 +74,7 @@ class Excluding:
         periods = [one.period for one in named]
         return (
             asked is not None
-            and any(_months(period) == _months(asked) for period in periods)
+            and any(period.months == asked.months for period in periods)
             and not any(period.overlaps(asked) for period in periods)
         )
 
@@ -101,10 +100,4 @@ def _asked_period(question: str) -> Period | None:
     if Kind.TIME in kinds or not kinds & AMOUNTS:
         return None
     periods = [named.period for named in find_periods(question)]
-    return periods[0] if len(periods) == 1 and _months(periods[0]) in _MONTHS else None
-
-
-def _months(period: Period) -> int:
-    """How many months a period has, about."""
-    days = (period.until - period.since).days + 1 if period.since and period.until else 0
-    return round(days / _DAYS_OF_MONTH)
+    return periods[0] if len(periods) == 1 and periods[0].months in _MONTHS else None

@@ -98,10 +98,9 @@ class QuestionReader:
         asked_in = language_in(text)
         undated = self._searcher.glossary.without_dated_names(text)
         times = Times() if any_time else parse_times(undated, today=self._today())
-        if not times.period and asks_for_holder_now(text):
-            times = replace(times, is_newest=True)
         kinds = wanted_kinds(text)
-        query = self._searcher.make_query(text, period=times.period, is_newest=times.is_newest)
+        is_newest = times.is_newest or (not times.period and asks_for_holder_now(text))
+        query = self._searcher.make_query(text, period=times.period, is_newest=is_newest)
         breadth = find_breadth(text, kinds, self._chances(said or text))
         return Question(
             text=text,

@@ -41,6 +41,8 @@ def test_who_holds_an_office_is_told(service, question, name):
     answer = service.answerer.answer(question)
     assert answer.verdict is Verdict.ANSWERED
     assert name in answer.quotes[0].text
+    assert answer.question.query.is_newest
+    assert not answer.question.times.is_newest  # nobody asked for it
 
 
 @pytest.mark.parametrize(
