@@ -30,7 +30,7 @@ for question in questions[:10]:
     answerer.answer(question)
 resident = int(open("/proc/self/statm").read().split()[1]) * resource.getpagesize() / 1e6
 times = []
-for question in questions:
+for question in questions[10:]:
     started = time.perf_counter()
     answerer.answer(question)
     times.append(1000 * (time.perf_counter() - started))

@@ -6,11 +6,12 @@ from typing import Protocol
 
 import numpy as np
 
+from corpus.recent import Recent
 from corpus.text import Span
 from embeddings.encoder import Matrix
 from embeddings.engine import Body, on_all_cores
 from embeddings.model_files import MODELS, check_files
-from embeddings.reader_input import PassageText, ReaderInput, lay_out
+from embeddings.reader_input import PassageText, lay_out
 from embeddings.vocabulary import Vocabulary
 
 BODY_FILE = MODELS / "reader.onnx"
@@ -26,6 +27,7 @@ _NAME = "reader"
 _LONGEST_SPAN = 48
 _AS_GOOD = 0.25  # of public answers .636 are met exactly, without .607; with twice as much .587
 _MAX_CHARS = 4000
+_KEPT = 128  # readings, those of some sixteen questions: 3 MB
 _NEVER = -1e4
 
 
@@ -91,29 +93,32 @@ class Reader(Protocol):
 class BundledReader:
     """multilingual-e5-small's body, trained to read (see `embeddings/models/READER.md`).
 
-    The passage is read up to its 400th token. May be shared by threads. Raises EncoderError where a
-    file is missing or is another than the one we know.
+    The passage is read up to its 400th token. What was read last is kept: who wants more, another
+    language, or what somebody asked just now, waits for no second reading. May be shared by
+    threads. Raises EncoderError where a file is missing or is another than the one we know.
     """
 
     def __init__(self, vocabulary: Vocabulary | None = None) -> None:
         self._vocabulary = vocabulary or Vocabulary()
         check_files(_NAME, _SHA256)
         self._body = Body(_NAME, BODY_FILE)
+        self._kept: Recent[tuple[str, PassageText], Reading] = Recent(_KEPT)
 
     def read(self, question: str, passages: Sequence[PassageText]) -> list[Reading]:
-        asked = self._vocabulary.split(question)
-        laid = [
-            lay_out(
-                asked,
-                self._vocabulary.split(passage.heading),
-                self._vocabulary.split_with_spans(passage.text[:_MAX_CHARS]),
-                self._vocabulary.split(passage.before),
-            )
-            for passage in passages
-        ]
-        return on_all_cores(self._read_one, laid, size=lambda one: len(one.ids))
+        return on_all_cores(
+            lambda passage: self._kept.get((question, passage), self._read_one),
+            passages,
+            size=lambda passage: len(passage.before) + len(passage.text),
+        )
 
-    def _read_one(self, laid: ReaderInput) -> Reading:
+    def _read_one(self, pair: tuple[str, PassageText]) -> Reading:
+        question, passage = pair
+        laid = lay_out(
+            self._vocabulary.split(question),
+            self._vocabulary.split(passage.heading),
+            self._vocabulary.split_with_spans(passage.text[:_MAX_CHARS]),
+            self._vocabulary.split(passage.before),
+        )
         scores = self._body.run({"words": self._vocabulary.embed(laid.ids)}, output="scores")[0]
         own = slice(laid.first, laid.first + len(laid.spans))
         return Reading(

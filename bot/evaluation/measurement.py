@@ -39,6 +39,7 @@ def evaluate_answers(
     asked = {example.question for example in answerer.calibration.examples}
     folds = fit_folds(answerer.calibration) if asked else []
     answers: dict[str, Answer] = {}
+    judged: list[Judged] = []
     for number, question in enumerate(questions):
         if progress:
             progress(number, len(questions))
@@ -48,6 +49,7 @@ def evaluate_answers(
             answers[question.id] = answerer.answer(question.question, calibration=held_out)
         except QuestionError as error:
             raise BotError(f'question "{question.id}": {error}') from error
+        judged.append(_judge(question, answers[question.id], answerer))
     groups = answerer.groups
     evaluation = evaluate(
         questions,
@@ -55,7 +57,6 @@ def evaluate_answers(
         groups=groups,
         languages={article.id: article.language for article in answerer.articles},
     )
-    judged = [_judge(question, answers[question.id], answerer) for question in questions]
     return Measurement(
         evaluation=evaluation,
         abstention=assess_abstention(judged),

@@ -111,9 +111,19 @@ def test_threads_may_share_the_reader(reader):
     def read(question: str) -> float:
         return reader.read(question, [_PASSAGE])[0].answers
 
-    alone = [read(question) for question in questions]
     with ThreadPoolExecutor(4) as executor:
-        assert list(executor.map(read, questions)) == alone
+        together = list(executor.map(read, questions))
+    alone = BundledReader()
+    assert [alone.read(question, [_PASSAGE])[0].answers for question in questions] == together
+
+
+def test_what_was_read_last_is_not_read_again(reader, monkeypatch):
+    other = PassageText(heading=_HEADING, text=_TEXT, before="It rained.")
+    first = reader.read("When did it open?", [_PASSAGE, other])
+    monkeypatch.setattr(reader, "_body", None)
+    assert reader.read("When did it open?", [other, _PASSAGE]) == first[::-1]
+    with pytest.raises(AttributeError):
+        reader.read("When did it close?", [_PASSAGE])
 
 
 @pytest.mark.parametrize("text", ["", " ", "\x00", "\ud800", "。", "a" * 100_000, "字 " * 9000])
