@@ -33,7 +33,7 @@ LENGTHS = (1_000, 5_000)
 SLOW_S = 1.0  # of a slow core; what goes back for ever takes minutes
 _STOP_S = 1.4
 _QUICK_S = 1e-4
-_PUMPS = 12  # of which a third are plain; `make fuzz` tries more
+_PUMPS = 8  # of which a third are plain; `make fuzz` tries more
 _METHODS = ("search", "match", "fullmatch")
 _USED_AS = dict.fromkeys(("search", "finditer", "findall", "sub", "subn", "split"), "search") | {
     "match": "match",

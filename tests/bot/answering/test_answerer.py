@@ -63,7 +63,7 @@ def test_who_holds_another_office_is_no_firm_answer(service, question):
 
 def test_quotes_are_exact_slices_of_the_sources_they_name(service):
     questions = [json.loads(line) for line in _QUESTIONS.read_text().splitlines()]
-    for known in questions[::12]:
+    for known in questions[::40]:
         answer = service.answerer.answer(known["question"])
         numbered = {source.number: source.article for source in answer.sources}
         assert sorted(numbered) == list(range(1, len(numbered) + 1))
