@@ -10,6 +10,7 @@ from bot.answering.asked_breadth import Breadth, find_breadth
 from bot.answering.asked_kind import Kind, wanted_kinds
 from bot.answering.asked_news import find_news_subject
 from bot.answering.asked_time import Times, find_time, parse_times
+from bot.answering.courtesy import without_courtesy
 from bot.answering.names import Names, content_words
 from bot.answering.offices import asks_for_holder_now
 from bot.answering.sides import ask_of_sides
@@ -94,7 +95,8 @@ class QuestionReader:
         another is given; where `any_time` is fine, no time that it names is heeded. Raises
         QuestionError when there is nothing to search for.
         """
-        text = parse_text(raw)
+        text = without_courtesy(parse_text(raw))
+        said = without_courtesy(said)
         asked_in = language_in(text)
         undated = self._searcher.glossary.without_dated_names(text)
         times = Times() if any_time else parse_times(undated, today=self._today())

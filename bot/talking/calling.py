@@ -6,6 +6,9 @@ from dataclasses import replace
 from bot.identity import OWN_NAME
 from bot.talking.intents import Said, read_intents
 
+# What a question opens with behind a name that no comma parts from it.
+_OPENING = r"(?:(?:what|when|where|who|why|how|which|did|does|tell|explain)\b|[\u4e00-\u9fff])"
+
 
 def read_calling(text: str, name: str) -> Said:
     """What a message says beside its question, "hi" and "thanks" to somebody of this name too.
@@ -31,5 +34,10 @@ def _named(name: str) -> re.Pattern[str]:
 def _uncalled(question: str, name: str) -> str:
     """A question without the name before or behind it."""
     called = _named(name).pattern
-    begun = re.sub(rf"^{called}\s*[,:!，：！、]\s*", "", question, flags=re.IGNORECASE)
+    begun = re.sub(
+        rf"^(?:@{called}\s*[,:!，：！、]?|{called}\s*[,:!，：！、]|{called}\s(?={_OPENING}))\s*",
+        "",
+        question,
+        flags=re.IGNORECASE,
+    )
     return re.sub(rf"\s*[,，、]\s*{called}(?=\W*$)", "", begun, flags=re.IGNORECASE)

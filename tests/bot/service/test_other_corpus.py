@@ -158,7 +158,13 @@ def test_it_is_spoken_to_by_its_name(named, text, starts):
 
 
 @pytest.mark.parametrize(
-    "text", ["Crumb, how much is the dark rye?", "How much is the dark rye, Crumb?"]
+    "text",
+    [
+        "Crumb, how much is the dark rye?",
+        "How much is the dark rye, Crumb?",
+        "@Crumb how much is the dark rye?",
+        "hey crumb how much is the dark rye please",
+    ],
 )
 def test_a_name_that_calls_is_no_part_of_the_question(named, text):
     assert "HK$66" in say_text(named.talk.respond(text).said)
