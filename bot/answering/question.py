@@ -95,9 +95,9 @@ class QuestionReader:
         another is given; where `any_time` is fine, no time that it names is heeded. Raises
         QuestionError when there is nothing to search for.
         """
-        text = without_courtesy(parse_text(raw))
-        said = without_courtesy(said)
-        asked_in = language_in(text)
+        line = parse_text(raw)
+        text, said = without_courtesy(line), without_courtesy(said)
+        asked_in = language_in(line)
         undated = self._searcher.glossary.without_dated_names(text)
         times = Times() if any_time else parse_times(undated, today=self._today())
         kinds = wanted_kinds(text)

@@ -70,3 +70,7 @@ def test_a_polite_question_is_answered_like_a_plain_one(service, said):
     polite, plain = (service.answerer.answer(text) for text in (said, asked))
     assert (polite.verdict, polite.quotes) == (plain.verdict, plain.quotes)
     assert polite.question.text == asked
+
+
+def test_courtesy_tells_which_language_somebody_speaks(service):
+    assert service.answerer.answer("請問 what is mBridge?").question.answer_in == "zh-Hant"
