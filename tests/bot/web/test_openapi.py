@@ -9,7 +9,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import schemathesis
+import schemathesis.specs.openapi.schemas  # now: beside another thread 3.11 may fail to
 from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance
 
 from bot.store.keys import add_key
 
@@ -24,9 +27,6 @@ def document(web):
 
 
 def test_every_answer_is_one_that_the_document_tells_of(web, web_home, document):
-    import schemathesis  # slow to import, and of use here alone
-    from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance
-
     key = add_key(web_home, "schema", "operator", today=date(2026, 6, 1))
     schema = schemathesis.openapi.from_dict(document)
     schema.app = _begun(web.app)
